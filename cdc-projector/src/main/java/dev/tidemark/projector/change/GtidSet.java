@@ -1,0 +1,4 @@
+package dev.tidemark.projector.change;
+
+/** Placeholder for the compiler. */
+public final class GtidSet {}
