@@ -1,0 +1,285 @@
+package dev.tidemark.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * An Elasticsearch 8.19 node of one's own (the minimal distribution, no TLS, no password), with its data, configuration,
+ * logs and pid file in one folder. As root it runs as another user, which then owns that folder.
+ *
+ * <p>It can be stopped, killed, suspended and started again on the same data and port. One thread at a time.
+ */
+public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
+    private static final String HEAP = "512m";
+    /** A node that lives for one test run does not earn back what the optimising compiler costs at its start. */
+    private static final String TEST_JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-AlwaysPreTouch";
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final Path logs;
+    private final int port;
+    private final String jvmOptions;
+    private final Map<String, String> settings;
+    private final boolean stopAtExit;
+    private ServerProcess process;
+
+    private LocalElasticsearch(
+            Path directory, Path logs, int port, String jvmOptions, Map<String, String> settings, boolean stopAtExit) {
+        this.directory = directory.toAbsolutePath();
+        this.logs = logs.toAbsolutePath();
+        this.port = port;
+        this.jvmOptions = jvmOptions;
+        this.settings = settings;
+        this.stopAtExit = stopAtExit;
+    }
+
+    /**
+     * Starts a node on the data in the folder and returns when it answers and its indices can be read. It ends with this
+     * JVM at the latest.
+     *
+     * @param settings further settings as {@code name=value}; they win over ours. Without {@code http.port=N} a free
+     *     port is taken
+     */
+    public static LocalElasticsearch start(Path directory, String... settings) {
+        Map<String, String> map = Arrays.stream(settings)
+                .map(setting -> setting.split("=", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        int port =
+                Optional.ofNullable(map.get("http.port")).map(Integer::parseInt).orElseGet(Ports::free);
+        return start(directory, directory.resolve("logs"), port, TEST_JVM, map, true);
+    }
+
+    /** The same in a folder of its own that is deleted when this JVM ends. */
+    public static LocalElasticsearch startTemporary(String... settings) {
+        return start(TestDirectories.create("elasticsearch"), settings);
+    }
+
+    /** For the launcher, which stops things itself, in its own order. */
+    static LocalElasticsearch start(
+            Path directory, Path logs, int port, String jvmOptions, Map<String, String> settings, boolean stopAtExit) {
+        LocalElasticsearch elasticsearch =
+                new LocalElasticsearch(directory, logs, port, jvmOptions, settings, stopAtExit);
+        elasticsearch.restart();
+        return elasticsearch;
+    }
+
+    @Override
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    @Override
+    public String user() {
+        return "";
+    }
+
+    @Override
+    public String password() {
+        return "";
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Clean shutdown; returns when the process is gone. */
+    public void stop() {
+        process.stop(STOP_LIMIT);
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGSTOP: it keeps its connections and answers nothing. */
+    public void suspend() {
+        process.suspend();
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        process.resume();
+    }
+
+    /** Starts it again, with the same data, port and settings; stops it first if it runs. Returns when it answers. */
+    public void restart() {
+        try {
+            Path home = Cache.standard().unpacked(Artifact.elasticsearch());
+            ServerProcess.stopOrphan("Elasticsearch", starterPidFile(), STOP_LIMIT);
+            ServerProcess.stopOrphan("Elasticsearch", pidFile(), STOP_LIMIT);
+            configure(home);
+            launch(home);
+            awaitReady();
+        } catch (IOException e) {
+            throw new LocalException(directory + ": cannot start Elasticsearch: " + e, e);
+        }
+    }
+
+    /** Same as {@link #stop}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private Path pidFile() {
+        return directory.resolve("elasticsearch.pid");
+    }
+
+    private Path starterPidFile() {
+        return directory.resolve("elasticsearch-start.pid");
+    }
+
+    private Path output() {
+        return logs.resolve("elasticsearch.out");
+    }
+
+    private void configure(Path home) throws IOException {
+        Path config = directory.resolve("config");
+        for (Path folder : List.of(config, directory.resolve("data"), directory.resolve("tmp"), logs)) {
+            Files.createDirectories(folder);
+        }
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("cluster.name", "elasticsearch");
+        all.put("node.name", "local");
+        all.put("path.data", directory.resolve("data").toString());
+        all.put("path.logs", logs.toString());
+        all.put("discovery.type", "single-node");
+        all.put("network.host", "127.0.0.1");
+        all.put("transport.port", "0");
+        all.put("xpack.security.enabled", "false");
+        // a nearly full disk of a developer must not make the indices read-only
+        all.put("cluster.routing.allocation.disk.threshold_enabled", "false");
+        all.putAll(settings);
+        all.put("http.port", Integer.toString(port));
+        Files.writeString(
+                config.resolve("elasticsearch.yml"),
+                all.entrySet().stream()
+                        .map(setting -> setting.getKey() + ": \"" + setting.getValue() + "\"\n")
+                        .collect(Collectors.joining()));
+        Files.writeString(
+                config.resolve("log4j2.properties"), Files.readString(home.resolve("config/log4j2.properties")));
+        // which collector is for whom starts it to say; the GC log would be 2 GB of nobody's interest
+        List<String> jvm = Files.readAllLines(home.resolve("config/jvm.options")).stream()
+                .filter(line -> !line.contains("UseG1GC") && !line.contains("-Xlog:gc"))
+                .toList();
+        Files.write(config.resolve("jvm.options"), jvm);
+        Unprivileged.own(directory);
+        Unprivileged.own(logs);
+        checkReachable(home);
+    }
+
+    private static Path javaHome() {
+        return Path.of(System.getProperty("java.home"));
+    }
+
+    private void checkReachable(Path home) {
+        if (!Unprivileged.isRoot()) {
+            return;
+        }
+        for (Path path : List.of(javaHome().resolve("bin/java"), home.resolve("bin/elasticsearch"), directory, logs)) {
+            if (!Unprivileged.reaches(path)) {
+                throw new LocalException(
+                        path + ": Elasticsearch refuses to run as root, so it runs as another user, who"
+                                + " cannot read this path: use one outside of folders that are closed to others, such as /root");
+            }
+        }
+    }
+
+    /** Its own starter leaves a detached server behind, and ends well only when that has come up. */
+    private void launch(Path home) throws IOException {
+        Path daemonPidFile = directory.resolve("tmp/elasticsearch.pid");
+        Files.deleteIfExists(daemonPidFile);
+        Files.deleteIfExists(output());
+        List<String> command = new ArrayList<>(Unprivileged.command(
+                List.of(home.resolve("bin/elasticsearch").toString(), "-d", "-p", daemonPidFile.toString())));
+        Map<String, String> environment = new HashMap<>();
+        environment.put("ES_JAVA_HOME", javaHome().toString());
+        environment.put("ES_PATH_CONF", directory.resolve("config").toString());
+        environment.put("ES_TMPDIR", directory.resolve("tmp").toString());
+        environment.put("ES_JAVA_OPTS", "-Xms" + HEAP + " -Xmx" + HEAP + " " + jvmOptions);
+        environment.put("CLI_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        ServerProcess starter =
+                ServerProcess.start("Elasticsearch's starter", command, environment, output(), starterPidFile());
+        if (stopAtExit) {
+            StopAtExit.register(starter); // the server follows it as long as it has not come up
+        }
+        try {
+            starter.onExit().join();
+        } finally {
+            starter.stop(Duration.ZERO);
+        }
+        Optional<ProcessHandle> server = Files.exists(daemonPidFile)
+                ? ProcessHandle.of(
+                        Long.parseLong(Files.readString(daemonPidFile).strip()))
+                : Optional.empty();
+        process = ServerProcess.adopt(
+                "Elasticsearch",
+                server.orElseThrow(() -> new LocalException(
+                        "Elasticsearch on port " + port + " ended while starting; " + LogTail.of(output()))),
+                output(),
+                pidFile());
+        if (stopAtExit) {
+            StopAtExit.register(process);
+        }
+    }
+
+    private void awaitReady() {
+        Instant limit = Instant.now().plus(START_LIMIT);
+        String last = "no answer";
+        HttpClient client = HttpClient.newHttpClient();
+        HttpRequest health = HttpRequest.newBuilder(
+                        URI.create(url() + "/_cluster/health?wait_for_status=yellow&timeout=30s"))
+                .timeout(Duration.ofSeconds(40))
+                .build();
+        while (Instant.now().isBefore(limit)) {
+            if (!process.isAlive()) {
+                throw new LocalException(
+                        "Elasticsearch on port " + port + " ended while starting; " + process.lastLines());
+            }
+            try {
+                HttpResponse<String> answer = client.send(health, HttpResponse.BodyHandlers.ofString());
+                if (answer.statusCode() == 200) {
+                    return;
+                }
+                last = "status " + answer.statusCode() + ": " + answer.body();
+            } catch (IOException e) {
+                last = e.toString();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                break;
+            }
+            if (!Waits.pause(Duration.ofMillis(100))) {
+                break;
+            }
+        }
+        process.kill();
+        throw new LocalException("Elasticsearch on port " + port + " did not become usable within "
+                + START_LIMIT.toSeconds() + " s (" + last + "); " + process.lastLines());
+    }
+}

@@ -1,0 +1,242 @@
+package dev.tidemark.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A MySQL 8.0 server of one's own, with its data, log and pid file in one folder; user {@code root}, no password.
+ *
+ * <p>It can be stopped, killed, suspended and started again on the same data and port. One thread at a time.
+ */
+public final class LocalMySql implements MySql, AutoCloseable {
+    /** What makes a position out of the binlog; the settings that Tidemark asks of any MySQL are among them. */
+    static final List<String> REPLICATION_OPTIONS = List.of(
+            "--server-id=1",
+            "--log-bin=binlog",
+            "--gtid-mode=ON",
+            "--enforce-gtid-consistency=ON",
+            "--binlog-format=ROW",
+            "--binlog-row-image=FULL",
+            "--binlog-row-metadata=FULL",
+            "--sync-binlog=1",
+            "--innodb-flush-log-at-trx-commit=1",
+            "--session-track-gtids=OWN_GTID",
+            "--character-set-server=utf8mb4",
+            "--default-time-zone=+00:00");
+
+    private static final Duration START_LIMIT = Duration.ofMinutes(2);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final Path log;
+    private final int port;
+    private final List<String> options;
+    private final boolean stopAtExit;
+    private ServerProcess process;
+
+    private LocalMySql(Path directory, Path log, int port, List<String> options, boolean stopAtExit) {
+        this.directory = directory.toAbsolutePath();
+        this.log = log.toAbsolutePath();
+        this.port = port;
+        this.options = options;
+        this.stopAtExit = stopAtExit;
+    }
+
+    /**
+     * Starts a server on the data in the folder, new data if it has none, and returns when it answers. It ends with this
+     * JVM at the latest.
+     *
+     * @param options further options of mysqld, such as {@code --binlog-row-image=MINIMAL}; they win over ours. Without
+     *     {@code --port=N} a free port is taken
+     */
+    public static LocalMySql start(Path directory, String... options) {
+        int port = Arrays.stream(options)
+                .filter(option -> option.startsWith("--port="))
+                .map(option -> Integer.parseInt(option.substring("--port=".length())))
+                .findFirst()
+                .orElseGet(Ports::free);
+        return start(directory, directory.resolve("mysql.log"), port, List.of(options), true);
+    }
+
+    /** The same in a folder of its own that is deleted when this JVM ends. */
+    public static LocalMySql startTemporary(String... options) {
+        return start(TestDirectories.create("mysql"), options);
+    }
+
+    /** For the launcher, which stops things itself, in its own order. */
+    static LocalMySql start(Path directory, Path log, int port, List<String> options, boolean stopAtExit) {
+        LocalMySql mysql = new LocalMySql(directory, log, port, options, stopAtExit);
+        mysql.restart();
+        return mysql;
+    }
+
+    @Override
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    @Override
+    public int port() {
+        return port;
+    }
+
+    @Override
+    public String user() {
+        return "root";
+    }
+
+    @Override
+    public String password() {
+        return "";
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Clean shutdown; returns when the process is gone. */
+    public void stop() {
+        process.stop(STOP_LIMIT);
+    }
+
+    /** SIGKILL; returns when the process is gone. */
+    public void kill() {
+        process.kill();
+    }
+
+    /** SIGSTOP: it keeps its connections and answers nothing. */
+    public void suspend() {
+        process.suspend();
+    }
+
+    /** SIGCONT. */
+    public void resume() {
+        process.resume();
+    }
+
+    /** Starts it again, with the same data, port and options; stops it first if it runs. Returns when it answers. */
+    public void restart() {
+        try {
+            Files.createDirectories(directory);
+            Files.createDirectories(log.getParent());
+            ServerProcess.stopOrphan("MySQL", pidFile(), STOP_LIMIT);
+            Cache cache = Cache.standard();
+            Path home = cache.unpacked(Artifact.mysql(Platform.current()));
+            Map<String, String> environment = environment(cache);
+            if (!Files.isDirectory(data())) {
+                MySqlTemplate.copy(cache, home, environment, data());
+            }
+            process = ServerProcess.start("MySQL", command(home), environment, log, pidFile());
+            if (stopAtExit) {
+                StopAtExit.register(process);
+            }
+            awaitReady();
+        } catch (IOException e) {
+            throw new LocalException(directory + ": cannot start MySQL: " + e, e);
+        }
+    }
+
+    /** Same as {@link #stop}. */
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private Path data() {
+        return directory.resolve("data");
+    }
+
+    private Path pidFile() {
+        return directory.resolve("mysql.pid");
+    }
+
+    static Map<String, String> environment(Cache cache) {
+        return Libaio.provide(Platform.current(), cache)
+                .map(folder -> Map.of("LD_LIBRARY_PATH", folder.toString()))
+                .orElse(Map.of());
+    }
+
+    /** What mysqld needs to know in any case, to initialise a data folder as well as to run. */
+    static List<String> base(Path home, Path data) {
+        List<String> command = new ArrayList<>(List.of(
+                home.resolve("bin/mysqld").toString(),
+                "--no-defaults", // no file of this machine may have a say
+                "--basedir=" + home,
+                "--datadir=" + data));
+        if (Unprivileged.isRoot()) {
+            command.add("--user=root");
+        }
+        return command;
+    }
+
+    private List<String> command(Path home) {
+        return Stream.of(
+                        base(home, data()).stream(),
+                        REPLICATION_OPTIONS.stream(),
+                        Stream.of(
+                                "--bind-address=127.0.0.1",
+                                "--mysqlx=OFF",
+                                // relative to the data folder: the path of a Unix socket may have 107 bytes only
+                                "--socket=mysql.sock",
+                                "--pid-file=mysqld.pid",
+                                "--secure-file-priv=NULL",
+                                "--innodb-buffer-pool-size=128M",
+                                "--max-connections=200"),
+                        options.stream(),
+                        Stream.of("--port=" + port))
+                .flatMap(stream -> stream)
+                .toList();
+    }
+
+    private void awaitReady() {
+        Instant limit = Instant.now().plus(START_LIMIT);
+        SQLException last = null;
+        while (Instant.now().isBefore(limit)) {
+            if (!process.isAlive()) {
+                process.stop(Duration.ZERO);
+                throw new LocalException("MySQL on port " + port + " ended while starting; " + process.lastLines());
+            }
+            try (Connection connection = connect("");
+                    Statement statement = connection.createStatement()) {
+                commitOnce(statement);
+                return;
+            } catch (SQLException e) {
+                last = e;
+            }
+            if (!Waits.pause(Duration.ofMillis(50))) {
+                break;
+            }
+        }
+        process.kill();
+        throw new LocalException("MySQL on port " + port + " did not answer within " + START_LIMIT.toSeconds() + " s ("
+                + last + "); " + process.lastLines());
+    }
+
+    /** An empty gtid_executed would end Debezium; this statement is logged and leaves nothing behind. */
+    private static void commitOnce(Statement statement) throws SQLException {
+        try (ResultSet executed =
+                statement.executeQuery("SELECT @@global.gtid_executed = '' AND @@global.gtid_mode = 'ON'")) {
+            executed.next();
+            if (!executed.getBoolean(1)) {
+                return;
+            }
+        }
+        statement.execute("FLUSH PRIVILEGES");
+    }
+}
