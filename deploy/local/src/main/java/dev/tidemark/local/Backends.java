@@ -31,12 +31,12 @@ public final class Backends {
 
     private static final class SharedMySql {
         static final MySql INSTANCE =
-                docker() ? DockerMySql.start() : LocalMySql.start(TestDirectories.create("mysql"));
+                docker() ? DockerMySql.start() : LocalMySql.start(TemporaryDirectories.forTest("mysql"));
     }
 
     private static final class SharedElasticsearch {
         static final Elasticsearch INSTANCE = docker()
                 ? DockerElasticsearch.start()
-                : LocalElasticsearch.start(TestDirectories.create("elasticsearch"));
+                : LocalElasticsearch.start(TemporaryDirectories.forTest("elasticsearch"));
     }
 }

@@ -9,10 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,22 +29,24 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
-    private final Path directory;
-    private final Path logs;
+    private final ElasticsearchDirectory directory;
     private final int port;
     private final String jvmOptions;
     private final Map<String, String> settings;
-    private final boolean stopAtExit;
+    private final Keeper keeper;
     private ServerProcess process;
 
     private LocalElasticsearch(
-            Path directory, Path logs, int port, String jvmOptions, Map<String, String> settings, boolean stopAtExit) {
-        this.directory = directory.toAbsolutePath();
-        this.logs = logs.toAbsolutePath();
+            ElasticsearchDirectory directory,
+            int port,
+            String jvmOptions,
+            Map<String, String> settings,
+            Keeper keeper) {
+        this.directory = directory;
         this.port = port;
         this.jvmOptions = jvmOptions;
         this.settings = settings;
-        this.stopAtExit = stopAtExit;
+        this.keeper = keeper;
     }
 
     /**
@@ -63,19 +62,27 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
         int port =
                 Optional.ofNullable(map.get("http.port")).map(Integer::parseInt).orElseGet(Ports::free);
-        return start(directory, directory.resolve("logs"), port, TEST_JVM, map, true);
+        return start(
+                new ElasticsearchDirectory(directory, directory.resolve("logs")),
+                port,
+                TEST_JVM,
+                map,
+                StopAtExit.INSTANCE);
     }
 
     /** The same in a folder of its own that is deleted when this JVM ends. */
     public static LocalElasticsearch startTemporary(String... settings) {
-        return start(TestDirectories.create("elasticsearch"), settings);
+        return start(TemporaryDirectories.forTest("elasticsearch"), settings);
     }
 
-    /** For the launcher, which stops things itself, in its own order. */
+    /** With somebody else to answer for the process than the end of the JVM. */
     static LocalElasticsearch start(
-            Path directory, Path logs, int port, String jvmOptions, Map<String, String> settings, boolean stopAtExit) {
-        LocalElasticsearch elasticsearch =
-                new LocalElasticsearch(directory, logs, port, jvmOptions, settings, stopAtExit);
+            ElasticsearchDirectory directory,
+            int port,
+            String jvmOptions,
+            Map<String, String> settings,
+            Keeper keeper) {
+        LocalElasticsearch elasticsearch = new LocalElasticsearch(directory, port, jvmOptions, settings, keeper);
         elasticsearch.restart();
         return elasticsearch;
     }
@@ -101,6 +108,10 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    ServerProcess process() {
+        return process;
     }
 
     public long pid() {
@@ -131,13 +142,13 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
     public void restart() {
         try {
             Path home = Cache.standard().unpacked(Artifact.elasticsearch());
-            ServerProcess.stopOrphan("Elasticsearch", starterPidFile(), STOP_LIMIT);
-            ServerProcess.stopOrphan("Elasticsearch", pidFile(), STOP_LIMIT);
-            configure(home);
+            directory.stopOrphans(STOP_LIMIT);
+            directory.configure(home, port, settings);
+            checkReachable(home);
             launch(home);
             awaitReady();
         } catch (IOException e) {
-            throw new LocalException(directory + ": cannot start Elasticsearch: " + e, e);
+            throw new LocalException(directory.path() + ": cannot start Elasticsearch: " + e, e);
         }
     }
 
@@ -145,53 +156,6 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
     @Override
     public void close() {
         stop();
-    }
-
-    private Path pidFile() {
-        return directory.resolve("elasticsearch.pid");
-    }
-
-    private Path starterPidFile() {
-        return directory.resolve("elasticsearch-start.pid");
-    }
-
-    private Path output() {
-        return logs.resolve("elasticsearch.out");
-    }
-
-    private void configure(Path home) throws IOException {
-        Path config = directory.resolve("config");
-        for (Path folder : List.of(config, directory.resolve("data"), directory.resolve("tmp"), logs)) {
-            Files.createDirectories(folder);
-        }
-        Map<String, String> all = new LinkedHashMap<>();
-        all.put("cluster.name", "elasticsearch");
-        all.put("node.name", "local");
-        all.put("path.data", directory.resolve("data").toString());
-        all.put("path.logs", logs.toString());
-        all.put("discovery.type", "single-node");
-        all.put("network.host", "127.0.0.1");
-        all.put("transport.port", "0");
-        all.put("xpack.security.enabled", "false");
-        // a nearly full disk of a developer must not make the indices read-only
-        all.put("cluster.routing.allocation.disk.threshold_enabled", "false");
-        all.putAll(settings);
-        all.put("http.port", Integer.toString(port));
-        Files.writeString(
-                config.resolve("elasticsearch.yml"),
-                all.entrySet().stream()
-                        .map(setting -> setting.getKey() + ": \"" + setting.getValue() + "\"\n")
-                        .collect(Collectors.joining()));
-        Files.writeString(
-                config.resolve("log4j2.properties"), Files.readString(home.resolve("config/log4j2.properties")));
-        // which collector is for whom starts it to say; the GC log would be 2 GB of nobody's interest
-        List<String> jvm = Files.readAllLines(home.resolve("config/jvm.options")).stream()
-                .filter(line -> !line.contains("UseG1GC") && !line.contains("-Xlog:gc"))
-                .toList();
-        Files.write(config.resolve("jvm.options"), jvm);
-        Unprivileged.own(directory);
-        Unprivileged.own(logs);
-        checkReachable(home);
     }
 
     private static Path javaHome() {
@@ -202,7 +166,11 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
         if (!Unprivileged.isRoot()) {
             return;
         }
-        for (Path path : List.of(javaHome().resolve("bin/java"), home.resolve("bin/elasticsearch"), directory, logs)) {
+        for (Path path : List.of(
+                javaHome().resolve("bin/java"),
+                home.resolve("bin/elasticsearch"),
+                directory.path(),
+                directory.logs())) {
             if (!Unprivileged.reaches(path)) {
                 throw new LocalException(
                         path + ": Elasticsearch refuses to run as root, so it runs as another user, who"
@@ -213,40 +181,33 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
 
     /** Its own starter leaves a detached server behind, and ends well only when that has come up. */
     private void launch(Path home) throws IOException {
-        Path daemonPidFile = directory.resolve("tmp/elasticsearch.pid");
-        Files.deleteIfExists(daemonPidFile);
-        Files.deleteIfExists(output());
-        List<String> command = new ArrayList<>(Unprivileged.command(
-                List.of(home.resolve("bin/elasticsearch").toString(), "-d", "-p", daemonPidFile.toString())));
-        Map<String, String> environment = new HashMap<>();
-        environment.put("ES_JAVA_HOME", javaHome().toString());
-        environment.put("ES_PATH_CONF", directory.resolve("config").toString());
-        environment.put("ES_TMPDIR", directory.resolve("tmp").toString());
-        environment.put("ES_JAVA_OPTS", "-Xms" + HEAP + " -Xmx" + HEAP + " " + jvmOptions);
-        environment.put("CLI_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
-        ServerProcess starter =
-                ServerProcess.start("Elasticsearch's starter", command, environment, output(), starterPidFile());
-        if (stopAtExit) {
-            StopAtExit.register(starter); // the server follows it as long as it has not come up
-        }
+        Files.deleteIfExists(directory.daemonPidFile());
+        Files.deleteIfExists(directory.output());
+        List<String> command = Unprivileged.command(List.of(
+                home.resolve("bin/elasticsearch").toString(),
+                "-d",
+                "-p",
+                directory.daemonPidFile().toString()));
+        Map<String, String> environment = Map.of(
+                "ES_JAVA_HOME", javaHome().toString(),
+                "ES_PATH_CONF", directory.config().toString(),
+                "ES_TMPDIR", directory.tmp().toString(),
+                "ES_JAVA_OPTS", "-Xms" + HEAP + " -Xmx" + HEAP + " " + jvmOptions,
+                "CLI_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
+        // the server follows its starter as long as it has not come up
+        ServerProcess starter = keeper.start(new ServerCommand(
+                "Elasticsearch's starter", command, environment, directory.output(), directory.starterPidFile()));
         try {
             starter.onExit().join();
         } finally {
             starter.stop(Duration.ZERO);
         }
-        Optional<ProcessHandle> server = Files.exists(daemonPidFile)
-                ? ProcessHandle.of(
-                        Long.parseLong(Files.readString(daemonPidFile).strip()))
-                : Optional.empty();
-        process = ServerProcess.adopt(
-                "Elasticsearch",
-                server.orElseThrow(() -> new LocalException(
-                        "Elasticsearch on port " + port + " ended while starting; " + LogTail.of(output()))),
-                output(),
-                pidFile());
-        if (stopAtExit) {
-            StopAtExit.register(process);
-        }
+        ProcessHandle server = directory
+                .daemon()
+                .orElseThrow(() -> new LocalException(
+                        "Elasticsearch on port " + port + " ended while starting; " + LogTail.of(directory.output())));
+        process = ServerProcess.adopt("Elasticsearch", server, directory.output(), directory.pidFile());
+        keeper.keep(process);
     }
 
     private void awaitReady() {

@@ -43,15 +43,15 @@ public final class LocalMySql implements MySql, AutoCloseable {
     private final Path log;
     private final int port;
     private final List<String> options;
-    private final boolean stopAtExit;
+    private final Keeper keeper;
     private ServerProcess process;
 
-    private LocalMySql(Path directory, Path log, int port, List<String> options, boolean stopAtExit) {
+    private LocalMySql(Path directory, Path log, int port, List<String> options, Keeper keeper) {
         this.directory = directory.toAbsolutePath();
         this.log = log.toAbsolutePath();
         this.port = port;
         this.options = options;
-        this.stopAtExit = stopAtExit;
+        this.keeper = keeper;
     }
 
     /**
@@ -67,17 +67,17 @@ public final class LocalMySql implements MySql, AutoCloseable {
                 .map(option -> Integer.parseInt(option.substring("--port=".length())))
                 .findFirst()
                 .orElseGet(Ports::free);
-        return start(directory, directory.resolve("mysql.log"), port, List.of(options), true);
+        return start(directory, directory.resolve("mysql.log"), port, List.of(options), StopAtExit.INSTANCE);
     }
 
     /** The same in a folder of its own that is deleted when this JVM ends. */
     public static LocalMySql startTemporary(String... options) {
-        return start(TestDirectories.create("mysql"), options);
+        return start(TemporaryDirectories.forTest("mysql"), options);
     }
 
-    /** For the launcher, which stops things itself, in its own order. */
-    static LocalMySql start(Path directory, Path log, int port, List<String> options, boolean stopAtExit) {
-        LocalMySql mysql = new LocalMySql(directory, log, port, options, stopAtExit);
+    /** With somebody else to answer for the process than the end of the JVM. */
+    static LocalMySql start(Path directory, Path log, int port, List<String> options, Keeper keeper) {
+        LocalMySql mysql = new LocalMySql(directory, log, port, options, keeper);
         mysql.restart();
         return mysql;
     }
@@ -104,6 +104,10 @@ public final class LocalMySql implements MySql, AutoCloseable {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    ServerProcess process() {
+        return process;
     }
 
     public long pid() {
@@ -142,10 +146,7 @@ public final class LocalMySql implements MySql, AutoCloseable {
             if (!Files.isDirectory(data())) {
                 MySqlTemplate.copy(cache, home, environment, data());
             }
-            process = ServerProcess.start("MySQL", command(home), environment, log, pidFile());
-            if (stopAtExit) {
-                StopAtExit.register(process);
-            }
+            process = keeper.start(new ServerCommand("MySQL", command(home), environment, log, pidFile()));
             awaitReady();
         } catch (IOException e) {
             throw new LocalException(directory + ": cannot start MySQL: " + e, e);

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,24 +31,24 @@ final class ServerProcess {
         this.pidFile = pidFile;
     }
 
-    static ServerProcess start(
-            String name, List<String> command, Map<String, String> environment, Path log, Path pidFile)
-            throws IOException {
-        List<String> own = new ArrayList<>();
-        Commands.find("setsid")
-                .ifPresentOrElse(
-                        setsid -> own.add(setsid.toString()),
-                        // macOS has no setsid command; perl is part of it
-                        () -> Commands.find("perl")
-                                .ifPresent(perl -> own.addAll(List.of(
-                                        perl.toString(), "-e", "use POSIX; POSIX::setsid(); exec @ARGV", "--"))));
-        own.addAll(command);
+    static ServerProcess start(ServerCommand command) throws IOException {
+        List<String> own = new ArrayList<>(inOwnSession());
+        own.addAll(command.command());
         ProcessBuilder builder = new ProcessBuilder(own)
                 .redirectErrorStream(true)
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().putAll(environment);
-        return adopt(name, builder.start().toHandle(), log, pidFile);
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
+        builder.environment().putAll(command.environment());
+        return adopt(command.name(), builder.start().toHandle(), command.log(), command.pidFile());
+    }
+
+    private static List<String> inOwnSession() {
+        return Commands.find("setsid")
+                .map(setsid -> List.of(setsid.toString()))
+                // macOS lacks that command and has perl
+                .or(() -> Commands.find("perl")
+                        .map(perl -> List.of(perl.toString(), "-e", "use POSIX; POSIX::setsid(); exec @ARGV", "--")))
+                .orElse(List.of());
     }
 
     /** Takes charge of a process that somebody else started. */
@@ -63,6 +62,10 @@ final class ServerProcess {
         Optional<ProcessHandle> orphan = ProcessIdentity.read(pidFile).flatMap(ProcessIdentity::process);
         orphan.ifPresent(handle -> new ServerProcess(name, handle, null, pidFile).stop(grace));
         return orphan.map(ProcessHandle::pid);
+    }
+
+    String name() {
+        return name;
     }
 
     long pid() {

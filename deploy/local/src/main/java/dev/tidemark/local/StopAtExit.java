@@ -6,30 +6,44 @@ import java.util.Deque;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Kills the servers that are still running when the JVM ends, however it ends short of a SIGKILL. */
-final class StopAtExit {
-    private static final Set<ServerProcess> RUNNING = ConcurrentHashMap.newKeySet();
-    private static final Deque<Cleanup> AFTERWARDS = new ArrayDeque<>();
+/** Keeps the servers of tests: kills those that still run when the JVM ends. Their data goes too, so SIGKILL will do. */
+final class StopAtExit implements Keeper {
+    static final StopAtExit INSTANCE = new StopAtExit();
+
+    private final Set<ServerProcess> running = ConcurrentHashMap.newKeySet();
+    private final Deque<Cleanup> afterwards = new ArrayDeque<>();
+    private boolean ending;
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(StopAtExit::stopAll, "stop local servers"));
+        Runtime.getRuntime().addShutdownHook(new Thread(INSTANCE::end, "stop local servers"));
     }
 
     private StopAtExit() {}
 
-    /** Their data goes too, so SIGKILL will do. */
-    static void register(ServerProcess process) {
-        RUNNING.add(process);
-        process.onExit().thenRun(() -> RUNNING.remove(process));
+    @Override
+    public synchronized ServerProcess start(ServerCommand command) throws IOException {
+        if (ending) {
+            throw new LocalException(command.name() + ": not started, this JVM is ending");
+        }
+        ServerProcess process = ServerProcess.start(command);
+        keep(process);
+        return process;
     }
 
-    static synchronized void afterwards(Cleanup cleanup) {
-        AFTERWARDS.push(cleanup);
+    @Override
+    public void keep(ServerProcess process) {
+        running.add(process);
+        process.onExit().thenRun(() -> running.remove(process));
     }
 
-    private static synchronized void stopAll() {
-        RUNNING.forEach(ServerProcess::kill);
-        for (Cleanup cleanup : AFTERWARDS) {
+    synchronized void afterwards(Cleanup cleanup) {
+        afterwards.push(cleanup);
+    }
+
+    private synchronized void end() {
+        ending = true;
+        running.forEach(ServerProcess::kill);
+        for (Cleanup cleanup : afterwards) {
             try {
                 cleanup.run();
             } catch (IOException e) {
