@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -139,18 +140,27 @@ public final class LocalMySql implements MySql, AutoCloseable {
         try {
             Files.createDirectories(directory);
             Files.createDirectories(log.getParent());
-            ServerProcess.stopOrphan("MySQL", pidFile(), STOP_LIMIT);
+            stopOrphan(directory);
             Cache cache = Cache.standard();
             Path home = cache.unpacked(Artifact.mysql(Platform.current()));
             Map<String, String> environment = environment(cache);
             if (!Files.isDirectory(data())) {
                 MySqlTemplate.copy(cache, home, environment, data());
             }
-            process = keeper.start(new ServerCommand("MySQL", command(home), environment, log, pidFile()));
+            process = keeper.start(new ServerCommand("MySQL", command(home), environment, log, pidFile(directory)));
             awaitReady();
         } catch (IOException e) {
             throw new LocalException(directory + ": cannot start MySQL: " + e, e);
         }
+    }
+
+    /**
+     * Stops the server that still runs on the folder, whoever started it.
+     *
+     * @return its pid
+     */
+    static Optional<Long> stopOrphan(Path directory) throws IOException {
+        return ServerProcess.stopOrphan("MySQL", pidFile(directory), STOP_LIMIT);
     }
 
     /** Same as {@link #stop}. */
@@ -163,7 +173,7 @@ public final class LocalMySql implements MySql, AutoCloseable {
         return directory.resolve("data");
     }
 
-    private Path pidFile() {
+    private static Path pidFile(Path directory) {
         return directory.resolve("mysql.pid");
     }
 

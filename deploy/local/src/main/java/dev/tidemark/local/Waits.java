@@ -1,6 +1,7 @@
 package dev.tidemark.local;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /** Between two looks at something that has no way to tell. */
 final class Waits {
@@ -14,6 +15,13 @@ final class Waits {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** For a thread that has nothing to do any more while another ends the JVM. */
+    static void forever() {
+        while (true) {
+            LockSupport.park();
         }
     }
 }

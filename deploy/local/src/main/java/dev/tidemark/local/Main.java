@@ -1,0 +1,32 @@
+package dev.tidemark.local;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The door of the launcher: {@code deploy/tidemark} comes here for what concerns the local stack itself. */
+@Command(
+        name = "tidemark",
+        description = "Runs Tidemark on this machine.",
+        mixinStandardHelpOptions = true,
+        subcommands = Up.class)
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main())
+                .setExecutionExceptionHandler(Main::report)
+                .execute(args));
+    }
+
+    private static int report(Exception e, CommandLine command, CommandLine.ParseResult result) {
+        boolean debug = result.subcommand() != null && result.subcommand().hasMatchedOption("--debug");
+        if (debug) {
+            e.printStackTrace();
+        } else if (e instanceof LocalException) {
+            System.err.println("tidemark: " + e.getMessage());
+        } else {
+            System.err.println("tidemark: " + e + " (--debug shows where it comes from)");
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.tidemark.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher with MySQL and Elasticsearch of its own; JUnit's folder is closed to the user that root's runs as. */
+class UpWithServersIT {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theDataOutlivesAKillAndTheServicesAreStoppedBeforeTheServers() throws Exception {
+        Path root = Launched.root(directory.resolve("root"));
+        int offset = Ports.free() - 8080;
+        String[] options = {
+            "--port-offset",
+            Integer.toString(offset),
+            "--data",
+            directory.resolve("data").toString()
+        };
+        try (Launched killed = Launched.up(root, Map.of(), options).awaitUp()) {
+            execute(offset, "CREATE TABLE kept (id INT PRIMARY KEY)");
+            killed.signal("KILL");
+            killed.awaitExit();
+        }
+        try (Launched next = Launched.up(root, Map.of(), options).awaitUp()) {
+            assertThat(next.output())
+                    .contains("stopped MySQL (pid ")
+                    .contains("stopped Elasticsearch (pid ")
+                    .contains("http://127.0.0.1:" + (19_200 + offset));
+            execute(offset, "INSERT INTO kept VALUES (1)");
+
+            next.signal("INT");
+
+            assertThat(next.awaitExit()).as(next.output()).isZero();
+        }
+        for (LocalService service : LocalService.values()) {
+            assertThat(Files.readString(root.resolve("notes").resolve(service.artifact())))
+                    .isEqualTo("mysql up, elasticsearch up");
+        }
+        assertThat(Ports.isFree(13_306 + offset)).isTrue();
+        assertThat(Ports.isFree(19_200 + offset)).isTrue();
+    }
+
+    private static void execute(int offset, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(
+                        "jdbc:mysql://127.0.0.1:" + (13_306 + offset) + "/shop", "root", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            try (ResultSet executed = statement.executeQuery("SELECT @@global.gtid_executed")) {
+                executed.next();
+                assertThat(executed.getString(1)).isNotEmpty();
+            }
+        }
+    }
+}
