@@ -1,0 +1,192 @@
+package dev.tidemark.projector.index;
+
+import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.projector.document.DocumentKey;
+import dev.tidemark.projector.document.DocumentWrite;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The documents that could not be taken, in an index of their own, one for each document of each generation. A letter is
+ * there before its write counts as done, and goes when a newer write of the document is taken. Thread-safe.
+ */
+public final class DeadLetters {
+
+    private static final int SOURCE_CHARS = 256 * 1024;
+    private static final int REASON_CHARS = 2_000;
+    private static final int PAGE = 1_000;
+
+    private final OwnIndex index;
+    private final Clock clock;
+
+    /** Which letters there are: eight bytes of the digest of each. One too many costs a request, no more. */
+    private final Map<String, Set<Long>> known = new ConcurrentHashMap<>();
+
+    public DeadLetters(Rest5Client client, String prefix, Clock clock) {
+        ObjectNode properties = Answer.MAPPER.createObjectNode();
+        for (String keyword : List.of("collection", "index", "digest")) {
+            properties.putObject(keyword).put("type", "keyword");
+        }
+        properties.putObject("id").put("type", "keyword").put("ignore_above", 1_024);
+        properties.putObject("version").put("type", "long");
+        properties.putObject("status").put("type", "integer");
+        properties.putObject("first").put("type", "date");
+        properties.putObject("last").put("type", "date");
+        this.index = new OwnIndex(new Rest(client), prefix + "tidemark-dead-letters", "dead-letters", properties);
+        this.clock = clock;
+    }
+
+    /** Makes the index where it is missing, and learns what is in it. Before anything else. */
+    public void open() {
+        index.ensure();
+        known.clear();
+        ObjectNode query = Answer.MAPPER.createObjectNode();
+        query.putArray("_source").add("collection");
+        scan(
+                query,
+                Integer.MAX_VALUE,
+                hit -> known(hit.path("_source").path("collection").asText())
+                        .add(shortened(hit.path("_id").asText())));
+    }
+
+    /** Keeps a write that cannot be taken; durable on return. A letter with a newer version stays as it is. */
+    void park(DocumentWrite write, int status, String reason) {
+        String digest = digest(write);
+        Set<Long> letters = known(write.key().collection());
+        Instant now = clock.instant();
+        String first = letters.contains(shortened(digest))
+                ? index.document("GET", digest, Map.of("_source_includes", "first"), null)
+                        .json()
+                        .path("_source")
+                        .path("first")
+                        .asText(now.toString())
+                : now.toString();
+        ObjectNode letter = Answer.MAPPER.createObjectNode();
+        letter.put("collection", write.key().collection())
+                .put("index", write.index())
+                .put("id", write.key().id())
+                .put("digest", digest)
+                .put("version", write.version())
+                .put("status", status)
+                .put("reason", cut(reason, REASON_CHARS))
+                .put("first", first)
+                .put("last", now.toString())
+                .put("source", write.isDelete() ? null : source(write.source()));
+        letter.set("key", KeyValues.write(write.key().values()));
+        letters.add(shortened(digest));
+        index.document("PUT", digest, versioned(write.version()), letter);
+    }
+
+    /** Elasticsearch has this version or a newer one: an older letter of the document is void. */
+    void superseded(DocumentWrite write) {
+        Set<Long> letters = known.get(write.key().collection());
+        if (letters == null || letters.isEmpty()) {
+            return;
+        }
+        String digest = digest(write);
+        if (letters.contains(shortened(digest))) {
+            remove(write.key().collection(), digest, write.version());
+        }
+    }
+
+    /** Forgets a letter, unless a newer version has been refused since. The document stays as it is. */
+    public void drop(DeadLetter letter) {
+        DocumentKey key = letter.key();
+        remove(key.collection(), digest(letter.index(), key.id()), letter.version());
+    }
+
+    private void remove(String collection, String digest, long version) {
+        if (index.document("DELETE", digest, versioned(version), null).status() != 409) {
+            known(collection).remove(shortened(digest));
+        }
+    }
+
+    /** How many letters a collection has. */
+    public long count(String collection) {
+        Set<Long> letters = known.get(collection);
+        return letters == null ? 0 : letters.size();
+    }
+
+    /** The letters of a collection, those of one document together. */
+    public List<DeadLetter> list(String collection, int most) {
+        ObjectNode query = Answer.MAPPER.createObjectNode();
+        query.putObject("query").putObject("term").put("collection", collection);
+        List<DeadLetter> letters = new ArrayList<>();
+        scan(query, most, hit -> letters.add(letter(hit.path("_source"))));
+        return letters;
+    }
+
+    private void scan(ObjectNode query, int most, Consumer<JsonNode> each) {
+        query.putArray("sort").add("digest");
+        int left = most;
+        JsonNode hits;
+        do {
+            hits = index.search(query.put("size", Math.min(left, PAGE)));
+            hits.forEach(each);
+            left -= hits.size();
+            if (hits.size() > 0) {
+                query.set("search_after", hits.path(hits.size() - 1).path("sort"));
+            }
+        } while (left > 0 && hits.size() == PAGE);
+    }
+
+    private static DeadLetter letter(JsonNode source) {
+        return new DeadLetter(
+                source.path("index").asText(),
+                new DocumentKey(source.path("collection").asText(), KeyValues.read(source.path("key"))),
+                source.path("version").asLong(),
+                source.path("status").asInt(),
+                source.path("reason").asText(),
+                Instant.parse(source.path("first").asText()),
+                Instant.parse(source.path("last").asText()),
+                source.path("source").asText(null));
+    }
+
+    private Set<Long> known(String collection) {
+        return known.computeIfAbsent(collection, any -> ConcurrentHashMap.newKeySet());
+    }
+
+    private static Map<String, String> versioned(long version) {
+        return Map.of("version", Long.toString(version), "version_type", "external_gte");
+    }
+
+    private static String source(byte[] source) {
+        // Four bytes at most make a character: no need to decode what is cut off anyway.
+        return cut(
+                new String(source, 0, Math.min(source.length, 4 * SOURCE_CHARS), StandardCharsets.UTF_8), SOURCE_CHARS);
+    }
+
+    private static String cut(String text, int chars) {
+        return text.length() <= chars ? text : text.substring(0, chars - 1) + "…";
+    }
+
+    private static String digest(DocumentWrite write) {
+        return digest(write.index(), write.key().id());
+    }
+
+    private static String digest(String index, String id) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha.digest((index + '\n' + id).getBytes(StandardCharsets.UTF_8)), 0, 20);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long shortened(String digest) {
+        return ByteBuffer.wrap(HexFormat.of().parseHex(digest, 0, 16)).getLong();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.tidemark.projector.index;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Stands before a real Elasticsearch and makes bulks fail in every way that must not matter: refused as a whole, refused
+ * in part, answered with garbage, or taken while the answer gets lost.
+ */
+final class FlakyProxy implements AutoCloseable {
+
+    private static final String TYPE = "application/vnd.elasticsearch+json; compatible-with=8";
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String target;
+    private final Random random;
+
+    FlakyProxy(String target, Random random) throws IOException {
+        this.target = target;
+        this.random = random;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body = new String(exchange.getRequestBody().readAllBytes());
+            if (!exchange.getRequestURI().getPath().equals("/_bulk")) {
+                HttpResponse<String> answer = forward(exchange, body);
+                send(exchange, answer.statusCode(), answer.body());
+                return;
+            }
+            switch (random.nextInt(12)) {
+                case 0 -> send(exchange, 429, "{\"error\":{\"type\":\"es_rejected_execution_exception\"}}");
+                case 1 -> send(exchange, 503, "");
+                case 2 -> send(exchange, 200, "<html>hello</html>");
+                case 3 -> forward(exchange, body); // and nobody learns of it
+                case 4, 5, 6 -> forwardInPart(exchange, body);
+                default -> send(exchange, 200, forward(exchange, body).body());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void forwardInPart(HttpExchange exchange, String body) throws IOException, InterruptedException {
+        List<String> operations = split(body);
+        List<String> taken = new ArrayList<>();
+        List<Boolean> takes = new ArrayList<>();
+        for (String operation : operations) {
+            boolean take = random.nextBoolean();
+            takes.add(take);
+            if (take) {
+                taken.add(operation);
+            }
+        }
+        JsonNode items = taken.isEmpty()
+                ? Answer.MAPPER.createArrayNode()
+                : Answer.MAPPER
+                        .readTree(forward(exchange, String.join("", taken)).body())
+                        .path("items");
+        ObjectNode answer = Answer.MAPPER.createObjectNode();
+        ArrayNode merged = answer.putArray("items");
+        int next = 0;
+        for (boolean take : takes) {
+            if (take) {
+                merged.add(items.path(next++));
+            } else {
+                merged.addObject()
+                        .putObject("index")
+                        .put("status", 429)
+                        .putObject("error")
+                        .put("type", "es_rejected_execution_exception");
+            }
+        }
+        send(exchange, 200, answer.toString());
+    }
+
+    private static List<String> split(String body) {
+        List<String> operations = new ArrayList<>();
+        String[] lines = body.split("\n");
+        for (int line = 0; line < lines.length; line++) {
+            boolean delete = lines[line].startsWith("{\"delete\"");
+            operations.add(delete ? lines[line] + "\n" : lines[line] + "\n" + lines[++line] + "\n");
+        }
+        return operations;
+    }
+
+    private HttpResponse<String> forward(HttpExchange exchange, String body) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(target + exchange.getRequestURI()))
+                        .header("Accept", TYPE)
+                        .header("Content-Type", TYPE)
+                        .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes();
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.tidemark.projector.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class IndexLifecycleIT {
+
+    private final TestCluster cluster = new TestCluster();
+    private final IndexLifecycle lifecycle = new IndexLifecycle(cluster.client, cluster.prefix, 0);
+    private final IndexGeneration first = new IndexGeneration(cluster.prefix, "products", 1);
+
+    @AfterEach
+    void close() throws IOException {
+        cluster.close();
+    }
+
+    @Test
+    void anEmptyClusterHasNoGenerations() {
+        assertThat(lifecycle.generations("products")).isEmpty();
+        assertThat(lifecycle.live("products")).isEmpty();
+        assertThat(lifecycle.next("products")).isEqualTo(first);
+    }
+
+    @Test
+    void createsAGenerationThatRemembersDeletesAndDescribesItself() {
+        lifecycle.create(first, TestCluster.mapping("products"));
+        JsonNode index = cluster.succeed("GET", "/" + first.index(), null).path(first.index());
+        assertThat(index.at("/settings/index/gc_deletes").asText()).isEqualTo("3600s");
+        assertThat(index.at("/settings/index/refresh_interval").asText()).isEqualTo("-1");
+        assertThat(index.at("/settings/index/number_of_replicas").asText()).isEqualTo("0");
+        assertThat(lifecycle.generations("products")).singleElement().satisfies(found -> {
+            assertThat(found.generation()).isEqualTo(first);
+            assertThat(found.live()).isFalse();
+            assertThat(found.meta().path("projection").asText()).isEqualTo("abc");
+        });
+        assertThat(lifecycle.next("products").number()).isEqualTo(2);
+    }
+
+    @Test
+    void creatingItAgainAfterAnInterruptionIsFine() {
+        lifecycle.create(first, TestCluster.mapping("products"));
+        assertThatCode(() -> lifecycle.create(first, TestCluster.mapping("products")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void movesTheAliasFromOneGenerationToTheNextAndBack() {
+        lifecycle.create(first, TestCluster.mapping("products"));
+        lifecycle.create(first.next(), TestCluster.mapping("products"));
+        cluster.succeed("PUT", "/" + first.index() + "/_doc/1", "{\"name\":\"a\"}");
+        lifecycle.promote(first);
+        assertThat(lifecycle.live("products").orElseThrow().generation()).isEqualTo(first);
+        assertThat(lifecycle.documents(first)).isOne();
+        assertThat(cluster.succeed("GET", "/" + first.alias() + "/_count", null)
+                        .path("count")
+                        .asInt())
+                .isOne();
+
+        lifecycle.promote(first.next());
+        assertThat(lifecycle.generations("products"))
+                .extracting(IndexLifecycle.Existing::live)
+                .containsExactly(false, true);
+        lifecycle.promote(first.next());
+        lifecycle.promote(first);
+        assertThat(lifecycle.live("products").orElseThrow().generation()).isEqualTo(first);
+    }
+
+    @Test
+    void otherCollectionsWithTheSameBeginningAreNotMixedUp() {
+        lifecycle.create(first, TestCluster.mapping("products"));
+        IndexGeneration other = new IndexGeneration(cluster.prefix, "products-old", 3);
+        lifecycle.create(other, TestCluster.mapping("products-old"));
+        lifecycle.promote(other);
+        assertThat(lifecycle.generations("products")).hasSize(1);
+        assertThat(lifecycle.generations("products-old")).hasSize(1);
+    }
+
+    @Test
+    void refusesAnIndexThatIsNotOurs() {
+        cluster.succeed("PUT", "/" + first.index(), "{}");
+        assertThatThrownBy(() -> lifecycle.generations("products"))
+                .isInstanceOf(IndexRefusedException.class)
+                .hasMessageContaining(cluster.url())
+                .hasMessageContaining("an index '" + first.index() + "' that Tidemark did not make")
+                .hasMessageContaining("TIDEMARK_INDEX_PREFIX");
+        assertThatThrownBy(() -> lifecycle.create(first, TestCluster.mapping("products")))
+                .isInstanceOf(IndexRefusedException.class);
+    }
+
+    @Test
+    void refusesAnIndexInPlaceOfTheAlias() {
+        cluster.succeed("PUT", "/" + first.alias(), "{}");
+        assertThatThrownBy(() -> lifecycle.generations("products"))
+                .hasMessageContaining("an index '" + first.alias() + "'");
+    }
+
+    @Test
+    void refusesAnAliasThatIsNotOurs() {
+        cluster.succeed("PUT", "/" + cluster.prefix + "x", "{\"aliases\":{\"" + first.alias() + "\":{}}}");
+        assertThatThrownBy(() -> lifecycle.generations("products"))
+                .hasMessageContaining("an alias '" + first.alias() + "'");
+    }
+
+    @Test
+    void saysWhatElasticsearchDislikesInAMapping() {
+        assertThatThrownBy(() -> lifecycle.create(
+                        first, "{\"_meta\":{\"tidemark\":{\"collection\":\"products\"}},\"nonsense\":1}"))
+                .isInstanceOf(IndexRefusedException.class)
+                .hasMessageContaining(first.index())
+                .hasMessageContaining("400 mapper_parsing_exception");
+    }
+}
