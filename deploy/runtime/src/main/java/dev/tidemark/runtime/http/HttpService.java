@@ -1,0 +1,96 @@
+package dev.tidemark.runtime.http;
+
+import dev.tidemark.runtime.config.HttpSettings;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.json.JavalinJackson;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.function.Consumer;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * An HTTP service that keeps the contract of all Tidemark services: failures as {@code application/problem+json}, 404
+ * and 405 with {@code Allow}, 413, request ids, {@code /health/live}, {@code /health/ready}, {@code /metrics},
+ * {@code /openapi.json} and {@code /docs}. Stops gracefully: requests under way get their answer.
+ */
+public final class HttpService implements AutoCloseable {
+
+    private static final long STOP_MILLIS = 5_000;
+
+    private final HttpSettings settings;
+    private final String name;
+    private final Javalin javalin;
+
+    /**
+     * @param name what the service is called in its documentation
+     * @param maxBodyBytes larger bodies are answered with 413
+     * @param checks what {@code /health/ready} asks
+     * @param routes the service's own routes
+     */
+    public HttpService(
+            String name,
+            HttpSettings settings,
+            long maxBodyBytes,
+            List<HealthCheck> checks,
+            PrometheusMeterRegistry metrics,
+            Consumer<RoutesConfig> routes) {
+        this.settings = settings;
+        this.name = name;
+        this.javalin = Javalin.create(config -> {
+            basics(config, maxBodyBytes);
+            Health health = new Health(checks);
+            config.routes.before(ctx -> ctx.header(RequestId.HEADER, RequestId.of(ctx)));
+            new RequestTimes(metrics).install(config.routes);
+            config.routes.get("/health/live", health::live);
+            config.routes.get("/health/ready", health::ready);
+            config.routes.get(
+                    "/metrics",
+                    ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
+                            .result(metrics.scrape()));
+            new Documentation(name).install(config.routes);
+            Problems.handle(config.routes);
+            routes.accept(config.routes);
+        });
+    }
+
+    private static void basics(JavalinConfig config, long maxBodyBytes) {
+        config.startup.showJavalinBanner = false;
+        config.http.prefer405over404 = true;
+        config.http.maxRequestSize = maxBodyBytes;
+        config.jsonMapper(new JavalinJackson(Json.mapper(), false));
+        config.jetty.modifyServer(server -> {
+            server.setStopTimeout(STOP_MILLIS);
+            if (server.getThreadPool() instanceof QueuedThreadPool threads) {
+                threads.setName("http");
+            }
+        });
+    }
+
+    /** @throws IllegalStateException if the port is taken, with what to do */
+    public HttpService start() {
+        try {
+            javalin.start(settings.host(), settings.port());
+            return this;
+        } catch (RuntimeException e) {
+            throw new IllegalStateException(
+                    "cannot listen on " + settings.host() + ":" + settings.port()
+                            + ": is the port in use? http.port moves it",
+                    e);
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String url() {
+        return "http://" + settings.host() + ":" + javalin.port();
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

@@ -1,0 +1,21 @@
+package dev.tidemark.runtime.http;
+
+import io.javalin.http.Context;
+import java.util.UUID;
+
+/** Ties an answer, its log lines and the caller's own records together. */
+final class RequestId {
+
+    static final String HEADER = "X-Request-Id";
+
+    private RequestId() {}
+
+    static String of(Context ctx) {
+        return ctx.attributeOrCompute(RequestId.class.getName(), any -> {
+            String given = ctx.header(HEADER);
+            return given != null && given.matches("[A-Za-z0-9._-]{1,128}")
+                    ? given
+                    : UUID.randomUUID().toString();
+        });
+    }
+}

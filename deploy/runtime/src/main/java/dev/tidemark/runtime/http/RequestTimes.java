@@ -1,0 +1,51 @@
+package dev.tidemark.runtime.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+
+/** Times requests by route template, so that the labels stay few however many documents there are. */
+final class RequestTimes {
+
+    private static final String BEGUN = RequestTimes.class.getName();
+
+    private final MeterRegistry metrics;
+
+    RequestTimes(MeterRegistry metrics) {
+        this.metrics = metrics;
+    }
+
+    void install(RoutesConfig routes) {
+        routes.before(ctx -> ctx.attribute(BEGUN, System.nanoTime()));
+        routes.after(this::record);
+    }
+
+    private void record(Context ctx) {
+        Long begun = ctx.attribute(BEGUN);
+        if (begun == null) {
+            return;
+        }
+        var matched = ctx.endpoints().matchedHttpEndpoint();
+        Timer.builder("http.server.requests")
+                .description("HTTP requests by route, method and status")
+                .tag("route", matched == null ? "none" : matched.path)
+                .tag("method", ctx.method().name())
+                .tag("status", String.valueOf(ctx.statusCode()))
+                .serviceLevelObjectives(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30))
+                .register(metrics)
+                .record(Duration.ofNanos(System.nanoTime() - begun));
+    }
+}

@@ -1,0 +1,2 @@
+/** What all three services run on. */
+package dev.tidemark.runtime;
