@@ -1,0 +1,4 @@
+/**
+ * Customers: who orders.
+ */
+package dev.tidemark.writer.customers;

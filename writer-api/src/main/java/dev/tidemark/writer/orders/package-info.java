@@ -1,0 +1,4 @@
+/**
+ * Orders: placed against stock that is there, then cancelled or shipped and delivered.
+ */
+package dev.tidemark.writer.orders;
