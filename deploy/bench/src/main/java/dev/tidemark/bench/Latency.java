@@ -1,0 +1,87 @@
+package dev.tidemark.bench;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Commit to searchable: single-row commits on a fixed schedule, each timed from the moment it was due (no coordinated
+ * omission), until the progress document says that search is complete up to it.
+ */
+final class Latency {
+
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    private final Stack stack;
+
+    Latency(Stack stack) {
+        this.stack = stack;
+    }
+
+    Figures measure(int rate, int seconds) throws Exception {
+        int commits = rate * seconds;
+        long base = stack.position();
+        AtomicLongArray due = new AtomicLongArray(commits);
+        Thread writer = new Thread(() -> write(rate, due), "writer");
+        writer.start();
+        Histogram micros = new Histogram(3);
+        int seen = 0;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds) + CATCH_UP_NANOS;
+        while (seen < commits) {
+            long complete = stack.searchable() - base;
+            long now = System.nanoTime();
+            for (; seen < Math.min(commits, complete); seen++) {
+                micros.recordValue(TimeUnit.NANOSECONDS.toMicros(now - due.get(seen)));
+            }
+            if (now > deadline) {
+                throw new IllegalStateException("only " + seen + " of " + commits + " commits became searchable");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+        writer.join();
+        return new Figures(micros);
+    }
+
+    private void write(int rate, AtomicLongArray due) {
+        try (Connection connection = stack.connect();
+                PreparedStatement update =
+                        connection.prepareStatement("UPDATE product SET stock = stock + 1 WHERE id = ?")) {
+            long begin = System.nanoTime();
+            for (int i = 0; i < due.length(); i++) {
+                long at = begin + TimeUnit.SECONDS.toNanos(1) * i / rate;
+                for (long wait = at - System.nanoTime(); wait > 0; wait = at - System.nanoTime()) {
+                    LockSupport.parkNanos(wait);
+                }
+                due.set(i, at);
+                update.setInt(1, 1 + i % Stack.PRODUCTS);
+                update.executeUpdate();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("the writer failed", e);
+        }
+    }
+
+    /** The least that any way takes: one commit, one bulk of one document, one refresh, one after the other. */
+    Figures limit(int times) throws Exception {
+        Histogram micros = new Histogram(3);
+        String body = "{\"index\":{\"_id\":\"1\"}}\n{\"name\":\"Product\",\"description\":\"" + "word ".repeat(60)
+                + "\",\"stock\":1}\n";
+        stack.call("PUT", "/bench-limit", "{\"settings\":{\"refresh_interval\":-1,\"number_of_replicas\":0}}");
+        try (Connection connection = stack.connect();
+                PreparedStatement update =
+                        connection.prepareStatement("UPDATE product SET stock = stock + 1 WHERE id = 1")) {
+            for (int i = 0; i < times; i++) {
+                long begin = System.nanoTime();
+                update.executeUpdate();
+                stack.call("POST", "/bench-limit/_bulk", body);
+                stack.call("POST", "/bench-limit/_refresh", "");
+                micros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin));
+            }
+        }
+        return new Figures(micros);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tidemark.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The door of {@code deploy/bench/run}. */
+@Command(
+        name = "deploy/bench/run",
+        mixinStandardHelpOptions = true,
+        description = "Runs benchmarks on servers of its own; prints a table, writes JSON.")
+final class Main implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    @Parameters(paramLabel = "SCENARIO", description = "latency (the default is all)")
+    List<String> scenarios = List.of("latency");
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "60",
+            description = "how long each step runs (default: ${DEFAULT-VALUE})")
+    int seconds;
+
+    @Option(
+            names = "--rate",
+            split = ",",
+            defaultValue = "100",
+            description = "commits per second, one step each (default: ${DEFAULT-VALUE})")
+    List<Integer> rates;
+
+    @Option(names = "--json", description = "where to write the figures (default: ${DEFAULT-VALUE})")
+    Path json = Path.of("deploy/bench/target/results.json");
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        for (String scenario : scenarios) {
+            if (!scenario.equals("latency")) {
+                System.err.println("unknown scenario '" + scenario + "': there is latency");
+                return 2;
+            }
+        }
+        ObjectNode results = JSON.createObjectNode();
+        results.put("at", Instant.now().toString());
+        results.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        results.put("java", System.getProperty("java.version"));
+        results.put("processors", Runtime.getRuntime().availableProcessors());
+        try (Stack stack = Stack.start()) {
+            Latency latency = new Latency(stack);
+            System.out.printf(
+                    "%-28s %10s %10s %10s %10s%n", "commit -> searchable", "p50 ms", "p95 ms", "p99 ms", "max ms");
+            for (int rate : rates) {
+                Figures figures = latency.measure(rate, seconds);
+                figures.print(rate + "/s");
+                results.withObject("/latency").set(String.valueOf(rate), figures.toJson(JSON));
+            }
+            Figures limit = latency.limit(200);
+            limit.print("limit: commit, bulk, refresh");
+            results.withObject("/latency").set("limit", limit.toJson(JSON));
+        }
+        Files.createDirectories(json.toAbsolutePath().getParent());
+        JSON.writeValue(json.toFile(), results);
+        System.out.println("written to " + json);
+        return 0;
+    }
+}
