@@ -11,6 +11,8 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The folder where what is slow to make is made once: unpacked servers, an initialised MySQL data folder.
@@ -42,16 +44,29 @@ final class Cache {
     Path unpacked(Artifact artifact) {
         return entry(artifact.directory(), partial -> {
             Files.createDirectories(partial);
-            Path downloads = root.resolve(artifact.directory() + ".download");
-            Directories.delete(downloads);
+            // A Maven whose parent was killed may still be writing to the folder of that one.
+            String downloads = artifact.directory() + ".download-";
+            deleteAll(downloads);
+            Path download = root.resolve(downloads + ProcessHandle.current().pid());
             try {
-                Path zip = Maven.fromEnvironment().fetch(artifact, downloads);
+                Path zip = Maven.fromEnvironment().fetch(artifact, download);
                 check(zip, artifact);
                 Zip.unpack(zip, artifact, partial);
             } finally {
-                Directories.delete(downloads);
+                deleteAll(downloads);
             }
         });
+    }
+
+    private void deleteAll(String prefix) throws IOException {
+        List<Path> matching;
+        try (Stream<Path> list = Files.list(root)) {
+            matching = list.filter(path -> path.getFileName().toString().startsWith(prefix))
+                    .toList();
+        }
+        for (Path path : matching) {
+            Directories.delete(path);
+        }
     }
 
     /** The entry's path; when it is not there yet, {@code maker} makes it at the path given to it. */

@@ -7,6 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -62,8 +63,13 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("mysql");
     }
 
+    /** A new log; the former run's is kept beside it, so that they never grow without end. */
     Path log(String name) throws IOException {
-        return Files.createDirectories(path.resolve("logs")).resolve(name + ".log");
+        Path log = Files.createDirectories(path.resolve("logs")).resolve(name + ".log");
+        if (Files.exists(log)) {
+            Files.move(log, log.resolveSibling(name + ".former.log"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        return log;
     }
 
     Path pidFile(LocalService service) throws IOException {

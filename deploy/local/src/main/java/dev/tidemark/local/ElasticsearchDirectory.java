@@ -26,6 +26,12 @@ record ElasticsearchDirectory(Path path, Path logs) {
         return path.resolve("tmp");
     }
 
+    /** What the server writes; it is named after the cluster. */
+    Path log() {
+        return logs.resolve("elasticsearch.log");
+    }
+
+    /** What its starter prints. */
     Path output() {
         return logs.resolve("elasticsearch.out");
     }

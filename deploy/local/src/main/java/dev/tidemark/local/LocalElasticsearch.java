@@ -206,7 +206,7 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
                 .daemon()
                 .orElseThrow(() -> new LocalException(
                         "Elasticsearch on port " + port + " ended while starting; " + LogTail.of(directory.output())));
-        process = ServerProcess.adopt("Elasticsearch", server, directory.output(), directory.pidFile());
+        process = ServerProcess.adopt("Elasticsearch", server, directory.log(), directory.pidFile());
         keeper.keep(process);
     }
 

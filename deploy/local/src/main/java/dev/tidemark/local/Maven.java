@@ -20,7 +20,7 @@ final class Maven {
 
     private final String command;
 
-    private Maven(String command) {
+    Maven(String command) {
         this.command = command;
     }
 

@@ -1,5 +1,7 @@
 package dev.tidemark.local;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,6 +9,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Waits until a service says it is ready. There is no limit, as a projector may have a large database to read first; but
@@ -39,20 +43,37 @@ final class Readiness {
                 if (answer.statusCode() == 200) {
                     return;
                 }
-                reason = answer.body().replaceAll("\\s+", " ");
+                reason = reason(answer.body());
             } catch (IOException e) {
                 reason = "it does not answer yet";
             } catch (InterruptedException e) {
                 throw new LocalException(name + ": interrupted while waiting for it", e);
             }
             if (Instant.now().isAfter(nextTold)) {
-                System.err.println(
-                        "waiting for " + name + ": " + reason.substring(0, Math.min(reason.length(), LONGEST_REASON)));
+                System.err.println("waiting for " + name + ": " + reason);
                 nextTold = Instant.now().plus(TELL_EVERY);
             }
             if (!Waits.pause(Duration.ofMillis(100))) {
                 throw new LocalException(name + ": interrupted while waiting for it");
             }
         }
+    }
+
+    /** The problems that it names, or the answer as it stands. */
+    private static String reason(String body) {
+        try {
+            List<String> problems = new ArrayList<>();
+            for (JsonNode error : new ObjectMapper().readTree(body).path("errors")) {
+                problems.add(error.path("field").asText() + ": "
+                        + error.path("message").asText());
+            }
+            if (!problems.isEmpty()) {
+                return String.join("; ", problems);
+            }
+        } catch (IOException e) {
+            // not JSON: then as it stands
+        }
+        String line = body.replaceAll("\\s+", " ");
+        return line.substring(0, Math.min(line.length(), LONGEST_REASON));
     }
 }

@@ -67,14 +67,23 @@ final class Stack implements AutoCloseable {
                 + ") ended by itself, so everything else is being stopped; " + ended.lastLines());
     }
 
-    void demo() {}
+    /** Fills an empty shop and keeps it busy until the end. */
+    void demo() throws IOException {
+        Demo demo = new Demo(address(LocalService.WRITER), address(LocalService.SEARCH), out);
+        awaitAll(List.of(run(demo::fill)));
+        threads.execute(demo::keepTrading);
+    }
+
+    private String address(LocalService service) {
+        return "http://127.0.0.1:" + settings.port(service);
+    }
 
     /** Stops everything; returns when no process is left. */
     @Override
     public void close() throws IOException {
+        threads.shutdownNow(); // before the services that the demo writes to
         supervisor.close();
         elasticsearchDirectory().stopOrphans(ORPHAN_GRACE); // one that had just come up may not have been handed over
-        threads.shutdownNow();
     }
 
     private void checkBuilt() {
@@ -148,7 +157,6 @@ final class Stack implements AutoCloseable {
     }
 
     private void startService(LocalService service) throws IOException {
-        int port = settings.port(service);
         Path log = data.log(service.artifact());
         ServerProcess process = supervisor
                 .keeper(Supervisor.Tier.SERVICE)
@@ -158,9 +166,9 @@ final class Stack implements AutoCloseable {
                         settings.serviceEnvironment(),
                         log,
                         data.pidFile(service)));
-        new Readiness(service.artifact(), "http://127.0.0.1:" + port).await(process);
+        new Readiness(service.artifact(), address(service)).await(process);
         supervisor.watch(process);
-        tell(service.artifact(), "http://127.0.0.1:" + port);
+        tell(service.artifact(), address(service));
     }
 
     private void tell(String name, String where) {

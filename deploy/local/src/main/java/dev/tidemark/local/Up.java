@@ -81,10 +81,10 @@ final class Up implements Callable<Integer> {
                         "stop"));
         try {
             stack.start();
-            System.out.println("tidemark is up");
             if (demo) {
                 stack.demo();
             }
+            System.out.println("tidemark is up");
             stack.awaitEnd();
             return CommandLine.ExitCode.OK;
         } catch (RuntimeException | IOException e) {
