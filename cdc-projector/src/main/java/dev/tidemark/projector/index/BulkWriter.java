@@ -29,15 +29,18 @@ import java.util.stream.IntStream;
 public final class BulkWriter implements AutoCloseable {
 
     private final WriteCounts counts = new WriteCounts();
-    private final DirtyIndices dirty = new DirtyIndices();
     private final Set<Submission> open = ConcurrentHashMap.newKeySet();
     private final ByteBudget budget;
     private final Rest rest;
     private final List<Lane> lanes;
     private volatile RuntimeException failure;
 
-    /** Starts the lanes' threads; opens no connection by itself. */
-    public BulkWriter(Rest5Client client, DeadLetters deadLetters, BulkSettings settings) {
+    /**
+     * Starts the lanes' threads; opens no connection by itself.
+     *
+     * @param dirty told which indices need a refresh; several writers may share it, and one after the other use it
+     */
+    public BulkWriter(Rest5Client client, DeadLetters deadLetters, DirtyIndices dirty, BulkSettings settings) {
         rest = new Rest(client);
         budget = new ByteBudget(settings.queuedBytes());
         Concurrency concurrency = new Concurrency(settings.lanes());
@@ -106,10 +109,6 @@ public final class BulkWriter implements AutoCloseable {
     /** Why this writer failed, or else why it has to send again just now; empty when all is well. */
     public Optional<String> problem() {
         return failure == null ? rest.trouble().now() : Optional.of(failure.getMessage());
-    }
-
-    DirtyIndices dirty() {
-        return dirty;
     }
 
     private synchronized void fail(RuntimeException why) {

@@ -68,11 +68,7 @@ public final class DeadLetters {
         Set<Long> letters = known(write.key().collection());
         Instant now = clock.instant();
         String first = letters.contains(shortened(digest))
-                ? index.document("GET", digest, Map.of("_source_includes", "first"), null)
-                        .json()
-                        .path("_source")
-                        .path("first")
-                        .asText(now.toString())
+                ? index.get(digest).path("_source").path("first").asText(now.toString())
                 : now.toString();
         ObjectNode letter = Answer.MAPPER.createObjectNode();
         letter.put("collection", write.key().collection())
@@ -87,7 +83,7 @@ public final class DeadLetters {
                 .put("source", write.isDelete() ? null : source(write.source()));
         letter.set("key", KeyValues.write(write.key().values()));
         letters.add(shortened(digest));
-        index.document("PUT", digest, versioned(write.version()), letter);
+        index.put(digest, versioned(write.version()), letter);
     }
 
     /** Elasticsearch has this version or a newer one: an older letter of the document is void. */
@@ -109,7 +105,7 @@ public final class DeadLetters {
     }
 
     private void remove(String collection, String digest, long version) {
-        if (index.document("DELETE", digest, versioned(version), null).status() != 409) {
+        if (index.delete(digest, versioned(version)).isPresent()) {
             known(collection).remove(shortened(digest));
         }
     }

@@ -4,8 +4,11 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The indices that hold writes which no refresh has shown to searches yet. Thread-safe. */
-final class DirtyIndices {
+/**
+ * The indices that hold writes which no refresh has shown to searches yet. Writers add to it before they report a write
+ * as done. Thread-safe.
+ */
+public final class DirtyIndices {
 
     private Set<String> dirty = new HashSet<>();
 

@@ -35,7 +35,7 @@ public final class IndexRefusedException extends RuntimeException {
     private static String advice(String index, int status, String type) {
         return switch (type) {
             case "index_not_found_exception" ->
-                "the index or its write alias was removed: fill a new generation with 'tidemark backfill'";
+                "it was removed: start the projector again, or fill a new generation with 'tidemark backfill'";
             case "index_closed_exception" -> "open it with 'POST /" + index + "/_open'";
             case "cluster_block_exception" ->
                 "lift the block with 'PUT /" + index + "/_settings {\"index.blocks.write\": null}'";

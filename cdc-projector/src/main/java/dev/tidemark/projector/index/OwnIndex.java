@@ -2,9 +2,14 @@ package dev.tidemark.projector.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** An index that Tidemark keeps for itself: made when it is not there, refused when somebody else made it. */
+/**
+ * An index that Tidemark keeps for itself: made when it is not there, refused when somebody else made it. Ids need no
+ * escaping in a URL.
+ */
 final class OwnIndex {
 
     private final Rest rest;
@@ -51,22 +56,42 @@ final class OwnIndex {
                 .put("index.number_of_shards", 1)
                 .put("index.auto_expand_replicas", "0-1")
                 .put("index.gc_deletes", IndexLifecycle.GC_DELETES.toSeconds() + "s");
+        body.putObject("aliases").putObject(IndexGeneration.writeAlias(name)).put("is_hidden", true);
         ObjectNode mappings = body.putObject("mappings").put("dynamic", false);
         mappings.putObject("_meta").putObject("tidemark").put("role", role);
         mappings.set("properties", properties);
         return body;
     }
 
-    /** A request about one document, whose id needs no escaping. */
-    Answer document(String method, String id, Map<String, String> parameters, JsonNode body) {
-        Answer answer = rest.insist(method, "/" + name + "/_doc/" + id, parameters, body);
-        boolean expected = answer.ok()
-                || answer.status() == 409
-                || answer.status() == 404 && !answer.errorType().equals("index_not_found_exception");
-        if (!expected) {
+    /** One document by id; without {@code _source} where it, or the index, is not there. */
+    JsonNode get(String id) {
+        Answer answer = rest.insist("GET", "/" + name + "/_doc/" + id, Map.of(), null);
+        if (!answer.ok() && answer.status() != 404) {
             throw IndexRefusedException.refused(rest.where(), name, answer);
         }
-        return answer;
+        return answer.json();
+    }
+
+    /**
+     * Writes one document, durably.
+     *
+     * @return empty if the condition in the parameters did not hold, else the answer
+     */
+    Optional<JsonNode> put(String id, Map<String, String> condition, JsonNode document) {
+        Map<String, String> parameters = new HashMap<>(condition);
+        parameters.put("require_alias", "true"); // or it would make a missing index anew, by guessing
+        return changed(
+                rest.insist("PUT", "/" + IndexGeneration.writeAlias(name) + "/_doc/" + id, parameters, document));
+    }
+
+    /** Deletes one document, durably; empty if the condition in the parameters did not hold. */
+    Optional<JsonNode> delete(String id, Map<String, String> condition) {
+        Answer answer = rest.insist("DELETE", "/" + name + "/_doc/" + id, condition, null);
+        return answer.status() == 404 ? Optional.of(answer.json()) : changed(answer);
+    }
+
+    private Optional<JsonNode> changed(Answer answer) {
+        return answer.status() == 409 ? Optional.empty() : Optional.of(succeed(answer));
     }
 
     /** Searches what was written before this call. */

@@ -35,7 +35,7 @@ class BulkWriterIT {
     void open() {
         deadLetters.open();
         index = cluster.products().index();
-        writer = new BulkWriter(cluster.client, deadLetters, BulkSettings.defaults());
+        writer = new BulkWriter(cluster.client, deadLetters, new DirtyIndices(), BulkSettings.defaults());
     }
 
     @AfterEach
@@ -77,6 +77,7 @@ class BulkWriterIT {
         try (BulkWriter zipped = new BulkWriter(
                 cluster.client,
                 deadLetters,
+                new DirtyIndices(),
                 new BulkSettings(
                         1,
                         plain.bulkBytes(),
@@ -176,6 +177,7 @@ class BulkWriterIT {
                 BulkWriter stressed = new BulkWriter(
                         flaky,
                         deadLetters,
+                        new DirtyIndices(),
                         new BulkSettings(
                                 3,
                                 4_000,

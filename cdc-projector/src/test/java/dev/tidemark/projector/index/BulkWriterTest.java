@@ -43,7 +43,7 @@ class BulkWriterTest {
         elasticsearch = new ScriptedElasticsearch();
         client = Clients.to(elasticsearch.url());
         deadLetters = new DeadLetters(client, "", Clock.systemUTC());
-        writer = new BulkWriter(client, deadLetters, settings(1, 1 << 20, 1 << 24));
+        writer = new BulkWriter(client, deadLetters, new DirtyIndices(), settings(1, 1 << 20, 1 << 24));
     }
 
     @AfterEach
@@ -294,7 +294,7 @@ class BulkWriterTest {
         assertThat(written(write(1, 5), write(2, 5))).isEqualTo(new WriteResult(1, 0, 1, 0, List.of()));
         assertThat(deadLetters.count("products")).isOne();
         assertThat(elasticsearch.requests())
-                .anyMatch(request -> request.startsWith("PUT /tidemark-dead-letters/_doc/"));
+                .anyMatch(request -> request.startsWith("PUT /tidemark-dead-letters-write/_doc/"));
     }
 
     @Test
@@ -387,7 +387,7 @@ class BulkWriterTest {
     @Test
     void blocksWhileTooMuchIsUnderWay() throws Exception {
         writer.close();
-        writer = new BulkWriter(client, deadLetters, settings(1, 1 << 20, 2_000));
+        writer = new BulkWriter(client, deadLetters, new DirtyIndices(), settings(1, 1 << 20, 2_000));
         Held held = new Held(ScriptedElasticsearch.taken());
         elasticsearch.then(held);
         CompletableFuture<WriteResult> first = writer.write(List.of(write(1, 5)));
@@ -406,7 +406,7 @@ class BulkWriterTest {
     @Test
     void bulksAreBoundedInBytes() throws Exception {
         writer.close();
-        writer = new BulkWriter(client, deadLetters, settings(1, 2_000, 1 << 20));
+        writer = new BulkWriter(client, deadLetters, new DirtyIndices(), settings(1, 2_000, 1 << 20));
         Held held = new Held(ScriptedElasticsearch.taken());
         elasticsearch.then(held);
         writer.write(List.of(write(99, 5)));

@@ -1,0 +1,95 @@
+package dev.tidemark.projector.index;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.tidemark.projector.change.GtidSet;
+import dev.tidemark.projector.progress.Progress;
+import dev.tidemark.projector.progress.ProjectionStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The records of the control index as the JSON that search-api and the next start read. */
+final class ControlDocuments {
+
+    private ControlDocuments() {}
+
+    static ObjectNode write(Progress progress) {
+        ObjectNode json = Answer.MAPPER.createObjectNode();
+        json.put("server_uuid", progress.serverUuid())
+                .put("gtid_set", progress.gtids().toString())
+                .put("position", progress.position())
+                .put("searchable_position", progress.position())
+                .put("source_position", progress.sourcePosition())
+                .put("lag_ms", progress.lag().toMillis())
+                .put("state", progress.status().state().name().toLowerCase(Locale.ROOT))
+                .put("reason", progress.status().reason())
+                .put("committed_at", text(progress.committedAt()))
+                .put("updated_at", text(progress.updatedAt()));
+        ObjectNode collections = json.putObject("collections");
+        progress.collections()
+                .forEach((name, collection) -> collections
+                        .putObject(name)
+                        .put("index", collection.index())
+                        .put("state", collection.state()));
+        return json;
+    }
+
+    /** Empty where a projector took over that never got as far as to write its progress. */
+    static Optional<Progress> progress(JsonNode json) {
+        if (!json.has("gtid_set")) {
+            return Optional.empty();
+        }
+        Map<String, Progress.Collection> collections = new HashMap<>();
+        for (Map.Entry<String, JsonNode> collection : json.path("collections").properties()) {
+            collections.put(
+                    collection.getKey(),
+                    new Progress.Collection(
+                            collection.getValue().path("index").asText(),
+                            collection.getValue().path("state").asText()));
+        }
+        return Optional.of(new Progress(
+                json.path("server_uuid").asText(null),
+                GtidSet.parse(json.path("gtid_set").asText()),
+                json.path("source_position").asLong(),
+                Duration.ofMillis(json.path("lag_ms").asLong()),
+                new ProjectionStatus(
+                        ProjectionStatus.State.valueOf(
+                                json.path("state").asText().toUpperCase(Locale.ROOT)),
+                        json.path("reason").asText(null)),
+                instant(json.path("committed_at")),
+                instant(json.path("updated_at")),
+                collections));
+    }
+
+    static ObjectNode write(CollectionState state) {
+        ObjectNode json = Answer.MAPPER.createObjectNode();
+        json.put("collection", state.collection())
+                .put("generation", state.generation())
+                .put("state", state.state().name())
+                .put("documents", state.documents());
+        json.set("cursor", state.cursor().map(KeyValues::write).orElse(null));
+        return json;
+    }
+
+    static CollectionState collection(JsonNode json) {
+        return new CollectionState(
+                json.path("collection").asText(),
+                json.path("generation").asInt(),
+                GenerationState.valueOf(json.path("state").asText()),
+                Optional.of(json.path("cursor")).filter(JsonNode::isArray).map(KeyValues::read),
+                json.path("documents").asLong());
+    }
+
+    private static String text(Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    private static Instant instant(JsonNode json) {
+        return json instanceof TextNode text ? Instant.parse(text.asText()) : null;
+    }
+}
