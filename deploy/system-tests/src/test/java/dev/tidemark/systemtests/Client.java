@@ -4,23 +4,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.systemtests.Http.Answer;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** Somebody who writes through writer-api, reads through search-api, and remembers the position of the last write. */
 final class Client {
 
-    private final ServiceProcess writer;
-    private final ServiceProcess search;
+    private final Function<String, URI> writer;
+    private final Function<String, URI> search;
     private long position;
 
     Client(ServiceProcess writer, ServiceProcess search) {
+        this(writer::uri, search::uri);
+    }
+
+    /** Each gives the address of a path. */
+    Client(Function<String, URI> writer, Function<String, URI> search) {
         this.writer = writer;
         this.search = search;
     }
 
     void category(String slug, String name) {
-        Answer answer = Http.send("PUT", writer.uri("/v1/categories/" + slug), object().put("name", name));
+        Answer answer = Http.send("PUT", writer.apply("/v1/categories/" + slug), object().put("name", name));
         if (answer.status() != 200) {
             answer.expect(201);
         }
@@ -40,7 +47,7 @@ final class Client {
     }
 
     void deleteProduct(long id) {
-        remember(Http.send("DELETE", writer.uri("/v1/products/" + id), null, "If-Match", "*")
+        remember(Http.send("DELETE", writer.apply("/v1/products/" + id), null, "If-Match", "*")
                 .expect(204));
     }
 
@@ -64,13 +71,13 @@ final class Client {
     }
 
     void cancel(long order) {
-        remember(Http.send("POST", writer.uri("/v1/orders/" + order + "/cancellation"), object())
+        remember(Http.send("POST", writer.apply("/v1/orders/" + order + "/cancellation"), object())
                 .expect(200));
     }
 
     /** The answer to a read that must see every write of this client. */
     Answer get(String path) {
-        return Http.get(search.uri(path), "Tidemark-Position", String.valueOf(position));
+        return Http.get(search.apply(path), "Tidemark-Position", String.valueOf(position));
     }
 
     /** A document as this client must see it. */
@@ -99,13 +106,13 @@ final class Client {
     }
 
     private long create(String path, ObjectNode body) {
-        Answer answer = Http.send("POST", writer.uri(path), body).expect(201);
+        Answer answer = Http.send("POST", writer.apply(path), body).expect(201);
         remember(answer);
         return answer.body().get("id").longValue();
     }
 
     private void patch(String path, ObjectNode body) {
-        remember(Http.send("PATCH", writer.uri(path), body, "If-Match", "*").expect(200));
+        remember(Http.send("PATCH", writer.apply(path), body, "If-Match", "*").expect(200));
     }
 
     private void remember(Answer answer) {

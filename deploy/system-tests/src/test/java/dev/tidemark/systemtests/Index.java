@@ -55,6 +55,13 @@ final class Index {
         return get("/" + prefix + "tidemark-control/_doc/progress").path("_source");
     }
 
+    /** The documents that Elasticsearch refused. */
+    JsonNode deadLetters() {
+        String index = "/" + prefix + "tidemark-dead-letters";
+        Http.send("POST", URI.create(url + index + "/_refresh"), null);
+        return get(index + "/_search?size=10").at("/hits/hits");
+    }
+
     private JsonNode get(String path) {
         Http.Answer answer = Http.get(URI.create(url + path));
         return answer.status() == 404

@@ -27,6 +27,7 @@ final class Shop implements AutoCloseable {
     private static final Duration CATCH_UP = Duration.ofSeconds(120);
 
     private final MySql mysql;
+    private final String prefix;
     private final Map<String, String> environment = new HashMap<>();
     private final List<ServiceProcess> services = new ArrayList<>();
     private final Index index;
@@ -39,7 +40,7 @@ final class Shop implements AutoCloseable {
      */
     Shop(MySql mysql, String elasticsearch) throws SQLException, InterruptedException {
         this.mysql = mysql;
-        String prefix = "t" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
+        this.prefix = "t" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
         this.index = new Index(elasticsearch, prefix);
         environment.put("TIDEMARK_MYSQL_USER", mysql.user());
         environment.put("TIDEMARK_MYSQL_PASSWORD", mysql.password());
@@ -64,6 +65,11 @@ final class Shop implements AutoCloseable {
         environment.put("TIDEMARK_ELASTICSEARCH_URL", url);
     }
 
+    /** Services started from now on have this in their environment. */
+    void set(String variable, String value) {
+        environment.put(variable, value);
+    }
+
     ServiceProcess startWriter() {
         return start("writer-api", "TIDEMARK_WRITER_PORT").awaitReady();
     }
@@ -85,6 +91,11 @@ final class Shop implements AutoCloseable {
         ServiceProcess service = ServiceProcess.start(name, port, own);
         services.add(service);
         return service;
+    }
+
+    /** What stands before every index of this shop. */
+    String prefix() {
+        return prefix;
     }
 
     Index index() {
@@ -120,7 +131,7 @@ final class Shop implements AutoCloseable {
                 this::describe);
     }
 
-    /** Holds every document of every collection against the database. */
+    /** Holds every document of every collection against the database; none may have been refused. */
     void assertTrue() throws SQLException {
         awaitSearchable();
         long position = position();
@@ -130,6 +141,7 @@ final class Shop implements AutoCloseable {
                 compare(collection, Truth.of(connection, collection), index.search(collection), position, problems);
             }
         }
+        index.deadLetters().forEach(letter -> problems.add("refused: " + letter));
         if (!problems.isEmpty()) {
             throw new AssertionError(problems.size() + " documents are not true, at position " + position + ":\n"
                     + String.join("\n", problems.subList(0, Math.min(10, problems.size()))) + "\n" + describe());
