@@ -1,0 +1,42 @@
+package dev.tidemark.projector.document;
+
+import dev.tidemark.projector.change.GtidSet;
+import dev.tidemark.projector.projection.ProjectionPlan;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Reads the keys of a whole collection from its root table, in key order, each page by a range of the primary key. */
+public final class KeyScan {
+
+    private static final int ROWS_COLUMN = 10; // of EXPLAIN's answer
+
+    private final Snapshots snapshots;
+
+    public KeyScan(Snapshots snapshots) {
+        this.snapshots = snapshots;
+    }
+
+    /**
+     * The next keys, in MySQL's order of the primary key.
+     *
+     * @param after the last key of the page before; null for the first page
+     * @return at most {@code limit}; empty at the end
+     * @throws LoadException if MySQL does not answer
+     */
+    public List<DocumentKey> page(ProjectionPlan plan, DocumentKey after, int limit) {
+        try (Snapshot snapshot = snapshots.open(GtidSet.empty())) {
+            return Rows.keys(snapshot, plan, plan.rootKeys().page(after == null ? null : after.values(), limit));
+        }
+    }
+
+    /** About how many documents there are, at no cost: good for a progress bar, and for nothing else. */
+    public long estimatedRows(ProjectionPlan plan) {
+        try (Snapshot snapshot = snapshots.open(GtidSet.empty());
+                Rows rows = Rows.of(snapshot.connection(), plan.rootKeys().estimate())) {
+            rows.next();
+            return Long.parseLong(rows.text(ROWS_COLUMN));
+        } catch (SQLException e) {
+            throw LoadException.of(e, plan.collection());
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tidemark.projector.document;
+
+import dev.tidemark.projector.change.ChangeStreamException.Kind;
+import dev.tidemark.projector.change.GtidSet;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
+import javax.sql.DataSource;
+
+/**
+ * Opens snapshots that know their position. Thread-safe.
+ *
+ * <p>The order of the statements is the proof: wait until the server has executed what the snapshot must show (the binlog
+ * may hand out a transaction before its commit is visible), read the position, and only then take the snapshot. So the
+ * label may be older than the data, never newer; with the label read last, an older document could win for good.
+ */
+public final class Snapshots {
+
+    private static final String POSITION = "SELECT @@server_uuid, @@global.gtid_executed, @@transaction_isolation,"
+            + " @@time_zone, @@character_set_results";
+    private static final String START = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+
+    private final DataSource dataSource;
+    private final String serverUuid;
+    private final Duration waitLimit;
+
+    /** A server only ever executes more. One that has executed less has another history. */
+    private volatile GtidSet history;
+
+    /**
+     * @param dataSource connections with {@link LoadConnection#parameters}, in auto-commit mode
+     * @param serverUuid the server whose binlog is streamed: the positions of another one do not compare
+     * @param history what that server has executed for sure, the transactions applied so far for instance
+     * @param waitLimit how long a snapshot may wait for what it must cover; a semi-synchronous source takes as long as its
+     *     replicas
+     */
+    public Snapshots(DataSource dataSource, String serverUuid, GtidSet history, Duration waitLimit) {
+        this.dataSource = dataSource;
+        this.serverUuid = serverUuid;
+        this.history = history;
+        this.waitLimit = waitLimit;
+    }
+
+    /**
+     * A snapshot that shows these transactions, and others.
+     *
+     * @param mustCover the transactions because of which something is loaded; empty for none
+     * @throws LoadException TRANSIENT where another attempt may succeed, HISTORY_LOST where the server has lost
+     *     transactions that it had
+     */
+    public Snapshot open(GtidSet mustCover) {
+        try {
+            return open(dataSource.getConnection(), mustCover);
+        } catch (SQLException e) {
+            throw LoadException.of(e, "a snapshot cannot be opened");
+        }
+    }
+
+    private Snapshot open(Connection connection, GtidSet mustCover) throws SQLException {
+        try {
+            if (!mustCover.isEmpty()) {
+                await(connection, mustCover);
+            }
+            GtidSet executed = executed(connection, mustCover);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(START);
+            }
+            return new Snapshot(connection, executed);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Whether it came in time shows in the set that is read next. */
+    private void await(Connection connection, GtidSet mustCover) throws SQLException {
+        String seconds = String.format(Locale.ROOT, "%.3f", waitLimit.toMillis() / 1000.0);
+        try (Rows rows =
+                Rows.of(connection, "SELECT WAIT_FOR_EXECUTED_GTID_SET('" + mustCover + "', " + seconds + ")")) {
+            rows.next();
+        }
+    }
+
+    private GtidSet executed(Connection connection, GtidSet mustCover) throws SQLException {
+        try (Rows rows = Rows.of(connection, POSITION)) {
+            rows.next();
+            expect("the server", rows.text(1), serverUuid);
+            expect("transaction_isolation", rows.text(3), LoadConnection.ISOLATION);
+            expect("time_zone", rows.text(4), LoadConnection.TIME_ZONE);
+            expect("character_set_results", rows.text(5), LoadConnection.CHARSET);
+            GtidSet executed = GtidSet.parse(rows.text(2));
+            remember(executed);
+            if (!executed.contains(mustCover)) {
+                throw new LoadException(
+                        Kind.TRANSIENT,
+                        "MySQL has not made " + mustCover.minus(executed) + " visible within " + waitLimit.toSeconds()
+                                + " s, though its binlog holds it; it is tried again");
+            }
+            return executed;
+        }
+    }
+
+    private void remember(GtidSet executed) {
+        GtidSet known = history;
+        if (executed.contains(known)) {
+            history = executed;
+        } else if (!known.contains(executed) || executed.size() < known.size()) {
+            throw new LoadException(
+                    Kind.HISTORY_LOST,
+                    "MySQL (server " + serverUuid + ") no longer has transactions that it had executed: "
+                            + known.minus(executed) + "; it was reset or restored, so run 'backfill --all'");
+        }
+    }
+
+    private static void expect(String what, String found, String expected) {
+        if (!expected.equals(found)) {
+            throw new LoadException(
+                    Kind.TRANSIENT,
+                    "this connection does not suit: " + what + " is '" + found + "', not '" + expected
+                            + "'; it is tried again");
+        }
+    }
+}

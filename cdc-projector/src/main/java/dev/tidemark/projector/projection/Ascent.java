@@ -1,0 +1,49 @@
+package dev.tidemark.projector.projection;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way from a row, at one place of the document, up to the documents that hold it there.
+ *
+ * @param path of the relation the row stands in; empty for the root
+ * @param columns of the row, with which the way begins
+ * @param lookup how it goes on; empty where the columns are the key of the document already
+ */
+public record Ascent(String path, List<String> columns, Optional<Lookup> lookup) {
+
+    public Ascent {
+        columns = List.copyOf(columns);
+    }
+
+    /**
+     * A query that finds documents.
+     *
+     * @param from {@code FROM}, joins and {@code WHERE}, up to where the start is named
+     * @param start the columns that are equal to the row's
+     * @param documents the columns that hold the documents' keys
+     * @param printed the documents' key columns as they are selected
+     */
+    public record Lookup(String from, SqlKey start, SqlKey documents, List<String> printed) {
+
+        /** The keys of documents of these rows, each once, in no order, at most {@code limit}. */
+        public String some(Collection<List<Object>> rows, int limit) {
+            return select() + start.in(rows) + " LIMIT " + limit;
+        }
+
+        /**
+         * The keys of documents of one row, each once, in key order.
+         *
+         * @param after the key behind which they lie; null for the first ones
+         */
+        public String page(List<Object> row, List<Object> after, int limit) {
+            return select() + start.in(List.of(row)) + (after == null ? "" : " AND " + documents.after(after))
+                    + " ORDER BY " + documents.list() + " LIMIT " + limit;
+        }
+
+        private String select() {
+            return "SELECT DISTINCT STRAIGHT_JOIN " + String.join(", ", printed) + from;
+        }
+    }
+}

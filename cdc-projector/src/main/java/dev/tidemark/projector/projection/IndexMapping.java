@@ -1,0 +1,37 @@
+package dev.tidemark.projector.projection;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * The mapping of a collection's index: the type of each field, and in {@code _meta.tidemark} all that search-api needs to
+ * know of the collection. Uses nothing that Elasticsearch's minimal distribution lacks.
+ */
+public final class IndexMapping {
+
+    private final ObjectNode properties;
+    private final ObjectNode meta;
+
+    /** @param meta without the generation */
+    IndexMapping(ObjectNode properties, ObjectNode meta) {
+        this.properties = properties;
+        this.meta = meta;
+    }
+
+    /** The whole mapping for one generation of the index. */
+    public ObjectNode generation(int number) {
+        ObjectNode mapping = JsonNodeFactory.instance.objectNode();
+        mapping.putObject("_meta").set("tidemark", meta.deepCopy().put("generation", number));
+        return mapping.put("dynamic", false).set("properties", properties.deepCopy());
+    }
+
+    /** What stands in {@code _meta.tidemark} whatever the generation. */
+    public ObjectNode meta() {
+        return meta.deepCopy();
+    }
+
+    /** The fields and their types. */
+    public ObjectNode properties() {
+        return properties.deepCopy();
+    }
+}

@@ -1,0 +1,217 @@
+package dev.tidemark.projector.projection;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.projector.projection.Node.Cell;
+import dev.tidemark.projector.projection.Projection.Search;
+import dev.tidemark.projector.projection.Projection.Use;
+import dev.tidemark.runtime.config.Suggestion;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes the mapping of a projection's index, and says which search names lead nowhere. */
+final class MappingBuilder {
+
+    /** The longest string that is sure to fit into a term: 32,766 bytes, 4 a character at worst. */
+    private static final int LONGEST_KEYWORD = 8191;
+
+    private final Projection projection;
+    private final Node root;
+    private final List<String> problems;
+    private final Map<String, Target> targets = new LinkedHashMap<>();
+    private final Set<String> objects = new HashSet<>();
+    private final Set<String> texts = new HashSet<>();
+    private final Set<String> flattened = new HashSet<>();
+
+    /** @param nested the array in which the field stands; null outside of arrays */
+    private record Target(ValueType type, String nested) {}
+
+    MappingBuilder(Projection projection, Node root, List<String> problems) {
+        this.projection = projection;
+        this.root = root;
+        this.problems = problems;
+        for (Node node : root.all()) {
+            objects.add(node.path);
+            for (Cell cell : node.cells) {
+                targets.put(node.in(cell.field().path()), new Target(cell.type(), node.nested()));
+            }
+        }
+    }
+
+    IndexMapping build(String hash) {
+        ObjectNode meta = JsonNodeFactory.instance.objectNode();
+        meta.put("collection", projection.collection()).put("projection", hash);
+        ArrayNode key = meta.putArray("key");
+        keyPaths().forEach(key::add);
+        projection.search().stream().filter(search -> search.use() == Use.TEXT).forEach(this::text);
+        ArrayNode text = meta.putArray("text");
+        ObjectNode filters = meta.putObject("filters");
+        ObjectNode sorts = meta.putObject("sorts");
+        ObjectNode facets = meta.putObject("facets");
+        for (Search search : projection.search()) {
+            switch (search.use()) {
+                case TEXT -> weight(search, text);
+                case FILTER -> exact(search, filters);
+                case SORT -> sort(search, sorts);
+                case FACET -> exact(search, facets);
+            }
+        }
+        meta.putObject("suggest");
+        meta.putNull("owner");
+        return new IndexMapping(properties(root), meta);
+    }
+
+    /** Where in the document the root's key stands; without the columns that the projection leaves out. */
+    private List<String> keyPaths() {
+        return root.key.stream()
+                .flatMap(column -> root.cells.stream()
+                        .filter(cell -> cell.column().equals(column.column()))
+                        .map(cell -> cell.field().path())
+                        .limit(1))
+                .toList();
+    }
+
+    private void text(Search search) {
+        Target target = target(search);
+        if (target != null && target.type() != ValueType.STRING) {
+            problems.add(
+                    search.place().says("'" + search.path() + "' is not a string: only strings hold words to search"));
+        } else if (target != null) {
+            texts.add(search.path());
+        }
+    }
+
+    private void weight(Search search, ArrayNode text) {
+        if (texts.contains(search.path())) {
+            text.addObject()
+                    .put("path", search.path())
+                    .put("field", search.path())
+                    .put("weight", search.weight())
+                    .put("nested", targets.get(search.path()).nested());
+        }
+    }
+
+    private void exact(Search search, ObjectNode names) {
+        Target target = searchable(search);
+        if (target != null) {
+            described(search, target, names).put("nested", target.nested());
+        }
+    }
+
+    private void sort(Search search, ObjectNode names) {
+        Target target = searchable(search);
+        if (target != null && target.nested() != null) {
+            problems.add(search.place()
+                    .says("'" + search.path() + "' stands in the array '" + target.nested()
+                            + "': a document has no one value of it to sort by"));
+        } else if (target != null) {
+            described(search, target, names);
+        }
+    }
+
+    private ObjectNode described(Search search, Target target, ObjectNode names) {
+        return names.putObject(search.name())
+                .put("field", texts.contains(search.path()) ? search.path() + ".exact" : search.path())
+                .put(
+                        "kind",
+                        target.type() == ValueType.JSON
+                                ? "keyword"
+                                : target.type().kind());
+    }
+
+    private Target searchable(Search search) {
+        Target target = target(search);
+        if (target == null || target.type().kind() != null || target.type() == ValueType.JSON) {
+            return target;
+        }
+        problems.add(search.place().says("'" + search.path() + "' is binary and cannot be searched by"));
+        return null;
+    }
+
+    private Target target(Search search) {
+        String path = search.path();
+        Target target = targets.get(path);
+        if (target == null) {
+            target = insideJson(path);
+        } else if (target.type() == ValueType.JSON) {
+            problems.add(search.place()
+                    .says("'" + path + "' is JSON: name a value in it, '" + path + ".color' for instance"));
+            return null;
+        }
+        if (target == null) {
+            problems.add(search.place()
+                    .says(
+                            objects.contains(path)
+                                            || targets.keySet().stream().anyMatch(known -> known.startsWith(path + "."))
+                                    ? "'" + path + "' is an object: name one of its fields"
+                                    : "the document has no field '" + path + "'"
+                                            + Suggestion.of(path, targets.keySet())));
+        }
+        return target;
+    }
+
+    /** A path below a JSON column: what stands there is searched as keywords. */
+    private Target insideJson(String path) {
+        for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+            String above = path.substring(0, dot);
+            Target target = targets.get(above);
+            if (target != null && target.type() == ValueType.JSON) {
+                flattened.add(above);
+                return target;
+            }
+        }
+        return null;
+    }
+
+    private ObjectNode properties(Node node) {
+        ObjectNode properties = JsonNodeFactory.instance.objectNode();
+        for (Cell cell : node.cells) {
+            ObjectNode parent = properties;
+            String path = cell.field().path();
+            for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.')) {
+                parent = parent.withObjectProperty(path.substring(0, dot)).withObjectProperty("properties");
+                path = path.substring(dot + 1);
+            }
+            parent.set(path, field(node.in(cell.field().path()), cell.type()));
+        }
+        for (Node child : node.children) {
+            ObjectNode object = properties.putObject(child.name);
+            if (child.isArray()) {
+                object.put("type", "nested");
+            }
+            object.set("properties", properties(child));
+        }
+        return properties;
+    }
+
+    private ObjectNode field(String path, ValueType type) {
+        ObjectNode field = JsonNodeFactory.instance.objectNode();
+        return switch (type) {
+            case INTEGER, YEAR -> field.put("type", "long");
+            case UNSIGNED, BITS -> field.put("type", "long").put("ignore_malformed", true);
+            case BOOLEAN -> field.put("type", "boolean");
+            case DECIMAL, FLOAT, DOUBLE -> field.put("type", "double");
+            case DATE, DATETIME -> field.put("type", "date").put("format", "strict_date_optional_time_nanos");
+            case BLOB -> field.put("type", "binary");
+            case JSON ->
+                flattened.contains(path)
+                        ? keyword(field).put("type", "flattened")
+                        : field.put("type", "object").put("enabled", false);
+            case STRING, BINARY, TIME, SET -> texts.contains(path) ? words(field) : keyword(field);
+        };
+    }
+
+    private static ObjectNode keyword(ObjectNode field) {
+        return field.put("type", "keyword").put("ignore_above", LONGEST_KEYWORD);
+    }
+
+    private static ObjectNode words(ObjectNode field) {
+        field.put("type", "text");
+        keyword(field.putObject("fields").putObject("exact"));
+        return field;
+    }
+}

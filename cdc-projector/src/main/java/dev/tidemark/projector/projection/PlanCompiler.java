@@ -1,0 +1,98 @@
+package dev.tidemark.projector.projection;
+
+import dev.tidemark.projector.change.TableId;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Compiles one projection against the schema. */
+final class PlanCompiler {
+
+    /** To be raised when the same projection of the same tables gives other documents than before. */
+    private static final int FORMAT = 1;
+
+    private final Function<TableId, Optional<TableSchema>> schemas;
+
+    PlanCompiler(Function<TableId, Optional<TableSchema>> schemas) {
+        this.schemas = schemas;
+    }
+
+    /** @param problems receives a line for each thing that is wrong; then there is no plan */
+    Optional<ProjectionPlan> compile(Projection projection, List<String> problems) {
+        int before = problems.size();
+        Optional<Node> tree = new TreeBuilder(schemas, problems).build(projection);
+        return tree.flatMap(root -> {
+            String hash = hash(projection, root);
+            IndexMapping mapping = new MappingBuilder(projection, root, problems).build(hash);
+            return problems.size() > before ? Optional.empty() : Optional.of(plan(projection, root, mapping, hash));
+        });
+    }
+
+    private static ProjectionPlan plan(Projection projection, Node root, IndexMapping mapping, String hash) {
+        Map<TableId, List<Ascent>> ascents = new TreeMap<>();
+        Map<TableId, Set<String>> columns = new TreeMap<>();
+        for (Node node : root.all()) {
+            Ascent ascent = AscentPlanner.plan(node);
+            ascents.computeIfAbsent(node.table.table(), table -> new ArrayList<>())
+                    .add(ascent);
+            Set<String> needed = columns.computeIfAbsent(node.table.table(), table -> new LinkedHashSet<>());
+            needed.addAll(node.table.primaryKey());
+            needed.addAll(ascent.columns());
+        }
+        return new ProjectionPlan(
+                projection.collection(),
+                projection.root(),
+                root.table.primaryKey(),
+                new ProjectionPlan.Scan(" FROM " + Sql.table(root) + " FORCE INDEX (PRIMARY)", Sql.key(root, root.key)),
+                RowPlanner.plan(root),
+                ascents,
+                columns,
+                mapping,
+                hash);
+    }
+
+    private static String hash(Projection projection, Node root) {
+        StringBuilder text = new StringBuilder("tidemark ").append(FORMAT).append('\n');
+        describe(root, text);
+        projection.search().stream()
+                .map(search -> search.use() + " " + search.name() + " " + search.path() + " " + search.weight() + "\n")
+                .collect(java.util.stream.Collectors.toCollection(TreeSet::new))
+                .forEach(text::append);
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void describe(Node node, StringBuilder text) {
+        text.append(node.path).append(' ').append(node.kind).append(' ').append(node.table.table());
+        node.key.forEach(column -> text.append(' ').append(column.name()));
+        text.append(" near");
+        node.near.forEach(column -> text.append(' ').append(column.name()));
+        text.append(" far");
+        node.far.forEach(column -> text.append(' ').append(column.name()));
+        text.append(" order ").append(node.order).append('\n');
+        node.cells.forEach(cell -> text.append(node.in(cell.field().path()))
+                .append(' ')
+                .append(cell.column().name())
+                .append(' ')
+                .append(cell.type())
+                .append(' ')
+                .append(cell.column().datetimePrecision())
+                .append('\n'));
+        node.children.forEach(child -> describe(child, text));
+    }
+}

@@ -1,0 +1,86 @@
+package dev.tidemark.projector.projection;
+
+import dev.tidemark.projector.change.TableId;
+import java.util.List;
+
+/** A collection as its file declares it; what the names mean is settled against the schema by {@link PlanCompiler}. */
+record Projection(Place place, String collection, TableId root, Content content, List<Search> search) {
+
+    /** What one object of the document holds: the fields of a row, and its relations. */
+    record Content(List<Field> fields, List<Relation> relations) {
+        Content {
+            fields = List.copyOf(fields);
+            relations = List.copyOf(relations);
+        }
+    }
+
+    /** @param path names in the document, joined by dots; relative to the relation the field stands in */
+    record Field(Place place, String path, String column) {
+        Field {
+            if (!path.matches("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z][A-Za-z0-9_-]*)*")) {
+                throw new IllegalArgumentException("'" + path
+                        + "' cannot be a path in a document: use letters, digits, '_' and '-', with dots between names;"
+                        + " write 'path: column' to give a column another name");
+            }
+        }
+    }
+
+    /**
+     * @param on columns of the table that holds the foreign key, in the order of the primary key they point to
+     * @param order columns that order an array; empty means the primary key
+     */
+    record Relation(Place place, String name, Kind kind, TableId table, Columns on, Columns order, Content content) {
+        Relation {
+            if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' cannot be a name in a document: use letters, digits, '_' and '-'");
+            }
+        }
+    }
+
+    enum Kind {
+        /** The other table's row holds our key: an array of objects. */
+        ONE_TO_MANY,
+        /** Our row holds the other's key: one object, or null. */
+        MANY_TO_ONE
+    }
+
+    record Columns(Place place, List<String> names) {
+        Columns {
+            names = List.copyOf(names);
+        }
+    }
+
+    /**
+     * A name that users search by.
+     *
+     * @param path the field in the document
+     * @param weight of a text match; 1 for the others
+     */
+    record Search(Place place, Use use, String name, String path, double weight) {
+        /** What search-api itself understands under these names. */
+        private static final List<String> TAKEN =
+                List.of("q", "facets", "sort", "limit", "cursor", "highlight", "fields", "after", "wait");
+
+        Search {
+            if (use != Use.TEXT && !name.matches("[A-Za-z][A-Za-z0-9_.-]*")) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' cannot be searched by: use letters, digits, '_', '-' and dots");
+            }
+            if (use == Use.FILTER && TAKEN.contains(name)) {
+                throw new IllegalArgumentException("'" + name
+                        + "' is a parameter of every search: give the filter another name, '- other: " + path + "'");
+            }
+            if (!(weight > 0 && weight <= 1000)) {
+                throw new IllegalArgumentException("a weight must be above 0 and at most 1000, is " + weight);
+            }
+        }
+    }
+
+    enum Use {
+        TEXT,
+        FILTER,
+        SORT,
+        FACET
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tidemark.projector.projection;
+
+import dev.tidemark.projector.change.TableId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A projection, compiled against the schema: all that is needed to find and load documents. Immutable.
+ *
+ * @param key columns of the root's primary key, in key order
+ * @param rootKeys the root table and its key, for a scan: {@code SELECT … FROM …}
+ * @param documents how documents are loaded
+ * @param ascents for each table of the projection, the ways from its rows to documents
+ * @param columns for each table, the columns that a row change must bring: keys and foreign keys
+ * @param hash stands for the content and the mapping of the documents: where it differs, an index is outdated
+ */
+public record ProjectionPlan(
+        String collection,
+        TableId root,
+        List<String> key,
+        Scan rootKeys,
+        RowPlan documents,
+        Map<TableId, List<Ascent>> ascents,
+        Map<TableId, Set<String>> columns,
+        IndexMapping mapping,
+        String hash) {
+
+    public ProjectionPlan {
+        key = List.copyOf(key);
+        ascents = ascents.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
+        columns = columns.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> Set.copyOf(entry.getValue())));
+    }
+
+    /**
+     * The keys of the root table.
+     *
+     * @param from {@code FROM} the root table, by its primary key
+     */
+    public record Scan(String from, SqlKey key) {
+
+        /** @param after the key behind which they lie; null for the first ones */
+        public String page(List<Object> after, int limit) {
+            return "SELECT " + key.list() + from + (after == null ? "" : " WHERE " + key.after(after)) + " ORDER BY "
+                    + key.list() + " LIMIT " + limit;
+        }
+
+        /** Asks the optimizer how many rows there are: at once, and never older than the server's statistics. */
+        public String estimate() {
+            return "EXPLAIN FORMAT=TRADITIONAL SELECT " + key.list() + from;
+        }
+    }
+}

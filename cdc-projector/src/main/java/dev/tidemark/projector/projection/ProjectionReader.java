@@ -1,0 +1,184 @@
+package dev.tidemark.projector.projection;
+
+import dev.tidemark.projector.change.TableId;
+import dev.tidemark.projector.projection.Projection.Columns;
+import dev.tidemark.projector.projection.Projection.Content;
+import dev.tidemark.projector.projection.Projection.Field;
+import dev.tidemark.projector.projection.Projection.Kind;
+import dev.tidemark.projector.projection.Projection.Relation;
+import dev.tidemark.projector.projection.Projection.Search;
+import dev.tidemark.projector.projection.Projection.Use;
+import dev.tidemark.runtime.config.YamlFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one projection file. Says all that is wrong with its form; knows nothing of tables. */
+final class ProjectionReader {
+
+    private static final Set<String> KEYS = Set.of("collection", "root", "fields", "relations", "search");
+    private static final Set<String> RELATION_KEYS =
+            Set.of("one-to-many", "many-to-one", "on", "order", "fields", "relations");
+    private static final Set<String> SEARCH_KEYS = Set.of("text", "filter", "sort", "facet");
+    private static final String COLLECTION = "[a-z0-9][a-z0-9_-]{0,99}";
+
+    private final String defaultSchema;
+    private final YamlFile file;
+    private final List<String> problems;
+
+    /**
+     * @param defaultSchema the schema of tables that are named without one
+     * @param problems receives one line for each thing that is wrong
+     */
+    ProjectionReader(YamlFile file, String defaultSchema, List<String> problems) {
+        this.file = file;
+        this.defaultSchema = defaultSchema;
+        this.problems = problems;
+    }
+
+    /** Empty where the file is too wrong to make sense of; then there are problems. */
+    Optional<Projection> read() {
+        int before = problems.size();
+        String name = file.root().path("collection").asText("projection");
+        YamlValue root = YamlValue.root(file, name, problems);
+        Map<String, YamlValue> values = root.object(KEYS, Set.of("collection", "root"));
+        Optional<String> collection =
+                Optional.ofNullable(values.get("collection")).flatMap(this::collection);
+        Optional<TableId> table = Optional.ofNullable(values.get("root")).flatMap(this::table);
+        Content content = content(root, values);
+        List<Search> search = search(values.get("search"));
+        if (problems.size() > before || collection.isEmpty() || table.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Projection(values.get("root").place(), collection.get(), table.get(), content, search));
+    }
+
+    private Optional<String> collection(YamlValue value) {
+        Optional<String> name = value.text();
+        if (name.filter(text -> !text.matches(COLLECTION)).isPresent()) {
+            value.problem("'" + name.get()
+                    + "' cannot name an index: use at most 100 lower-case letters, digits, '-' and '_',"
+                    + " with a letter or digit first");
+        }
+        return name;
+    }
+
+    private Optional<TableId> table(YamlValue value) {
+        return value.text()
+                .flatMap(text -> value.checked(() -> {
+                    if (text.contains(".")) {
+                        return TableId.parse(text);
+                    } else if (defaultSchema.isEmpty()) {
+                        throw new IllegalArgumentException("'" + text + "' needs its schema, 'schema." + text
+                                + "', because the MySQL URL names none");
+                    }
+                    return new TableId(defaultSchema, text);
+                }));
+    }
+
+    private Content content(YamlValue object, Map<String, YamlValue> values) {
+        List<Field> fields = new ArrayList<>();
+        List<Relation> relations = new ArrayList<>();
+        if (object.isObject() && !values.containsKey("fields") && !values.containsKey("relations")) {
+            object.problem("needs 'fields', 'relations' or both: it would be an empty object");
+        }
+        if (values.containsKey("fields")) {
+            values.get("fields").elements().forEach(element -> field(element, fields));
+        }
+        if (values.containsKey("relations")) {
+            values.get("relations")
+                    .entries()
+                    .forEach((name, value) -> relation(name, value).ifPresent(relations::add));
+        }
+        return new Content(fields, relations);
+    }
+
+    private void field(YamlValue element, List<Field> fields) {
+        if (element.isObject()) {
+            element.entries()
+                    .forEach((path, value) -> value.text()
+                            .flatMap(column -> value.checked(() -> new Field(value.place(), path, column)))
+                            .ifPresent(fields::add));
+        } else {
+            element.text()
+                    .flatMap(column ->
+                            element.checked(() -> new Field(element.place().child(column), column, column)))
+                    .ifPresent(fields::add);
+        }
+    }
+
+    private Optional<Relation> relation(String name, YamlValue value) {
+        Map<String, YamlValue> values = value.object(RELATION_KEYS, Set.of("on"));
+        boolean many = values.containsKey("one-to-many");
+        if (value.isObject() && many == values.containsKey("many-to-one")) {
+            value.problem("needs either 'one-to-many: table' or 'many-to-one: table'");
+        }
+        Kind kind = many ? Kind.ONE_TO_MANY : Kind.MANY_TO_ONE;
+        if (!many && values.containsKey("order")) {
+            values.get("order").problem("is for one-to-many only: this is a single object");
+        }
+        Optional<TableId> table = Optional.ofNullable(values.get(many ? "one-to-many" : "many-to-one"))
+                .flatMap(this::table);
+        Columns on = columns(values.get("on"), value.place());
+        Columns order = columns(values.get("order"), value.place());
+        Content content = content(value, values);
+        return table.flatMap(
+                found -> value.checked(() -> new Relation(value.place(), name, kind, found, on, order, content)));
+    }
+
+    private static Columns columns(YamlValue value, Place otherwise) {
+        if (value == null) {
+            return new Columns(otherwise, List.of());
+        }
+        List<String> names = new ArrayList<>();
+        value.elements().forEach(element -> element.text().ifPresent(names::add));
+        return new Columns(value.place(), names);
+    }
+
+    private List<Search> search(YamlValue value) {
+        List<Search> search = new ArrayList<>();
+        if (value != null) {
+            Map<String, YamlValue> values = value.object(SEARCH_KEYS, Set.of());
+            if (values.containsKey("text")) {
+                text(values.get("text"), search);
+            }
+            names(values.get("filter"), Use.FILTER, search);
+            names(values.get("sort"), Use.SORT, search);
+            names(values.get("facet"), Use.FACET, search);
+        }
+        return search;
+    }
+
+    private static void text(YamlValue value, List<Search> search) {
+        value.entries()
+                .forEach((path, weight) -> weight.number()
+                        .flatMap(number ->
+                                weight.checked(() -> new Search(weight.place(), Use.TEXT, path, path, number)))
+                        .ifPresent(search::add));
+    }
+
+    private static void names(YamlValue value, Use use, List<Search> search) {
+        if (value == null) {
+            return;
+        }
+        for (YamlValue element : value.elements()) {
+            if (element.isObject()) {
+                element.entries()
+                        .forEach((name, path) ->
+                                path.text().ifPresent(text -> add(path, path.place(), use, name, text, search)));
+            } else {
+                element.text().ifPresent(text -> add(element, element.place().child(text), use, text, text, search));
+            }
+        }
+    }
+
+    private static void add(YamlValue value, Place place, Use use, String name, String path, List<Search> search) {
+        if (search.stream().anyMatch(other -> other.use() == use && other.name().equals(name))) {
+            value.problem("'" + name + "' stands here twice");
+        } else {
+            value.checked(() -> new Search(place, use, name, path, 1)).ifPresent(search::add);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package dev.tidemark.projector.projection;
+
+import dev.tidemark.projector.change.TableId;
+import dev.tidemark.runtime.config.ConfigException;
+import dev.tidemark.runtime.config.YamlFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** The projection files of a folder. */
+public final class Projections {
+
+    private final List<Projection> projections;
+    private final List<String> problems;
+
+    private Projections(List<Projection> projections, List<String> problems) {
+        this.projections = List.copyOf(projections);
+        this.problems = List.copyOf(problems);
+    }
+
+    /**
+     * Reads all {@code *.yaml} files of a folder. What is wrong in them is told by {@link #compile}, with all the rest.
+     *
+     * @param defaultSchema the schema of tables that are named without one; empty for none
+     * @throws ConfigException if the folder cannot be read
+     */
+    public static Projections read(Path folder, String defaultSchema) {
+        List<String> problems = new ArrayList<>();
+        List<Projection> projections = new ArrayList<>();
+        for (Path file : files(folder)) {
+            String name = folder.getFileName() + "/" + file.getFileName();
+            try {
+                YamlFile yaml = YamlFile.parse(name, Files.readString(file));
+                new ProjectionReader(yaml, defaultSchema, problems).read().ifPresent(projections::add);
+            } catch (ConfigException e) {
+                e.getMessage().lines().forEach(problems::add);
+            } catch (IOException e) {
+                problems.add(name + " cannot be read: " + e.getMessage());
+            }
+        }
+        return new Projections(unique(projections, problems), problems);
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> found = files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+            if (found.isEmpty()) {
+                throw new ConfigException(folder + " holds no projection: put a file 'collection.yaml' there");
+            }
+            return found;
+        } catch (IOException e) {
+            throw new ConfigException(folder + " cannot be read: it must be the folder with the projection files");
+        }
+    }
+
+    private static List<Projection> unique(List<Projection> projections, List<String> problems) {
+        Map<String, Projection> byName = new HashMap<>();
+        List<Projection> unique = new ArrayList<>();
+        for (Projection projection : projections) {
+            Projection former = byName.putIfAbsent(projection.collection(), projection);
+            if (former == null) {
+                unique.add(projection);
+            } else {
+                problems.add(projection.place().at() + " " + projection.collection()
+                        + ": there is a collection of this name already, at "
+                        + former.place().at());
+            }
+        }
+        return unique;
+    }
+
+    /**
+     * Settles the projections against the tables as they are.
+     *
+     * @param schemas a table that the user may SELECT from; asked once for each table
+     */
+    public Compilation compile(Function<TableId, Optional<TableSchema>> schemas) {
+        Map<TableId, Optional<TableSchema>> known = new HashMap<>();
+        PlanCompiler compiler = new PlanCompiler(table -> known.computeIfAbsent(table, schemas));
+        List<String> found = new ArrayList<>(problems);
+        List<ProjectionPlan> plans = new ArrayList<>();
+        for (Projection projection : projections) {
+            compiler.compile(projection, found).ifPresent(plans::add);
+        }
+        return new Compilation(plans, found);
+    }
+
+    /**
+     * @param plans of the projections that nothing is wrong with
+     * @param problems one line each: {@code projections/orders.yaml:14 orders.relations.lines.on: what, what to do}
+     */
+    public record Compilation(List<ProjectionPlan> plans, List<String> problems) {
+
+        public Compilation {
+            plans = List.copyOf(plans);
+            problems = List.copyOf(problems);
+        }
+
+        /** @throws ConfigException with all problems, if there are any */
+        public List<ProjectionPlan> orThrow() {
+            if (!problems.isEmpty()) {
+                throw new ConfigException(String.join("\n", problems));
+            }
+            return plans;
+        }
+    }
+}

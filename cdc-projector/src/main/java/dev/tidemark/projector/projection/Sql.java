@@ -1,0 +1,52 @@
+package dev.tidemark.projector.projection;
+
+import dev.tidemark.projector.projection.Node.KeyColumn;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The pieces that queries are made of. */
+final class Sql {
+
+    private Sql() {}
+
+    static String column(Node node, String name) {
+        return node.alias + "." + quoted(name);
+    }
+
+    static List<String> columns(Node node, List<KeyColumn> columns) {
+        return columns.stream().map(column -> column(node, column.name())).toList();
+    }
+
+    /** The columns as they are selected to be compared in Java: alike wherever they are alike. */
+    static List<String> printed(Node node, List<KeyColumn> columns) {
+        return columns.stream()
+                .map(column -> column.column().columnType().contains("zerofill")
+                        ? column(node, column.name()) + " + 0"
+                        : column(node, column.name()))
+                .toList();
+    }
+
+    static SqlKey key(Node node, List<KeyColumn> columns) {
+        return new SqlKey(
+                columns(node, columns), columns.stream().map(KeyColumn::type).toList());
+    }
+
+    static String table(Node node) {
+        return quoted(node.table.table().schema()) + "."
+                + quoted(node.table.table().table()) + " " + node.alias;
+    }
+
+    /** The condition that joins a node to its parent. */
+    static String join(Node node) {
+        List<String> equal = new ArrayList<>();
+        for (int i = 0; i < node.far.size(); i++) {
+            equal.add(column(node, node.far.get(i).name()) + " = "
+                    + column(node.parent, node.near.get(i).name()));
+        }
+        return String.join(" AND ", equal);
+    }
+
+    private static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
+    }
+}

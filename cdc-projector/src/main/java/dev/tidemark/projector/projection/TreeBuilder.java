@@ -1,0 +1,189 @@
+package dev.tidemark.projector.projection;
+
+import dev.tidemark.projector.change.TableId;
+import dev.tidemark.projector.projection.Node.Cell;
+import dev.tidemark.projector.projection.Node.KeyColumn;
+import dev.tidemark.projector.projection.Projection.Columns;
+import dev.tidemark.projector.projection.Projection.Content;
+import dev.tidemark.projector.projection.Projection.Field;
+import dev.tidemark.projector.projection.Projection.Kind;
+import dev.tidemark.projector.projection.Projection.Relation;
+import dev.tidemark.runtime.config.Suggestion;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Finds the tables and columns that a projection names, and says what is wrong with them. */
+final class TreeBuilder {
+
+    private final Function<TableId, Optional<TableSchema>> schemas;
+    private final List<String> problems;
+    private int nodes;
+
+    TreeBuilder(Function<TableId, Optional<TableSchema>> schemas, List<String> problems) {
+        this.schemas = schemas;
+        this.problems = problems;
+    }
+
+    /** What can be made of it; complete only where no problem was found. */
+    Optional<Node> build(Projection projection) {
+        return table(projection.place(), projection.root()).map(table -> {
+            Node root = Node.root(table, key(projection.place(), table));
+            fill(root, projection.content());
+            clashes(projection.content());
+            return root;
+        });
+    }
+
+    private Optional<TableSchema> table(Place place, TableId id) {
+        Optional<TableSchema> table = schemas.apply(id);
+        if (table.isEmpty()) {
+            problems.add(place.says("there is no table " + id + ", or the user may not SELECT from it"));
+        }
+        return table;
+    }
+
+    private List<KeyColumn> key(Place place, TableSchema table) {
+        if (table.primaryKey().isEmpty()) {
+            problems.add(place.says(table.table() + " has no primary key, by which its rows could be told apart"));
+        }
+        return keyColumns(place, table, table.primaryKey());
+    }
+
+    private void fill(Node node, Content content) {
+        for (Field field : content.fields()) {
+            column(field.place(), node.table, field.column()).ifPresent(column -> cell(node, field, column));
+        }
+        content.relations().forEach(relation -> relation(node, relation));
+    }
+
+    private Optional<TableSchema.Column> column(Place place, TableSchema table, String name) {
+        Optional<TableSchema.Column> column = table.column(name);
+        if (column.isEmpty()) {
+            List<String> known =
+                    table.columns().stream().map(TableSchema.Column::name).toList();
+            problems.add(place.says(table.table() + " has no column '" + name + "'" + Suggestion.of(name, known)));
+        }
+        return column;
+    }
+
+    private void cell(Node node, Field field, TableSchema.Column column) {
+        Optional<ValueType> type = ValueType.of(column);
+        if (type.isEmpty()) {
+            problems.add(field.place()
+                    .says(node.table.table() + "." + column.name() + " is of type " + column.columnType()
+                            + ", which Tidemark cannot put into a document; leave it out"));
+        }
+        type.ifPresent(known -> node.cells.add(new Cell(field, column, known)));
+    }
+
+    private void relation(Node parent, Relation relation) {
+        Optional<TableSchema> found = table(relation.place().child(text(relation.kind())), relation.table());
+        if (found.isEmpty()) {
+            return;
+        }
+        TableSchema table = found.get();
+        boolean many = relation.kind() == Kind.ONE_TO_MANY;
+        TableSchema holder = many ? table : parent.table;
+        TableSchema pointedTo = many ? parent.table : table;
+        List<KeyColumn> key = key(relation.place(), table);
+        List<KeyColumn> foreignKey =
+                keyColumns(relation.on().place(), holder, relation.on().names());
+        foreignKey(relation.on(), holder, foreignKey, pointedTo, many ? parent.key : key);
+        for (String column : relation.order().names()) {
+            column(relation.order().place(), table, column);
+        }
+        Node child = parent.child(
+                relation.kind(),
+                relation.name(),
+                table,
+                ++nodes,
+                key,
+                foreignKey,
+                relation.order().names());
+        fill(child, relation.content());
+    }
+
+    private static String text(Kind kind) {
+        return kind == Kind.ONE_TO_MANY ? "one-to-many" : "many-to-one";
+    }
+
+    private List<KeyColumn> keyColumns(Place place, TableSchema table, List<String> names) {
+        return names.stream()
+                .flatMap(name -> column(place, table, name).stream())
+                .flatMap(column -> {
+                    Optional<KeyType> type = KeyType.of(column);
+                    if (type.isEmpty()) {
+                        problems.add(place.says(table.table() + "." + column.name() + " is of type "
+                                + column.columnType() + ", which cannot be part of a key"));
+                    }
+                    return type.map(known -> new KeyColumn(column, known)).stream();
+                })
+                .toList();
+    }
+
+    /** That these columns can hold the other's primary key, and that rows are found by them. */
+    private void foreignKey(
+            Columns on, TableSchema holder, List<KeyColumn> columns, TableSchema pointedTo, List<KeyColumn> key) {
+        if (on.names().size() != columns.size() || pointedTo.primaryKey().size() != key.size() || key.isEmpty()) {
+            return; // said already
+        }
+        if (columns.size() != key.size()) {
+            problems.add(on.place()
+                    .says("names " + on.names() + " of " + holder.table() + ", but the primary key of "
+                            + pointedTo.table() + " is " + pointedTo.primaryKey()));
+            return;
+        }
+        for (int i = 0; i < key.size(); i++) {
+            if (columns.get(i).type() != key.get(i).type()) {
+                problems.add(on.place()
+                        .says(holder.table() + "." + columns.get(i).name() + " is "
+                                + columns.get(i).column().columnType() + " and cannot hold " + pointedTo.table() + "."
+                                + key.get(i).name() + ", which is "
+                                + key.get(i).column().columnType()));
+            }
+        }
+        if (!isIndexed(holder, on.names())) {
+            String list = String.join(", ", on.names());
+            problems.add(on.place()
+                    .says("no index of " + holder.table() + " begins with (" + list
+                            + "), by which documents are found: CREATE INDEX "
+                            + holder.table().table() + "_" + String.join("_", on.names()) + " ON " + holder.table()
+                            + " (" + list + ")"));
+        }
+    }
+
+    private static boolean isIndexed(TableSchema table, List<String> columns) {
+        return table.indexes().stream()
+                .filter(index -> index.size() >= columns.size())
+                .anyMatch(index -> Set.copyOf(index.subList(0, columns.size())).equals(Set.copyOf(columns)));
+    }
+
+    /** No two names of one object may be the same, nor one the beginning of the other. */
+    private void clashes(Content content) {
+        Set<String> values = new HashSet<>();
+        Set<String> objects = new HashSet<>();
+        for (Field field : content.fields()) {
+            for (int dot = field.path().indexOf('.');
+                    dot > 0;
+                    dot = field.path().indexOf('.', dot + 1)) {
+                objects.add(field.path().substring(0, dot));
+            }
+        }
+        for (Field field : content.fields()) {
+            if (!values.add(field.path())) {
+                problems.add(field.place().says("'" + field.path() + "' stands in the document twice"));
+            } else if (objects.contains(field.path())) {
+                problems.add(field.place().says("'" + field.path() + "' is a value, and an object by another field"));
+            }
+        }
+        for (Relation relation : content.relations()) {
+            if (values.contains(relation.name()) || objects.contains(relation.name())) {
+                problems.add(relation.place().says("'" + relation.name() + "' is a field's name too"));
+            }
+            clashes(relation.content());
+        }
+    }
+}
