@@ -96,6 +96,7 @@ final class DataDirectory implements AutoCloseable {
         if (ephemeral) {
             Directories.delete(path);
         }
+        lockFile.truncate(0);
         lockFile.close();
     }
 }

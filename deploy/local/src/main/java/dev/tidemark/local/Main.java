@@ -2,14 +2,19 @@ package dev.tidemark.local;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The door of the launcher: {@code deploy/tidemark} comes here for what concerns the local stack itself. */
-@Command(
-        name = "tidemark",
-        description = "Runs Tidemark on this machine.",
-        mixinStandardHelpOptions = true,
-        subcommands = Up.class)
+@Command(name = "tidemark", description = "Runs Tidemark on this machine.", subcommands = Up.class)
 public final class Main {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "show this")
+    private boolean help;
+
     private Main() {}
 
     public static void main(String[] args) {

@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
 /** {@code tidemark up}: the whole system on this machine, until it is told to end or a part of it does. */
 @Command(
         name = "up",
-        mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Starts MySQL, Elasticsearch, writer-api, cdc-projector and search-api on loopback.",
