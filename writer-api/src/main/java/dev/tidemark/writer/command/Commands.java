@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -21,12 +22,13 @@ import org.slf4j.LoggerFactory;
  * Carries out commands: claim the idempotency key, do the work, store the answer, commit, say the position.
  *
  * <p>A command that loses against another one (deadlock, lock wait) is tried again as a whole, at most
- * {@value #ATTEMPTS} times. Safe for use by many threads.
+ * {@value #ATTEMPTS} times and not after ten seconds. Safe for use by many threads.
  */
 public final class Commands {
     private static final Logger LOG = LoggerFactory.getLogger(Commands.class);
 
     static final int ATTEMPTS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long FIRST_PAUSE_MS = 4;
 
     private final Jdbi jdbi;
@@ -41,6 +43,7 @@ public final class Commands {
     }
 
     Reply run(Command command, Work work) {
+        long begun = System.nanoTime();
         for (int attempt = 1; ; attempt++) {
             try (Handle handle = jdbi.open()) {
                 return attempt(handle, command, work);
@@ -49,7 +52,7 @@ public final class Commands {
                 if (failure != DatabaseFailure.LOST_RACE) {
                     throw failure.toException(e);
                 }
-                if (attempt == ATTEMPTS) {
+                if (attempt == ATTEMPTS || System.nanoTime() - begun > PATIENCE.toNanos()) {
                     LOG.warn("{} was given up after {} attempts: {}", command.route(), attempt, e.getMessage());
                     throw Refusals.busy();
                 }

@@ -53,7 +53,7 @@ public final class Database implements AutoCloseable {
     private static Map<String, String> parameters() {
         Map<String, String> parameters = new TreeMap<>();
         parameters.put("trackSessionState", "true");
-        parameters.put("sessionVariables", "session_track_gtids=OWN_GTID,innodb_lock_wait_timeout=5");
+        parameters.put("sessionVariables", "session_track_gtids=OWN_GTID,innodb_lock_wait_timeout=3");
         parameters.put("connectionTimeZone", "UTC");
         parameters.put("connectTimeout", CONNECT_TIMEOUT_MS);
         parameters.put("socketTimeout", SOCKET_TIMEOUT_MS);
