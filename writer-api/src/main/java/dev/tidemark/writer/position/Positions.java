@@ -20,8 +20,8 @@ import java.sql.SQLException;
  * <p>Safe for use by many threads.
  */
 public final class Positions {
-    /** MySQL puts a GTID into {@code gtid_executed} microseconds after its rows can be seen; a second is for ever. */
-    private static final int VISIBLE_TO_EXECUTED_SECONDS = 1;
+    /** MySQL puts a GTID into {@code gtid_executed} microseconds after its rows can be seen. */
+    private static final int VISIBLE_TO_EXECUTED_SECONDS = 3;
 
     private GtidSet executed = GtidSet.EMPTY;
     private boolean reading;

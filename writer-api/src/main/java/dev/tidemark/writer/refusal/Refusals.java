@@ -115,14 +115,12 @@ public final class Refusals {
 
     /** 503: others were faster each time. */
     public static ProblemException busy() {
-        return problem(
-                503, "busy", "Busy", "Too many commands want the same thing at once. Nothing was changed; try again.");
+        return later("busy", "Busy", "Too many commands want the same thing at once. Nothing was changed; try again.");
     }
 
     /** 503: nothing was changed. */
     public static ProblemException unavailable() {
-        return problem(
-                503,
+        return later(
                 "database-unavailable",
                 "Database unavailable",
                 "The database cannot be written to now. Nothing was changed; try again.");
