@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  */
 public final class BulkWriter implements AutoCloseable {
 
-    private final WriteCounts counts = new WriteCounts();
+    private final WriteCounts counts;
     private final Set<Submission> open = ConcurrentHashMap.newKeySet();
     private final ByteBudget budget;
     private final Rest rest;
@@ -40,7 +40,13 @@ public final class BulkWriter implements AutoCloseable {
      *
      * @param dirty told which indices need a refresh; several writers may share it, and one after the other use it
      */
-    public BulkWriter(Rest5Client client, DeadLetters deadLetters, DirtyIndices dirty, BulkSettings settings) {
+    public BulkWriter(
+            Rest5Client client,
+            DeadLetters deadLetters,
+            DirtyIndices dirty,
+            WriteCounts counts,
+            BulkSettings settings) {
+        this.counts = counts;
         rest = new Rest(client);
         budget = new ByteBudget(settings.queuedBytes());
         Concurrency concurrency = new Concurrency(settings.lanes());

@@ -157,6 +157,14 @@ public final class IndexLifecycle {
         }
     }
 
+    /** Deletes a generation that no alias points to; does nothing where there is none. */
+    public void drop(IndexGeneration generation) {
+        Answer answer = rest.insist("DELETE", "/" + generation.index(), Map.of("ignore_unavailable", "true"), null);
+        if (!answer.ok()) {
+            throw IndexRefusedException.refused(rest.where(), generation.index(), answer);
+        }
+    }
+
     private void refresh(IndexGeneration generation) {
         Answer answer = rest.insist("POST", "/" + generation.index() + "/_refresh", Map.of(), null);
         if (!answer.ok()) {

@@ -35,7 +35,8 @@ class BulkWriterIT {
     void open() {
         deadLetters.open();
         index = cluster.products().index();
-        writer = new BulkWriter(cluster.client, deadLetters, new DirtyIndices(), BulkSettings.defaults());
+        writer = new BulkWriter(
+                cluster.client, deadLetters, new DirtyIndices(), new WriteCounts(), BulkSettings.defaults());
     }
 
     @AfterEach
@@ -78,6 +79,7 @@ class BulkWriterIT {
                 cluster.client,
                 deadLetters,
                 new DirtyIndices(),
+                new WriteCounts(),
                 new BulkSettings(
                         1,
                         plain.bulkBytes(),
@@ -178,6 +180,7 @@ class BulkWriterIT {
                         flaky,
                         deadLetters,
                         new DirtyIndices(),
+                        new WriteCounts(),
                         new BulkSettings(
                                 3,
                                 4_000,

@@ -43,7 +43,8 @@ class BulkWriterTest {
         elasticsearch = new ScriptedElasticsearch();
         client = Clients.to(elasticsearch.url());
         deadLetters = new DeadLetters(client, "", Clock.systemUTC());
-        writer = new BulkWriter(client, deadLetters, new DirtyIndices(), settings(1, 1 << 20, 1 << 24));
+        writer = new BulkWriter(
+                client, deadLetters, new DirtyIndices(), new WriteCounts(), settings(1, 1 << 20, 1 << 24));
     }
 
     @AfterEach
@@ -387,7 +388,8 @@ class BulkWriterTest {
     @Test
     void blocksWhileTooMuchIsUnderWay() throws Exception {
         writer.close();
-        writer = new BulkWriter(client, deadLetters, new DirtyIndices(), settings(1, 1 << 20, 2_000));
+        writer =
+                new BulkWriter(client, deadLetters, new DirtyIndices(), new WriteCounts(), settings(1, 1 << 20, 2_000));
         Held held = new Held(ScriptedElasticsearch.taken());
         elasticsearch.then(held);
         CompletableFuture<WriteResult> first = writer.write(List.of(write(1, 5)));
@@ -406,7 +408,8 @@ class BulkWriterTest {
     @Test
     void bulksAreBoundedInBytes() throws Exception {
         writer.close();
-        writer = new BulkWriter(client, deadLetters, new DirtyIndices(), settings(1, 2_000, 1 << 20));
+        writer =
+                new BulkWriter(client, deadLetters, new DirtyIndices(), new WriteCounts(), settings(1, 2_000, 1 << 20));
         Held held = new Held(ScriptedElasticsearch.taken());
         elasticsearch.then(held);
         writer.write(List.of(write(99, 5)));

@@ -61,7 +61,7 @@ class PublisherIT {
         control.takeOver();
         DeadLetters deadLetters = new DeadLetters(client, cluster.prefix, Clock.systemUTC());
         deadLetters.open();
-        writer = new BulkWriter(client, deadLetters, dirty, BulkSettings.defaults());
+        writer = new BulkWriter(client, deadLetters, dirty, new WriteCounts(), BulkSettings.defaults());
         publisher = new Publisher(
                 client,
                 control,

@@ -1,0 +1,50 @@
+package dev.tidemark.projector;
+
+import dev.tidemark.projector.cli.StatusCommand;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The door: runs the projector, or asks the one that runs. */
+@Command(
+        name = "cdc-projector",
+        mixinStandardHelpOptions = true,
+        description = "MySQL binlog to Elasticsearch documents.",
+        subcommands = {Main.Run.class, StatusCommand.class})
+final class Main implements Callable<Integer> {
+
+    public static void main(String[] args) {
+        int status = new CommandLine(new Main()).execute(args);
+        if (status != RUNNING) {
+            System.exit(status);
+        }
+    }
+
+    /** The process goes on: its threads keep it. */
+    private static final int RUNNING = -1;
+
+    /** Without a command: how to use it. */
+    @Override
+    public Integer call() {
+        new CommandLine(this).usage(System.err);
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    @Command(name = "run", mixinStandardHelpOptions = true, description = "Runs the projector until it is stopped.")
+    static final class Run implements Callable<Integer> {
+
+        @Option(names = "--config", description = "the configuration file (default: conf/cdc-projector.yaml)")
+        Path config = Path.of(System.getProperty("tidemark.home", "."), "conf", "cdc-projector.yaml");
+
+        @Option(names = "--debug", description = "show the stack trace of an error")
+        boolean debug;
+
+        @Override
+        public Integer call() {
+            ProjectorService.run(config, debug);
+            return RUNNING;
+        }
+    }
+}

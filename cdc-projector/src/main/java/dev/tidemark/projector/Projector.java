@@ -1,0 +1,139 @@
+package dev.tidemark.projector;
+
+import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.index.WriteCounts;
+import dev.tidemark.projector.ops.ProjectorMetrics;
+import dev.tidemark.projector.ops.StatusBoard;
+import dev.tidemark.projector.progress.ProjectionStatus;
+import dev.tidemark.projector.progress.ProjectionStatus.State;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The supervisor: keeps one {@link Attempt} going, and builds a new one whenever something was lost. Every attempt starts
+ * the way a fresh process would, from the checkpoint, so that recovery is not a second path.
+ *
+ * <p>Trouble that passes by itself (a connection, a restart) is tried again with growing pauses; what a person has to mend
+ * is said once, and looked at again now and then, so that mending it is enough.
+ */
+public final class Projector implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Projector.class);
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final ProjectorConfig config;
+    private final Shared shared;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+    private final Thread supervisor = new Thread(this::supervise, "projector");
+    private volatile Attempt attempt;
+
+    /** @param metrics where its figures go */
+    public Projector(ProjectorConfig config, MeterRegistry metrics) {
+        this.config = config;
+        StatusBoard board = new StatusBoard();
+        this.shared = new Shared(board, new ProjectorMetrics(metrics, board), new WriteCounts());
+    }
+
+    public StatusBoard board() {
+        return shared.board();
+    }
+
+    /**
+     * Returns once changes are streaming, or another projector is found leading.
+     *
+     * @throws RuntimeException what keeps it from starting: at once where a person has to mend it, after the configured
+     *     time where a server or a table may still come
+     */
+    public void start() {
+        supervisor.start();
+        try {
+            started.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private void supervise() {
+        long begun = System.nanoTime();
+        Duration pause = SHORTEST_PAUSE;
+        while (closing.getCount() > 0) {
+            try (Attempt current = new Attempt(config, shared)) {
+                attempt = current;
+                current.open(() -> started.complete(null));
+                started.complete(null);
+                pause = SHORTEST_PAUSE;
+                current.run();
+            } catch (InterruptedException e) {
+                started.completeExceptionally(e);
+                return;
+            } catch (SchemaChanged e) {
+                LOG.info("{}", e.getMessage());
+            } catch (RuntimeException e) {
+                boolean mending = Trouble.needsPerson(e);
+                if (!started.isDone()
+                        && (mending
+                                || System.nanoTime() - begun
+                                        > config.pipeline().startTimeout().toNanos())) {
+                    started.completeExceptionally(e);
+                    return;
+                }
+                pause = mending ? LONGEST_PAUSE : pause;
+                report(e, mending, pause);
+                if (sleep(pause)) {
+                    return;
+                }
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            } finally {
+                attempt = null;
+            }
+        }
+    }
+
+    private void report(RuntimeException trouble, boolean mending, Duration pause) {
+        shared.board().say(new ProjectionStatus(mending ? State.STOPPED : State.STARTING, trouble.getMessage()));
+        if (mending) {
+            LOG.error("stopped: {} (looking again every {} s)", trouble.getMessage(), pause.toSeconds());
+        } else {
+            LOG.warn("interrupted: {} (trying again in {} ms)", trouble.getMessage(), pause.toMillis());
+        }
+        LOG.debug("the cause", trouble);
+    }
+
+    /** True when closed meanwhile. */
+    private boolean sleep(Duration pause) {
+        try {
+            return closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /** Lets what is in flight be written, saves the checkpoint, and ends. */
+    @Override
+    public void close() {
+        closing.countDown();
+        Attempt current = attempt;
+        if (current != null) {
+            current.stop();
+        }
+        boolean interrupted = false;
+        while (supervisor.isAlive()) {
+            try {
+                supervisor.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tidemark.projector;
+
+import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.ops.OperatorApi;
+import dev.tidemark.runtime.ServiceMain;
+import dev.tidemark.runtime.http.HttpService;
+import dev.tidemark.runtime.http.Metrics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
+
+/** The projector as a process: the pipeline, and beside it what operators ask. */
+final class ProjectorService implements ServiceMain.Running {
+
+    private final HttpService http;
+    private final Projector projector;
+
+    private ProjectorService(HttpService http, Projector projector) {
+        this.http = http;
+        this.projector = projector;
+    }
+
+    static void run(Path config, boolean debug) {
+        ServiceMain.run(
+                "cdc-projector",
+                debug ? new String[] {"--debug"} : new String[0],
+                () -> start(ProjectorConfig.read(config)));
+    }
+
+    private static ProjectorService start(ProjectorConfig config) {
+        PrometheusMeterRegistry metrics = Metrics.registry();
+        Projector projector = new Projector(config, metrics);
+        // First, so that health and status answer while it waits for its servers.
+        HttpService http =
+                OperatorApi.service(config.http(), metrics, projector.board()).start();
+        try {
+            projector.start();
+            return new ProjectorService(http, projector);
+        } catch (RuntimeException e) {
+            projector.close();
+            http.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String url() {
+        return http.url();
+    }
+
+    @Override
+    public void close() {
+        projector.close();
+        http.close();
+    }
+}

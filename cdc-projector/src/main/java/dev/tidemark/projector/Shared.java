@@ -1,0 +1,38 @@
+package dev.tidemark.projector;
+
+import dev.tidemark.projector.backfill.Generations;
+import dev.tidemark.projector.index.DeadLetters;
+import dev.tidemark.projector.index.Publisher;
+import dev.tidemark.projector.index.WriteCounts;
+import dev.tidemark.projector.ops.ProjectorMetrics;
+import dev.tidemark.projector.ops.StatusBoard;
+import dev.tidemark.projector.progress.Progress;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** What outlives attempts: where the pipeline's state is shown, and what it has counted. */
+record Shared(StatusBoard board, ProjectorMetrics metrics, WriteCounts writes) {
+
+    /** The collections are these from now on. */
+    void show(Generations generations, DeadLetters deadLetters) {
+        generations.targets().forEach(target -> metrics.collection(target.plan().collection(), writes));
+        board.collections(() -> generations.statuses(deadLetters::count));
+    }
+
+    Publisher.Listener publishing(Consumer<Progress> then, Consumer<Throwable> onTrouble) {
+        return new Publisher.Listener() {
+            @Override
+            public void published(Progress progress, List<Instant> committed, Instant searchableAt) {
+                board.published(progress);
+                metrics.searchable(committed, searchableAt);
+                then.accept(progress);
+            }
+
+            @Override
+            public void stopped(RuntimeException reason) {
+                onTrouble.accept(reason);
+            }
+        };
+    }
+}

@@ -1,0 +1,190 @@
+package dev.tidemark.projector;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tidemark.projector.change.ChangeStream;
+import dev.tidemark.projector.change.ChangeStreamException;
+import dev.tidemark.projector.change.ChangeStreamException.Kind;
+import dev.tidemark.projector.change.SchemaChange;
+import dev.tidemark.projector.change.SchemaHistoryLog;
+import dev.tidemark.projector.change.TableId;
+import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.progress.LagClock;
+import dev.tidemark.projector.progress.ProgressTracker;
+import dev.tidemark.projector.projection.ProjectionPlan;
+import dev.tidemark.projector.projection.Projections;
+import dev.tidemark.projector.projection.TableSchema;
+import dev.tidemark.projector.source.MySqlConnections;
+import dev.tidemark.projector.source.SchemaReader;
+import dev.tidemark.projector.source.SourceCheck;
+import dev.tidemark.projector.source.SourcePosition;
+import dev.tidemark.projector.source.SourceProblem;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What an attempt wants to know of MySQL besides documents: its schema, its settings, how far it has come. */
+final class Source implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Source.class);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final Duration CHECK = Duration.ofMinutes(1);
+
+    private final ProjectorConfig config;
+    private final MySqlConnections mysql;
+    private final HikariDataSource connections;
+    private final Map<TableId, TableSchema> schemas = new HashMap<>();
+
+    Source(ProjectorConfig config, MySqlConnections mysql) {
+        this.config = config;
+        this.mysql = mysql;
+        this.connections = mysql.pool("look", 2, Map.of());
+    }
+
+    /**
+     * Compiles the projection files against the schema as it is now.
+     *
+     * @throws RuntimeException with all problems; transient where a table is missing, which may still be created
+     */
+    List<ProjectionPlan> compile() throws SQLException {
+        Set<TableId> missing = new TreeSet<>();
+        SchemaReader reader = new SchemaReader(connections);
+        Projections.Compilation compilation = Projections.read(
+                        config.projectionFolder(), config.mysql().schema())
+                .compile(table -> {
+                    Optional<TableSchema> schema = read(reader, table);
+                    schema.ifPresentOrElse(found -> schemas.put(table, found), () -> missing.add(table));
+                    return schema;
+                });
+        if (!missing.isEmpty()) {
+            throw new ChangeStreamException(Kind.TRANSIENT, String.join("\n", compilation.problems()));
+        }
+        return compilation.orThrow();
+    }
+
+    private Optional<TableSchema> read(SchemaReader reader, TableId table) {
+        try {
+            return Optional.ofNullable(reader.read(List.of(table)).get(table));
+        } catch (SQLException e) {
+            throw Trouble.of(e, config.mysql());
+        }
+    }
+
+    /** @throws ChangeStreamException with all settings, grants and tables that stand in the way */
+    void check(List<ProjectionPlan> plans) throws SQLException {
+        List<SourceProblem> problems = new SourceCheck(mysql, config.pipeline().durable())
+                .problems(columns(plans).keySet());
+        problems.stream().filter(problem -> !problem.stops()).forEach(problem -> LOG.warn("{}", problem));
+        String stopping = problems.stream()
+                .filter(SourceProblem::stops)
+                .map(SourceProblem::toString)
+                .collect(Collectors.joining("\n"));
+        if (!stopping.isEmpty()) {
+            throw new ChangeStreamException(Kind.CONFIGURATION, stopping);
+        }
+    }
+
+    SourcePosition position() {
+        try (Connection connection = connections.getConnection()) {
+            return SourcePosition.read(connection);
+        } catch (SQLException e) {
+            throw Trouble.of(e, config.mysql());
+        }
+    }
+
+    /**
+     * Looks at the source for as long as the result is not closed: often how far it is, now and then whether it still
+     * keeps what positions rest on.
+     */
+    AutoCloseable watch(
+            List<ProjectionPlan> plans, LagClock lag, ProgressTracker tracker, Consumer<Throwable> onTrouble) {
+        ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "source-watch");
+            thread.setDaemon(true);
+            return thread;
+        });
+        watching.scheduleWithFixedDelay(() -> look(lag), 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        watching.scheduleWithFixedDelay(
+                () -> recheck(plans, tracker, onTrouble), CHECK.toSeconds(), CHECK.toSeconds(), TimeUnit.SECONDS);
+        return watching::shutdownNow;
+    }
+
+    private void look(LagClock lag) {
+        try {
+            lag.source(position().position());
+        } catch (RuntimeException e) {
+            LOG.debug("the source's position is unknown for now", e); // the stream notices by itself when it is gone
+        }
+    }
+
+    private void recheck(List<ProjectionPlan> plans, ProgressTracker tracker, Consumer<Throwable> onTrouble) {
+        try {
+            check(plans);
+            var applied = tracker.committable().gtids();
+            position().breakAfter(applied).ifPresent(broken -> {
+                throw new ChangeStreamException(Kind.HISTORY_LOST, broken);
+            });
+        } catch (SQLException e) {
+            LOG.debug("the source cannot be checked for now", e);
+        } catch (ChangeStreamException e) {
+            if (e.kind() != Kind.TRANSIENT) {
+                onTrouble.accept(e);
+            }
+        }
+    }
+
+    /** The collections whose documents or plans these statements made untrue. */
+    Set<String> outdatedBy(List<SchemaChange> changes, List<ProjectionPlan> plans) {
+        Set<TableId> rewritten = changes.stream()
+                .filter(SchemaChange::changesRows)
+                .map(SchemaChange::table)
+                .collect(Collectors.toSet());
+        Set<TableId> altered = changes.stream().map(SchemaChange::table).collect(Collectors.toSet());
+        Map<String, String> now = altered.isEmpty() ? Map.of() : hashes();
+        return plans.stream()
+                .filter(plan -> plan.columns().keySet().stream().anyMatch(altered::contains))
+                .filter(plan -> plan.columns().keySet().stream().anyMatch(rewritten::contains)
+                        || !plan.hash().equals(now.get(plan.collection())))
+                .map(ProjectionPlan::collection)
+                .collect(Collectors.toSet());
+    }
+
+    private Map<String, String> hashes() {
+        try {
+            return compile().stream().collect(Collectors.toMap(ProjectionPlan::collection, ProjectionPlan::hash));
+        } catch (SQLException e) {
+            throw Trouble.of(e, config.mysql());
+        }
+    }
+
+    /** A stream of what these plans need to know: keys and foreign keys. */
+    ChangeStream stream(List<ProjectionPlan> plans, SchemaHistoryLog history) {
+        throw new UnsupportedOperationException();
+    }
+
+    static Map<TableId, Set<String>> columns(List<ProjectionPlan> plans) {
+        Map<TableId, Set<String>> columns = new TreeMap<>();
+        plans.forEach(plan -> plan.columns()
+                .forEach((table, needed) ->
+                        columns.computeIfAbsent(table, any -> new TreeSet<>()).addAll(needed)));
+        return columns;
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tidemark.projector;
+
+import dev.tidemark.projector.change.ChangeStreamException;
+import dev.tidemark.projector.change.ChangeStreamException.Kind;
+import dev.tidemark.projector.document.LoadException;
+import dev.tidemark.projector.index.IndexRefusedException;
+import dev.tidemark.runtime.config.ConfigException;
+import dev.tidemark.runtime.config.MySqlSettings;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** Tells trouble that passes by itself from trouble that somebody has to mend. */
+final class Trouble {
+
+    /** Wrong user or password, no such schema, no right to use it. */
+    private static final Set<Integer> MYSQL_NEEDS_PERSON = Set.of(1044, 1045, 1049, 1142, 1227);
+
+    private Trouble() {}
+
+    static boolean needsPerson(RuntimeException trouble) {
+        if (trouble instanceof ChangeStreamException stream) {
+            return stream.kind() != Kind.TRANSIENT;
+        } else if (trouble instanceof LoadException load) {
+            return load.kind() != Kind.TRANSIENT;
+        }
+        return trouble instanceof ConfigException || trouble instanceof IndexRefusedException;
+    }
+
+    static ChangeStreamException of(SQLException e, MySqlSettings mysql) {
+        boolean mending = MYSQL_NEEDS_PERSON.contains(e.getErrorCode());
+        String advice =
+                mending ? "check mysql.user, mysql.password and the grants" : "is it running, and is mysql.url right?";
+        return new ChangeStreamException(
+                mending ? Kind.CONFIGURATION : Kind.TRANSIENT,
+                "MySQL at " + mysql + ": " + e.getMessage().lines().findFirst().orElse("no answer") + "; " + advice,
+                e);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tidemark.projector.backfill;
+
+import dev.tidemark.projector.change.GtidSet;
+import dev.tidemark.projector.document.DocumentKey;
+import dev.tidemark.projector.document.KeyScan;
+import dev.tidemark.projector.document.Target;
+import dev.tidemark.projector.index.DocumentWriter;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * Fills a generation: one cheap scan reads the root keys in key order, loaders side by side bring the documents of each
+ * chunk into the index. So no key type, gap or skew unbalances it, and the cursor (the last key behind which everything
+ * is in the index) is enough to go on after a kill.
+ */
+final class Fill {
+
+    private static final int CHUNKS_IN_FLIGHT = 8;
+
+    private final KeyScan keys;
+    private final DocumentWriter documents;
+    private final Executor loaders;
+
+    Fill(KeyScan keys, DocumentWriter documents, Executor loaders) {
+        this.keys = keys;
+        this.documents = documents;
+        this.loaders = loaders;
+    }
+
+    /**
+     * Returns when every root row behind the cursor is in the index. A row that changes meanwhile is the live stream's.
+     *
+     * @param after where to go on; null at the beginning
+     * @param progress told the new cursor and the number of documents behind the former one
+     */
+    void run(Target target, DocumentKey after, Consumer<Chunk> progress) {
+        Deque<Chunk> inFlight = new ArrayDeque<>();
+        List<DocumentKey> page = keys.page(target.plan(), after, DocumentWriter.KEYS_AT_ONCE);
+        while (!page.isEmpty()) {
+            List<DocumentKey> chunk = page;
+            inFlight.add(new Chunk(
+                    chunk.get(chunk.size() - 1),
+                    chunk.size(),
+                    CompletableFuture.supplyAsync(() -> documents.write(target, GtidSet.empty(), chunk), loaders)
+                            .thenCompose(written -> written)));
+            if (inFlight.size() >= CHUNKS_IN_FLIGHT) {
+                settle(inFlight.removeFirst(), progress);
+            }
+            page = keys.page(target.plan(), chunk.get(chunk.size() - 1), DocumentWriter.KEYS_AT_ONCE);
+        }
+        inFlight.forEach(chunk -> settle(chunk, progress));
+    }
+
+    private static void settle(Chunk chunk, Consumer<Chunk> progress) {
+        chunk.written().join();
+        progress.accept(chunk);
+    }
+
+    /** @param last the chunk's last key: the cursor once it is written */
+    record Chunk(DocumentKey last, int documents, CompletableFuture<Void> written) {}
+}

@@ -1,0 +1,97 @@
+package dev.tidemark.projector.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.tidemark.projector.progress.ProjectorStatus;
+import dev.tidemark.runtime.http.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** One row per collection: where it is and how far behind. Status 1 when the projector is not following the source. */
+@Command(name = "status", mixinStandardHelpOptions = true, description = "Shows how far each collection is.")
+public final class StatusCommand implements Callable<Integer> {
+
+    @Mixin
+    RunningProjector projector;
+
+    @Option(names = "--json", description = "print what the projector answered, for scripts")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        return projector.asking(() -> {
+            String answer = projector.get("/v1/status");
+            ProjectorStatus status = parse(answer);
+            System.out.println(json ? answer : table(status));
+            return status.state().equals("streaming") || status.state().equals("filling") ? 0 : 1;
+        });
+    }
+
+    private static ProjectorStatus parse(String answer) {
+        try {
+            return Json.mapper().readValue(answer, ProjectorStatus.class);
+        } catch (JsonProcessingException e) {
+            throw new NoProjectorException("what answers there is not a projector of this version");
+        }
+    }
+
+    static String table(ProjectorStatus status) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
+                "COLLECTION",
+                "INDEX",
+                "STATE",
+                "DOCUMENTS",
+                "SOURCE",
+                "APPLIED",
+                "SEARCHABLE",
+                "BACKLOG",
+                "LAG",
+                "JOBS",
+                "DEAD LETTERS"));
+        for (ProjectorStatus.Collection of : status.collections()) {
+            rows.add(List.of(
+                    of.collection(),
+                    of.index(),
+                    of.state(),
+                    String.valueOf(of.documents()),
+                    String.valueOf(status.sourcePosition()),
+                    String.valueOf(status.appliedPosition()),
+                    String.valueOf(status.searchablePosition()),
+                    String.valueOf(status.backlogTransactions()),
+                    String.format(Locale.ROOT, "%.3f s", status.lagSeconds()),
+                    of.jobs().isEmpty()
+                            ? "-"
+                            : of.jobs().stream()
+                                    .map(job -> job.kind() + " (" + job.documents() + ")")
+                                    .collect(Collectors.joining(", ")),
+                    String.valueOf(of.deadLetters())));
+        }
+        String head = "projector: " + status.state() + (status.reason() == null ? "" : ": " + status.reason());
+        return head + System.lineSeparator() + aligned(rows);
+    }
+
+    private static String aligned(List<List<String>> rows) {
+        int columns = rows.get(0).size();
+        int[] widths = new int[columns];
+        rows.forEach(row -> {
+            for (int i = 0; i < columns; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        });
+        return rows.stream()
+                .map(row -> {
+                    StringBuilder line = new StringBuilder();
+                    for (int i = 0; i < columns; i++) {
+                        line.append(String.format("%-" + widths[i] + "s  ", row.get(i)));
+                    }
+                    return line.toString().stripTrailing();
+                })
+                .collect(Collectors.joining(System.lineSeparator()));
+    }
+}

@@ -1,0 +1,2 @@
+/** The projector's configuration file, as records that check themselves. */
+package dev.tidemark.projector.config;

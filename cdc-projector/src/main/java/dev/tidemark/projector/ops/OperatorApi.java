@@ -1,0 +1,48 @@
+package dev.tidemark.projector.ops;
+
+import dev.tidemark.projector.progress.ProjectionStatus;
+import dev.tidemark.projector.progress.ProjectionStatus.State;
+import dev.tidemark.runtime.config.HttpSettings;
+import dev.tidemark.runtime.http.HealthCheck;
+import dev.tidemark.runtime.http.HttpService;
+import dev.tidemark.runtime.http.Query;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.Optional;
+
+/** What operators and their tools ask the running projector over HTTP: status, health, metrics. */
+public final class OperatorApi {
+
+    private static final long MAX_BODY_BYTES = 64 * 1024;
+
+    private OperatorApi() {}
+
+    public static HttpService service(HttpSettings settings, PrometheusMeterRegistry metrics, StatusBoard board) {
+        return new HttpService(
+                "cdc-projector",
+                settings,
+                MAX_BODY_BYTES,
+                List.of(streaming(board)),
+                metrics,
+                routes -> routes.get("/v1/status", ctx -> {
+                    Query.only(ctx, List.of());
+                    ctx.json(board.status());
+                }));
+    }
+
+    /** Ready is who follows the source. */
+    private static HealthCheck streaming(StatusBoard board) {
+        return new HealthCheck() {
+            @Override
+            public String name() {
+                return "stream";
+            }
+
+            @Override
+            public Optional<String> problem() {
+                ProjectionStatus said = board.said();
+                return said.state() == State.STREAMING ? Optional.empty() : Optional.of(said.toString());
+            }
+        };
+    }
+}

@@ -1,0 +1,102 @@
+package dev.tidemark.projector.ops;
+
+import dev.tidemark.projector.index.Outcome;
+import dev.tidemark.projector.index.WriteCounts;
+import dev.tidemark.projector.progress.ProjectorStatus;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+
+/** The projector's metrics, named as the contract has them. Thread-safe. */
+public final class ProjectorMetrics {
+
+    private static final List<Outcome> SHOWN =
+            List.of(Outcome.APPLIED, Outcome.STALE, Outcome.REJECTED, Outcome.RETRIED);
+
+    private final MeterRegistry registry;
+    private final StatusBoard board;
+    private final Timer commitToSearchable;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    public ProjectorMetrics(MeterRegistry registry, StatusBoard board) {
+        this.registry = registry;
+        this.board = board;
+        gauge("tidemark.source.position", "Transactions the source has executed", ProjectorStatus::sourcePosition);
+        gauge("tidemark.applied.position", "Transactions applied to the index", ProjectorStatus::appliedPosition);
+        gauge("tidemark.searchable.position", "Transactions that searches see", ProjectorStatus::searchablePosition);
+        gauge("tidemark.backlog.transactions", "Transactions not searchable yet", ProjectorStatus::backlogTransactions);
+        gauge("tidemark.lag.seconds", "How far searches are behind the source", ProjectorStatus::lagSeconds);
+        commitToSearchable = Timer.builder("tidemark.commit.to.searchable")
+                .description("From a commit until searches see it, by the clocks of source and projector")
+                .serviceLevelObjectives(
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(25),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(250),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(5))
+                .register(registry);
+    }
+
+    private void gauge(String name, String description, ToDoubleFunction<ProjectorStatus> value) {
+        Gauge.builder(name, board, from -> value.applyAsDouble(from.status()))
+                .description(description)
+                .register(registry);
+    }
+
+    /** Clocks of two machines may differ: a commit is never searchable before it happened. */
+    public void searchable(List<Instant> committed, Instant searchableAt) {
+        for (Instant at : committed) {
+            Duration took = Duration.between(at, searchableAt);
+            commitToSearchable.record(took.isNegative() ? Duration.ZERO : took);
+        }
+    }
+
+    /** Shows a collection from now on. */
+    public void collection(String collection, WriteCounts counts) {
+        if (!known.add(collection)) {
+            return;
+        }
+        for (Outcome outcome : SHOWN) {
+            FunctionCounter.builder("tidemark.documents", counts, from -> from.count(collection, outcome))
+                    .description("Document writes by outcome")
+                    .tag("collection", collection)
+                    .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+        Gauge.builder("tidemark.dead.letters", board, from -> deadLetters(from, collection))
+                .description("Documents that Elasticsearch refused")
+                .tag("collection", collection)
+                .register(registry);
+    }
+
+    private static double deadLetters(StatusBoard board, String collection) {
+        return board.status().collections().stream()
+                .filter(of -> of.collection().equals(collection))
+                .mapToLong(ProjectorStatus.Collection::deadLetters)
+                .sum();
+    }
+
+    /** @param op insert, update or delete */
+    public void change(String table, String op) {
+        Counter.builder("tidemark.changes")
+                .description("Row changes that the binlog brought")
+                .tag("table", table)
+                .tag("op", op)
+                .register(registry)
+                .increment();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tidemark.projector.ops;
+
+import dev.tidemark.projector.progress.Progress;
+import dev.tidemark.projector.progress.ProjectionStatus;
+import dev.tidemark.projector.progress.ProjectionStatus.State;
+import dev.tidemark.projector.progress.ProjectorStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/**
+ * Where the pipeline says how it is, and whoever shows it asks. Outlives attempts: while there is none, the last known
+ * positions stand and the lag goes on growing. Thread-safe.
+ */
+public final class StatusBoard {
+
+    private volatile ProjectionStatus status = ProjectionStatus.of(State.STARTING);
+    private volatile Supplier<List<ProjectorStatus.Collection>> collections = List::of;
+    private volatile Published published;
+
+    private record Published(Progress progress, long at) {}
+
+    public void say(ProjectionStatus now) {
+        status = now;
+    }
+
+    public ProjectionStatus said() {
+        return status;
+    }
+
+    /** Who knows about the collections from now on. */
+    public void collections(Supplier<List<ProjectorStatus.Collection>> knowing) {
+        collections = knowing;
+    }
+
+    public void published(Progress progress) {
+        published = new Published(progress, System.nanoTime());
+    }
+
+    public ProjectorStatus status() {
+        ProjectionStatus said = status;
+        Published last = published;
+        List<ProjectorStatus.Collection> all = collections.get();
+        String state = said.state().name().toLowerCase(Locale.ROOT);
+        if (last == null) {
+            return new ProjectorStatus(state, said.reason(), 0, 0, 0, 0, 0, null, all);
+        }
+        Progress progress = last.progress();
+        return new ProjectorStatus(
+                state,
+                said.reason(),
+                progress.sourcePosition(),
+                progress.position(),
+                progress.position(),
+                progress.backlog(),
+                lag(last).toMillis() / 1000.0,
+                progress.updatedAt(),
+                all);
+    }
+
+    /** What was published last, and the time since then once that is longer than a heartbeat explains. */
+    private static Duration lag(Published last) {
+        Duration silence = Duration.ofNanos(System.nanoTime() - last.at());
+        return silence.toSeconds() < 2
+                ? last.progress().lag()
+                : last.progress().lag().plus(silence);
+    }
+}

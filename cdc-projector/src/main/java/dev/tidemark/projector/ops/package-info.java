@@ -1,0 +1,2 @@
+/** What an operator looks at: status, health and metrics of the running projector. */
+package dev.tidemark.projector.ops;
