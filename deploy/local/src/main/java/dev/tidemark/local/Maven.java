@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 /** The user's own Maven as the downloader: so their mirrors, proxies, credentials and local repository count. */
 final class Maven {
     private static final String COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.9.0:copy";
-    private static final Pattern PROGRESS = Pattern.compile("Progress \\(\\d+\\): (.+)");
+    /** Of one download at a time: the archive; it is the small ones before it that come several at once. */
+    private static final Pattern PROGRESS = Pattern.compile("Progress \\(1\\): (.+)");
+
     private static final Pattern ERROR = Pattern.compile("\\[ERROR] (.+)");
 
     private final String command;

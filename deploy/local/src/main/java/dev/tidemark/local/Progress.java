@@ -1,13 +1,18 @@
 package dev.tidemark.local;
 
 import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
 
-/** Tells on standard error what takes long: one line that redraws itself on a terminal, else a line at the start. */
+/** Tells on standard error what takes long: one line that redraws itself on a terminal, else a line now and then. */
 final class Progress {
+    private static final Duration PAUSE = Duration.ofSeconds(15);
+
     private final PrintStream out;
     private final boolean terminal;
     private final String what;
     private boolean drawn;
+    private Instant nextLine = Instant.now().plus(PAUSE);
 
     private Progress(PrintStream out, boolean terminal, String what) {
         this.out = out;
@@ -32,6 +37,9 @@ final class Progress {
             out.print("\r" + what + "  " + how + "\u001b[K");
             out.flush();
             drawn = true;
+        } else if (Instant.now().isAfter(nextLine)) {
+            out.println(what + "  " + how);
+            nextLine = Instant.now().plus(PAUSE);
         }
     }
 
