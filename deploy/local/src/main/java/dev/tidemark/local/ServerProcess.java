@@ -80,20 +80,29 @@ final class ServerProcess {
         return handle.onExit().thenAccept(ended -> {});
     }
 
-    /** Asks it to end (SIGTERM), and kills it when it has not after the time given. */
+    /** Asks it and its children to end (SIGTERM), and kills what has not after the time given. */
     void stop(Duration grace) {
+        // Elasticsearch's starter would wait for a server that listens to nobody before it has come up
+        List<ProcessHandle> descendants = handle.descendants().toList();
         signal("CONT"); // a suspended process would not notice
         handle.destroy();
+        descendants.forEach(ProcessHandle::destroy);
         if (!ended(grace)) {
-            handle.destroyForcibly();
+            killAll();
             ended(Duration.ofSeconds(30));
         }
         forget();
     }
 
-    /** SIGKILL; returns when it is gone. */
-    void kill() {
+    private void killAll() {
+        List<ProcessHandle> descendants = handle.descendants().toList();
         handle.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** SIGKILL, its children too; returns when it is gone. */
+    void kill() {
+        killAll();
         if (!ended(Duration.ofSeconds(30))) {
             throw new LocalException(name + ": process " + pid() + " survives SIGKILL");
         }

@@ -1,6 +1,7 @@
 package dev.tidemark.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,30 @@ class UpWithServersIT {
         }
         assertThat(Ports.isFree(13_306 + offset)).isTrue();
         assertThat(Ports.isFree(19_200 + offset)).isTrue();
+    }
+
+    @Test
+    void oneThatIsToldToStopWhileItStartsLeavesNoProcess() throws Exception {
+        Path root = Launched.root(directory.resolve("root"));
+        Path data = Path.of(System.getProperty("java.io.tmpdir"), "tidemark-up-" + System.getProperty("user.name"));
+        try (Launched launched =
+                Launched.up(root, Map.of(), "--ephemeral", "--port-offset", Integer.toString(Ports.free() - 8080))) {
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> runs(data.toString(), launched.pid(), "-Dcli.name=server"));
+
+            launched.signal("TERM");
+
+            assertThat(launched.awaitExit()).as(launched.output()).isZero();
+            assertThat(launched.output()).endsWith("stopped").doesNotContain("tidemark is up");
+            assertThat(runs(data.toString(), launched.pid(), "")).isFalse();
+        }
+    }
+
+    /** Whether a process has in its command line what only those of this launcher have. */
+    private static boolean runs(String data, long launcher, String text) {
+        return ProcessHandle.allProcesses()
+                .map(process -> process.info().commandLine().orElse(""))
+                .anyMatch(line -> line.contains(data + "/" + launcher + "-") && line.contains(text));
     }
 
     private static void execute(int offset, String sql) throws SQLException {
