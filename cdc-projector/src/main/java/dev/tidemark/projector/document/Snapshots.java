@@ -84,6 +84,7 @@ public final class Snapshots {
     }
 
     private GtidSet executed(Connection connection, GtidSet mustCover) throws SQLException {
+        GtidSet known = history;
         try (Rows rows = Rows.of(connection, POSITION)) {
             rows.next();
             expect("the server", rows.text(1), serverUuid);
@@ -91,7 +92,7 @@ public final class Snapshots {
             expect("time_zone", rows.text(4), LoadConnection.TIME_ZONE);
             expect("character_set_results", rows.text(5), LoadConnection.CHARSET);
             GtidSet executed = GtidSet.parse(rows.text(2));
-            remember(executed);
+            remember(known, executed);
             if (!executed.contains(mustCover)) {
                 throw new LoadException(
                         Kind.TRANSIENT,
@@ -102,15 +103,19 @@ public final class Snapshots {
         }
     }
 
-    private void remember(GtidSet executed) {
-        GtidSet known = history;
-        if (executed.contains(known)) {
-            history = executed;
-        } else if (!known.contains(executed) || executed.size() < known.size()) {
+    /** @param known what had been executed for sure before the server was asked */
+    private void remember(GtidSet known, GtidSet executed) {
+        if (!executed.contains(known)) {
             throw new LoadException(
                     Kind.HISTORY_LOST,
                     "MySQL (server " + serverUuid + ") no longer has transactions that it had executed: "
                             + known.minus(executed) + "; it was reset or restored, so run 'backfill --all'");
+        }
+        synchronized (this) {
+            // Another thread may have learned of more meanwhile.
+            if (executed.contains(history)) {
+                history = executed;
+            }
         }
     }
 
