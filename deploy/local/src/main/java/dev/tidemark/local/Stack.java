@@ -162,7 +162,7 @@ final class Stack implements AutoCloseable {
                 .keeper(Supervisor.Tier.SERVICE)
                 .start(new ServerCommand(
                         service.artifact(),
-                        List.of(service.program(settings.root()).toString()),
+                        service.command(settings.root()),
                         settings.serviceEnvironment(),
                         log,
                         data.pidFile(service)));
