@@ -39,10 +39,10 @@ final class Writer implements ServiceMain.Running {
                 MAX_BODY_BYTES,
                 List.of(new DatabaseHealth(database)),
                 metrics,
-                this::routes);
+                routes -> routes(routes, commands));
     }
 
-    private void routes(RoutesConfig routes) {
+    static void routes(RoutesConfig routes, Commands commands) {
         CommandRoutes commandRoutes = new CommandRoutes(routes, commands);
         ProductRoutes.install(commandRoutes);
         CategoryRoutes.install(commandRoutes);

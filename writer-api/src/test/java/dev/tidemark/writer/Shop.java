@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The service on a schema of its own in the real MySQL, and a client of it. */
 public final class Shop implements AutoCloseable {
+    private static final ApiDocument DOCUMENT = ApiDocument.read();
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final MySql mysql;
@@ -99,6 +100,9 @@ public final class Shop implements AutoCloseable {
         }
         try {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            if (path.startsWith("/v1/")) {
+                DOCUMENT.check(method, path, body, response.statusCode(), response.headers(), response.body());
+            }
             JsonNode json = response.body().isEmpty()
                             || !response.headers()
                                     .firstValue("Content-Type")

@@ -1,0 +1,52 @@
+package dev.tidemark.writer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.Javalin;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ApiDocumentTest {
+    private final ApiDocument document = ApiDocument.read();
+
+    @Test
+    void documentAndRoutesNameTheSameOperations() {
+        Javalin javalin = Javalin.create(config -> Writer.routes(config.routes, null));
+        List<String> routes = javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
+                .toList();
+        assertThat(document.operations()).containsExactlyInAnyOrderElementsOf(routes);
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        List<String> references = new ArrayList<>();
+        collect(document.root(), references);
+        assertThat(references)
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.root().at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
+    }
+
+    @Test
+    void everyPartIsUsed() {
+        List<String> references = new ArrayList<>();
+        collect(document.root(), references);
+        for (JsonNode kind : document.root().get("components")) {
+            assertThat(kind.fieldNames())
+                    .toIterable()
+                    .allSatisfy(name -> assertThat(references).anyMatch(reference -> reference.endsWith("/" + name)));
+        }
+    }
+
+    private static void collect(JsonNode node, List<String> references) {
+        if (node.has("$ref")) {
+            references.add(node.get("$ref").textValue());
+        }
+        node.forEach(child -> collect(child, references));
+    }
+}
