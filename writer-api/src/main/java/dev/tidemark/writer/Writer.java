@@ -21,7 +21,8 @@ import java.util.Optional;
 
 /** The service, wired: the only place that knows all packages. */
 final class Writer implements ServiceMain.Running {
-    private static final long MAX_BODY_BYTES = 1 << 20;
+    /** The longest description and plenty of attributes; the heap is small. */
+    private static final long MAX_BODY_BYTES = 256 << 10;
 
     private final Database database;
     private final Commands commands;

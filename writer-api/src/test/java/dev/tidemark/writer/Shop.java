@@ -33,9 +33,9 @@ public final class Shop implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
-    private Shop(MySql mysql, Clock clock) {
+    private Shop(MySql mysql, String schema, Clock clock) {
         this.mysql = mysql;
-        this.schema = mysql.createSchema("writer");
+        this.schema = schema;
         this.writer = new Writer(config(mysql, schema), clock).start();
     }
 
@@ -45,7 +45,11 @@ public final class Shop implements AutoCloseable {
     }
 
     public static Shop open(MySql mysql, Clock clock) {
-        return new Shop(mysql, clock);
+        return new Shop(mysql, mysql.createSchema("writer"), clock);
+    }
+
+    static Shop open(MySql mysql, String schema) {
+        return new Shop(mysql, schema, Clock.systemUTC());
     }
 
     static WriterConfig config(MySql mysql, String schema) {
@@ -196,6 +200,6 @@ public final class Shop implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final Shop SHOP = new Shop(Backends.mysql(), Clock.systemUTC());
+        static final Shop SHOP = open(Backends.mysql(), Clock.systemUTC());
     }
 }

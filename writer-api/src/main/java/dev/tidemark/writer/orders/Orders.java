@@ -30,7 +30,7 @@ final class Orders {
     }
 
     private static Order move(Transaction tx, long id, IfMatch ifMatch, OrderStatus next) {
-        Order order = select(tx, id, " FOR UPDATE");
+        Order order = locked(tx, id);
         ifMatch.check(order.version());
         if (!OrderStatus.of(order.status()).canBecome(next)) {
             throw Refusals.conflict(
@@ -70,12 +70,12 @@ final class Orders {
         return Answer.of(status, order).withETag(order.version());
     }
 
-    static Order select(Transaction tx, long id, String lock) {
+    private static Order locked(Transaction tx, long id) {
         List<Order.Line> lines = lines(tx, id);
         return tx.handle()
                 .createQuery("""
                         SELECT id, status, customer_id, total_amount, total_currency, version, placed_at, updated_at
-                          FROM customer_order WHERE id = :id""" + lock)
+                          FROM customer_order WHERE id = :id FOR UPDATE""")
                 .bind("id", id)
                 .map((rows, context) -> new Order(
                         rows.getLong("id"),

@@ -35,10 +35,12 @@ final class Placement {
         Map<Long, Offer> offers = lockOffers();
         checkLines(offers);
         List<Order.Line> lines = lines(offers);
-        long id = insertOrder(total(lines));
+        Money total = total(lines);
+        long id = insertOrder(total);
         insertLines(id, lines);
         reserveStock();
-        Order order = Orders.select(tx, id, "");
+        Order order =
+                new Order(id, OrderStatus.PLACED.text(), request.customerId(), lines, total, 1, tx.now(), tx.now());
         tx.append(Aggregate.ORDER, id, order.version(), "OrderPlaced", order);
         return Orders.answer(201, order).withLocation("/v1/orders/" + id);
     }
