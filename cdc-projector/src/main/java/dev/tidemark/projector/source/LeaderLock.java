@@ -51,7 +51,7 @@ public final class LeaderLock implements AutoCloseable {
         this.onLoss = onLoss;
     }
 
-    /** Waits for the lock up to this long; to be called once. True when it is ours. */
+    /** Waits for the lock up to this long. True when it is ours, and then not to be called again. */
     public boolean acquire(Duration limit) throws SQLException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         Connection connection = connections.open(Map.of(

@@ -32,23 +32,32 @@ public record SourcePosition(String serverUuid, GtidSet executed, GtidSet purged
     }
 
     /**
-     * Why a stream cannot go on from here; empty where it can.
+     * Why a stream cannot begin here; empty where it can.
      *
      * @param completed what has been applied so far
      */
     public Optional<String> breakAfter(GtidSet completed) {
-        GtidSet unknown = completed.minus(executed);
-        if (!unknown.isEmpty()) {
-            return Optional.of("MySQL (server " + serverUuid + ") has not executed " + unknown
-                    + ", which is already applied: it was reset or restored, or lost transactions in a failover;"
-                    + " run 'backfill --all'");
-        }
         GtidSet missed = purged.minus(completed);
-        if (!missed.isEmpty()) {
-            return Optional.of("MySQL (server " + serverUuid + ") no longer has " + missed
-                    + " in its binlog, and it is not applied yet: run 'backfill --all', and keep the binlog longer"
-                    + " (binlog_expire_logs_seconds)");
-        }
-        return Optional.empty();
+        return divergenceFrom(completed)
+                .or(() -> missed.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of("MySQL (server " + serverUuid + ") no longer has " + missed
+                                + " in its binlog, and it is not applied yet: run 'backfill --all', and keep the binlog"
+                                + " longer (binlog_expire_logs_seconds)"));
+    }
+
+    /**
+     * Why a stream that runs has become meaningless; empty where it has not. What is purged does not matter to it: it may
+     * have come, and not be applied yet.
+     *
+     * @param completed what has been applied so far
+     */
+    public Optional<String> divergenceFrom(GtidSet completed) {
+        GtidSet unknown = completed.minus(executed);
+        return unknown.isEmpty()
+                ? Optional.empty()
+                : Optional.of("MySQL (server " + serverUuid + ") has not executed " + unknown
+                        + ", which is already applied: it was reset or restored, or lost transactions in a failover;"
+                        + " run 'backfill --all'");
     }
 }
