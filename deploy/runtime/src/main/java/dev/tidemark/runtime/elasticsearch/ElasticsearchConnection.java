@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.util.Timeout;
@@ -56,6 +57,9 @@ public final class ElasticsearchConnection implements AutoCloseable {
                         .setConnectionRequestTimeout(Timeout.of(answerLimit)))
                 .setConnectionConfigCallback(connection ->
                         connection.setConnectTimeout(Timeout.ofSeconds(2)).setSocketTimeout(Timeout.of(answerLimit)))
+                // Or it would hold back each 429 and 503 for a second, or for as long as a Retry-After says, and send
+                // again by itself: when to try again is for its callers to say.
+                .setHttpClientConfigCallback(HttpAsyncClientBuilder::disableAutomaticRetries)
                 .setConnectionManagerCallback(
                         pool -> pool.setMaxConnPerRoute(connections).setMaxConnTotal(connections))
                 .build();
