@@ -40,14 +40,19 @@ public record BulkSettings(
 
     public static BulkSettings defaults() {
         return new BulkSettings(
-                4,
+                Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors() / 2)),
                 2 * MEBI,
                 2_000,
                 24 * MEBI,
                 32 * MEBI,
-                IndexLifecycle.GC_DELETES.dividedBy(4),
+                IndexLifecycle.GC_DELETES.dividedBy(12),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(10),
                 false);
+    }
+
+    public BulkSettings withLanes(int number) {
+        return new BulkSettings(
+                number, bulkBytes, bulkDocuments, queuedBytes, documentBytes, maxAge, answerLimit, longestPause, gzip);
     }
 }

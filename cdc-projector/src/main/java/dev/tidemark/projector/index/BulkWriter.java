@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
  *
  * <p>A document belongs to a lane; a lane has one bulk in flight, and what arrives meanwhile goes into its next one,
  * folded by document. So the writes of a document are sent in order, an idle writer sends at once, and a busy one sends
- * large bulks. What Elasticsearch cannot take just now is sent again for as long as it takes; what it can never take
+ * large bulks. For the same reason all writers of an index should share one of these. What Elasticsearch cannot take just now is sent again for as long as it takes; what it can never take
  * goes to the dead letters. Every write has one outcome:
  *
  * <pre>submitted = applied + stale + rejected + superseded + expired</pre>
@@ -117,11 +117,13 @@ public final class BulkWriter implements AutoCloseable {
         return failure == null ? rest.trouble().now() : Optional.of(failure.getMessage());
     }
 
-    private synchronized void fail(RuntimeException why) {
-        if (failure != null) {
-            return;
+    private void fail(RuntimeException why) {
+        synchronized (this) {
+            if (failure != null) {
+                return;
+            }
+            failure = why;
         }
-        failure = why;
         lanes.forEach(Lane::stop);
         budget.lift();
         open.forEach(submission -> submission.fail(why));

@@ -10,6 +10,7 @@ final class Lane {
 
     private final LaneQueue queue = new LaneQueue();
     private final Backoff backoff;
+    private final RecentDeletes deletes;
     private final BulkSender sender;
     private final Settlement settlement;
     private final BulkSettings settings;
@@ -25,6 +26,7 @@ final class Lane {
         this.sender = sender;
         this.settlement = settlement;
         this.settings = settings;
+        this.deletes = new RecentDeletes(settings.maxAge());
         this.backoff = new Backoff(settings.longestPause());
         this.onFailure = onFailure;
         this.thread = new Thread(this::run, "bulk-" + number);
@@ -43,7 +45,7 @@ final class Lane {
         try {
             while (true) {
                 List<Pending> sendable = settlement.settleUnsendable(
-                        queue.take(settings.bulkBytes(), settings.bulkDocuments()), settings);
+                        queue.take(settings.bulkBytes(), settings.bulkDocuments()), settings, deletes);
                 List<Pending> again = sendable.isEmpty() ? List.of() : send(sendable);
                 if (again.size() < sendable.size()) {
                     backoff.reset();
@@ -88,7 +90,7 @@ final class Lane {
                         () -> sender.rest().trouble().over());
         List<Pending> again = new ArrayList<>(0);
         for (int i = 0; i < writes.size(); i++) {
-            if (!settlement.settle(writes.get(i), items.get(i))) {
+            if (!settlement.settle(writes.get(i), items.get(i), deletes)) {
                 again.add(writes.get(i));
             }
         }

@@ -1,7 +1,6 @@
 package dev.tidemark.projector.index;
 
 import dev.tidemark.projector.document.DocumentWrite;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,11 +22,7 @@ final class Pending {
     }
 
     /** Where a document is: what is folded, ordered and versioned by. */
-    record Place(String index, String id) {
-        int idBytes() {
-            return id.getBytes(StandardCharsets.UTF_8).length;
-        }
-    }
+    record Place(String index, String id) {}
 
     int bytes() {
         return OVERHEAD + (write.isDelete() ? 0 : write.source().length);

@@ -90,11 +90,13 @@ final class Rest {
         try {
             return answer(response.get(limit.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
+            running.cancel();
             throw new IOException("no answer within " + limit.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw new IOException(describe(e.getCause()), e.getCause());
-        } finally {
+        } catch (InterruptedException e) {
             running.cancel();
+            throw e;
         }
     }
 

@@ -10,8 +10,6 @@ import java.util.Map;
 /** Makes outcomes final: counts, dead letters, room in the queue, and only then the owners. Thread-safe. */
 final class Settlement {
 
-    private static final int MAX_ID_BYTES = 512;
-
     private final Rest rest;
     private final DeadLetters deadLetters;
     private final ByteBudget budget;
@@ -27,16 +25,14 @@ final class Settlement {
     }
 
     /** Settles what must not be sent, and returns the rest. */
-    List<Pending> settleUnsendable(List<Pending> writes, BulkSettings settings) {
+    List<Pending> settleUnsendable(List<Pending> writes, BulkSettings settings, RecentDeletes deletes) {
         long now = System.nanoTime();
         List<Pending> sendable = new ArrayList<>(writes.size());
         for (Pending pending : writes) {
-            int idBytes = pending.place.idBytes();
             if (pending.expired(now, settings.maxAge().toNanos())) {
                 finish(pending, Outcome.EXPIRED);
-            } else if (idBytes == 0 || idBytes > MAX_ID_BYTES) {
-                // One of these would have Elasticsearch refuse everybody else in the bulk as well.
-                reject(pending, 400, "its _id has " + idBytes + " bytes; there may be 1 to " + MAX_ID_BYTES);
+            } else if (deletes.outdates(pending)) {
+                finish(pending, Outcome.STALE);
             } else if (!pending.write.isDelete() && pending.write.source().length > settings.documentBytes()) {
                 reject(
                         pending,
@@ -51,10 +47,13 @@ final class Settlement {
     }
 
     /** Returns false if the write has to be sent again. */
-    boolean settle(Pending pending, Item item) {
+    boolean settle(Pending pending, Item item, RecentDeletes deletes) {
         Outcome outcome = item.outcome();
         switch (outcome) {
             case APPLIED, STALE -> {
+                if (pending.write.isDelete()) {
+                    deletes.remember(pending);
+                }
                 deadLetters.superseded(pending.write);
                 // Stale too: what is newer may be our own, written before a restart and not refreshed since.
                 dirty.add(pending.place.index());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.local.Backends;
 import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.document.DocumentWrite;
 import java.io.IOException;
@@ -70,6 +71,19 @@ class BulkWriterIT {
         assertThat(cluster.document(index, 2).path("found").asBoolean()).isFalse();
         assertThat(writer.write(List.of(write(1, 11, null))).join().applied()).isOne();
         assertThat(cluster.document(index, 1).path("found").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aDeletedDocumentStaysDeletedEvenWhenElasticsearchHasForgottenTheDelete() {
+        writer.write(List.of(write(1, 10, versioned(10)))).join();
+        assertThat(writer.write(List.of(write(1, 50, null))).join().applied()).isOne();
+        cluster.succeed("POST", "/" + index + "/_close", null);
+        cluster.succeed("POST", "/" + index + "/_open", null);
+        assertThat(writer.write(List.of(write(1, 40, versioned(40)))).join())
+                .isEqualTo(new WriteResult(0, 1, 0, 0, List.of()));
+        assertThat(cluster.document(index, 1).path("found").asBoolean()).isFalse();
+        assertThat(writer.write(List.of(write(1, 60, versioned(60)))).join().applied())
+                .isOne();
     }
 
     @Test
@@ -175,7 +189,7 @@ class BulkWriterIT {
         AtomicBoolean over = new AtomicBoolean();
 
         try (FlakyProxy proxy = new FlakyProxy(cluster.url(), new Random(seed));
-                Rest5Client flaky = Clients.to(proxy.url());
+                Rest5Client flaky = Clients.to(proxy.url(), Backends.elasticsearch());
                 BulkWriter stressed = new BulkWriter(
                         flaky,
                         deadLetters,

@@ -1,20 +1,28 @@
 package dev.tidemark.projector.index;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
-import java.net.URI;
-import org.apache.hc.core5.http.Header;
-import org.apache.hc.core5.http.message.BasicHeader;
+import dev.tidemark.local.Elasticsearch;
+import dev.tidemark.runtime.config.ElasticsearchSettings;
+import dev.tidemark.runtime.elasticsearch.ElasticsearchConnection;
+import java.time.Duration;
 
-/** Bare clients for tests. */
+/** Clients as the service makes them. */
 final class Clients {
 
     private Clients() {}
 
     static Rest5Client to(String url) {
-        String json = "application/vnd.elasticsearch+json; compatible-with=8";
-        return Rest5Client.builder(URI.create(url))
-                .setDefaultHeaders(
-                        new Header[] {new BasicHeader("Accept", json), new BasicHeader("Content-Type", json)})
-                .build();
+        return to(url, "", "");
+    }
+
+    /** A client with the credentials of a server, but perhaps through a proxy. */
+    static Rest5Client to(String url, Elasticsearch server) {
+        return to(url, server.user(), server.password());
+    }
+
+    private static Rest5Client to(String url, String user, String password) {
+        return new ElasticsearchConnection(
+                        new ElasticsearchSettings(url, user, password, "", ""), Duration.ofSeconds(60), 20)
+                .rest();
     }
 }

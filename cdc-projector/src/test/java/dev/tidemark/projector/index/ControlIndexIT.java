@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.local.Backends;
 import dev.tidemark.local.FaultProxy;
 import dev.tidemark.projector.change.Bytes;
 import dev.tidemark.projector.change.GtidSet;
@@ -180,7 +181,7 @@ class ControlIndexIT {
     void lostAnswersAreNoLostLeadership() throws IOException {
         URI url = URI.create(cluster.url());
         try (FaultProxy proxy = FaultProxy.before(url.getHost(), url.getPort());
-                Rest5Client client = Clients.to("http://127.0.0.1:" + proxy.port())) {
+                Rest5Client client = Clients.to("http://127.0.0.1:" + proxy.port(), Backends.elasticsearch())) {
             ControlIndex flaky = new ControlIndex(client, cluster.prefix);
             flaky.takeOver();
             SchemaHistoryLog log = flaky.schemaHistory();

@@ -110,11 +110,15 @@ final class FlakyProxy implements AutoCloseable {
     }
 
     private HttpResponse<String> forward(HttpExchange exchange, String body) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target + exchange.getRequestURI()))
+                .header("Accept", TYPE)
+                .header("Content-Type", TYPE);
+        String credentials = exchange.getRequestHeaders().getFirst("Authorization");
+        if (credentials != null) {
+            request.header("Authorization", credentials);
+        }
         return http.send(
-                HttpRequest.newBuilder(URI.create(target + exchange.getRequestURI()))
-                        .header("Accept", TYPE)
-                        .header("Content-Type", TYPE)
-                        .method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofString(body))
+                request.method(exchange.getRequestMethod(), HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import dev.tidemark.local.Backends;
 import dev.tidemark.local.FaultProxy;
 import dev.tidemark.projector.change.Gtid;
 import dev.tidemark.projector.change.GtidSet;
@@ -51,7 +52,7 @@ class PublisherIT {
     PublisherIT() throws IOException {
         URI url = URI.create(cluster.url());
         proxy = FaultProxy.before(url.getHost(), url.getPort());
-        client = Clients.to("http://127.0.0.1:" + proxy.port());
+        client = Clients.to("http://127.0.0.1:" + proxy.port(), Backends.elasticsearch());
         control = new ControlIndex(client, cluster.prefix);
     }
 

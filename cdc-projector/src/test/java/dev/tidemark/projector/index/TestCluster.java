@@ -12,7 +12,7 @@ import java.util.UUID;
 /** The shared Elasticsearch, with index names of its own for each test. */
 final class TestCluster implements AutoCloseable {
 
-    final Rest5Client client = Clients.to(Backends.elasticsearch().url());
+    final Rest5Client client = Clients.to(Backends.elasticsearch().url(), Backends.elasticsearch());
     final Rest rest = new Rest(client);
     final String prefix = "t" + UUID.randomUUID().toString().substring(0, 8) + "-";
 
