@@ -27,7 +27,7 @@ public final class DeadLetters {
 
     private static final int SOURCE_CHARS = 256 * 1024;
     private static final int REASON_CHARS = 2_000;
-    private static final int PAGE = 1_000;
+    private static final int PAGE = 200;
 
     private final OwnIndex index;
     private final Clock clock;

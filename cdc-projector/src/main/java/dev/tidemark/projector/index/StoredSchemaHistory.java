@@ -10,7 +10,7 @@ import java.util.Map;
 /** The schema history, one document an entry, numbered from 1. */
 final class StoredSchemaHistory implements SchemaHistoryLog {
 
-    private static final int PAGE = 500;
+    private static final int PAGE = 100;
 
     private final Rest rest;
     private final OwnIndex index;
