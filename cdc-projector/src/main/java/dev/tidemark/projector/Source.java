@@ -13,6 +13,7 @@ import dev.tidemark.projector.progress.ProgressTracker;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import dev.tidemark.projector.projection.Projections;
 import dev.tidemark.projector.projection.TableSchema;
+import dev.tidemark.projector.source.DebeziumChangeStream;
 import dev.tidemark.projector.source.MySqlConnections;
 import dev.tidemark.projector.source.SchemaReader;
 import dev.tidemark.projector.source.SourceCheck;
@@ -172,7 +173,12 @@ final class Source implements AutoCloseable {
 
     /** A stream of what these plans need to know: keys and foreign keys. */
     ChangeStream stream(List<ProjectionPlan> plans, SchemaHistoryLog history) {
-        throw new UnsupportedOperationException();
+        return new DebeziumChangeStream(
+                "tidemark" + config.index().prefix(),
+                mysql,
+                columns(plans),
+                history,
+                config.pipeline().silence());
     }
 
     static Map<TableId, Set<String>> columns(List<ProjectionPlan> plans) {

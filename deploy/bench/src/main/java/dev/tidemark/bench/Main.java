@@ -22,6 +22,11 @@ final class Main implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
+    /** Not shown: connections, caches and the just-in-time compiler settle. */
+    private static final int WARM_UP_RATE = 50;
+
+    private static final int WARM_UP_SECONDS = 10;
+
     @Parameters(paramLabel = "SCENARIO", description = "latency (the default is all)")
     List<String> scenarios = List.of("latency");
 
@@ -60,6 +65,7 @@ final class Main implements Callable<Integer> {
         results.put("processors", Runtime.getRuntime().availableProcessors());
         try (Stack stack = Stack.start()) {
             Latency latency = new Latency(stack);
+            latency.measure(WARM_UP_RATE, WARM_UP_SECONDS);
             System.out.printf(
                     "%-28s %10s %10s %10s %10s%n", "commit -> searchable", "p50 ms", "p95 ms", "p99 ms", "max ms");
             for (int rate : rates) {

@@ -71,9 +71,11 @@ final class Stack implements AutoCloseable {
         Path projections = Files.createTempDirectory("tidemark-bench-projections");
         Files.writeString(projections.resolve("products.yaml"), PROJECTION);
         int port = freePort();
-        ProcessBuilder builder = new ProcessBuilder(Path.of("cdc-projector/target/cdc-projector/bin/cdc-projector")
-                .toAbsolutePath()
-                .toString());
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of("cdc-projector/target/cdc-projector/bin/cdc-projector")
+                        .toAbsolutePath()
+                        .toString(),
+                "run");
         builder.environment()
                 .putAll(Map.of(
                         "TIDEMARK_MYSQL_URL", mysql.url() + "/bench",
