@@ -121,8 +121,12 @@ final class Attempt implements AutoCloseable {
         DeadLetters deadLetters = new DeadLetters(elasticsearch.rest(), prefix, Clock.systemUTC());
         deadLetters.open();
         DirtyIndices dirty = new DirtyIndices();
-        BulkWriter bulk =
-                own(new BulkWriter(elasticsearch.rest(), deadLetters, dirty, shared.writes(), BulkSettings.defaults()));
+        BulkWriter bulk = own(new BulkWriter(
+                elasticsearch.rest(),
+                deadLetters,
+                dirty,
+                shared.writes(),
+                BulkSettings.defaults().withLanes(config.pipeline().lanes())));
         IndexLifecycle lifecycle =
                 new IndexLifecycle(elasticsearch.rest(), prefix, config.index().replicas());
         generations = new Generations(lifecycle, control, prefix);

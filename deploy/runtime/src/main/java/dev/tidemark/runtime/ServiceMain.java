@@ -3,6 +3,7 @@ package dev.tidemark.runtime;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** The door of a service: starts it, says so, and stops it when the process is asked to end. */
 public final class ServiceMain {
@@ -24,6 +25,9 @@ public final class ServiceMain {
      * process ends with status 1; {@code --debug} among the arguments adds the stack trace.
      */
     public static void run(String name, String[] args, Callable<? extends Running> service) {
+        // Some libraries log through java.util.logging, past our format and levels.
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         AtomicReference<Running> running = new AtomicReference<>();
         Thread stop = new Thread(
                 () -> {

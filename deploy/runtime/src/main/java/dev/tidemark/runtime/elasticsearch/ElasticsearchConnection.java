@@ -81,6 +81,9 @@ public final class ElasticsearchConnection implements AutoCloseable {
         request.addParameter("filter_path", "nodes.*.version");
         try {
             Response response = rest.performRequest(request);
+            if (response.getStatusCode() != 200) {
+                return Optional.of(refused(response.getStatusCode()));
+            }
             try (InputStream body = response.getEntity().getContent()) {
                 return tooOld(
                         new ObjectMapper().readTree(body).findPath("version").asText(""));
