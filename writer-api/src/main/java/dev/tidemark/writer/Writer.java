@@ -40,11 +40,11 @@ final class Writer implements ServiceMain.Running {
                 MAX_BODY_BYTES,
                 List.of(new DatabaseHealth(database)),
                 metrics,
-                routes -> routes(routes, commands));
+                routes -> routes(routes, commands, 2 * config.connections()));
     }
 
-    static void routes(RoutesConfig routes, Commands commands) {
-        CommandRoutes commandRoutes = new CommandRoutes(routes, commands);
+    static void routes(RoutesConfig routes, Commands commands, int places) {
+        CommandRoutes commandRoutes = new CommandRoutes(routes, commands, places);
         ProductRoutes.install(commandRoutes);
         CategoryRoutes.install(commandRoutes);
         CustomerRoutes.install(commandRoutes);

@@ -13,7 +13,7 @@ final class ApiDocumentTest {
 
     @Test
     void documentAndRoutesNameTheSameOperations() {
-        Javalin javalin = Javalin.create(config -> Writer.routes(config.routes, null));
+        Javalin javalin = Javalin.create(config -> Writer.routes(config.routes, null, 1));
         List<String> routes = javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
                 .toList();

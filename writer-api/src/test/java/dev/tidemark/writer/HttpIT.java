@@ -49,6 +49,13 @@ final class HttpIT {
                 .isEqualTo(413);
     }
 
+    @Test
+    void bodiesOfManySmallPartsAreTooLargeToo() {
+        Response response = shop.post("/v1/orders", "{\"customer_id\":1,\"lines\":[" + "{},".repeat(2_500) + "{}]}");
+        assertThat(response.status()).isEqualTo(413);
+        assertThat(response.problem()).isEqualTo("body-too-large");
+    }
+
     @ParameterizedTest
     @CsvSource({"Idempotency-Key,a b", "Idempotency-Key,", "Tidemark-Actor,", "If-Match,1"})
     void headersHaveAForm(String header, String value) {

@@ -6,6 +6,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /** Commands over HTTP: from request to command, from reply to response. */
@@ -19,28 +21,50 @@ public final class CommandRoutes {
     private static final Pattern ACTOR_FORM = Pattern.compile("[ -~]{1,100}");
     private static final Pattern KEY_FORM = Pattern.compile("[!-~]{1,64}");
 
+    private static final int PATIENCE_SECONDS = 5;
+
     private final RoutesConfig routes;
     private final Commands commands;
+    private final Semaphore places;
 
-    public CommandRoutes(RoutesConfig routes, Commands commands) {
+    /** @param places how many requests may be read and carried out at once; the others wait, their bodies unread */
+    public CommandRoutes(RoutesConfig routes, Commands commands, int places) {
         this.routes = routes;
         this.commands = commands;
+        this.places = new Semaphore(places);
     }
 
     public void post(String path, Endpoint endpoint) {
-        routes.post(path, ctx -> handle(ctx, "POST " + path, endpoint));
+        routes.post(path, ctx -> admit(ctx, "POST " + path, endpoint));
     }
 
     public void put(String path, Endpoint endpoint) {
-        routes.put(path, ctx -> handle(ctx, "PUT " + path, endpoint));
+        routes.put(path, ctx -> admit(ctx, "PUT " + path, endpoint));
     }
 
     public void patch(String path, Endpoint endpoint) {
-        routes.patch(path, ctx -> handle(ctx, "PATCH " + path, endpoint));
+        routes.patch(path, ctx -> admit(ctx, "PATCH " + path, endpoint));
     }
 
     public void delete(String path, Endpoint endpoint) {
-        routes.delete(path, ctx -> handle(ctx, "DELETE " + path, endpoint));
+        routes.delete(path, ctx -> admit(ctx, "DELETE " + path, endpoint));
+    }
+
+    /** A small heap holds few large bodies, and MySQL does no more at once than there are connections. */
+    private void admit(Context ctx, String route, Endpoint endpoint) {
+        try {
+            if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw Refusals.busy();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Refusals.busy();
+        }
+        try {
+            handle(ctx, route, endpoint);
+        } finally {
+            places.release();
+        }
     }
 
     private void handle(Context ctx, String route, Endpoint endpoint) {

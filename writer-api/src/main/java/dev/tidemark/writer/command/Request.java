@@ -1,13 +1,19 @@
 package dev.tidemark.writer.command;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tidemark.runtime.http.Json;
 import dev.tidemark.writer.refusal.Refusals;
 import io.javalin.http.Context;
+import java.io.IOException;
 
 /** What an endpoint may know of a request. */
 public final class Request {
+    /** Four times what the longest order and the richest product need. */
+    static final int MAX_TOKENS = 5_000;
+
     private final Context ctx;
 
     Request(Context ctx) {
@@ -16,11 +22,27 @@ public final class Request {
 
     /** The body, which must be a JSON object. */
     public JsonNode body() {
+        checkTokens();
         JsonNode body = Json.tree(ctx);
         if (!body.isObject()) {
             throw Refusals.notAnObject();
         }
         return body;
+    }
+
+    /** As a tree, a body of many small parts takes a hundred times the room of its text. */
+    private void checkTokens() {
+        try (JsonParser parser = Json.mapper().createParser(ctx.bodyAsBytes())) {
+            for (int tokens = 0; parser.nextToken() != null; tokens++) {
+                if (tokens == MAX_TOKENS) {
+                    throw Refusals.tooManyParts();
+                }
+            }
+        } catch (JsonProcessingException e) {
+            // Whoever reads the tree says what is wrong, and where.
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** The body of a command that takes no arguments: none is as good as an empty object. */

@@ -20,6 +20,12 @@ public final class Refusals {
         return problem(400, "invalid-body", "Invalid body", "The body must be a JSON object.");
     }
 
+    /** 413 */
+    public static ProblemException tooManyParts() {
+        return problem(
+                413, "body-too-large", "Body too large", "The body has more fields and values than any command needs.");
+    }
+
     /** 400 */
     public static ProblemException badPath(String parameter, String message) {
         return new ProblemException(
