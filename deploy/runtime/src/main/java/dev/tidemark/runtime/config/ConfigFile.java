@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 
 /**
  * Reads a configuration file into a record: keys in snake_case, all of them needed, none unknown. A record says what is
- * wrong with its values by throwing {@link IllegalArgumentException}; this class adds where.
+ * wrong with its values by throwing {@link IllegalArgumentException}; this class adds where: the line of the key that
+ * the message begins with, or else of the record.
  */
 public final class ConfigFile {
 
@@ -76,7 +77,7 @@ public final class ConfigFile {
             return record(value, component.getType(), path);
         }
         if (component.getType() == String.class && value.isValueNode()) {
-            return value.isNull() ? "" : value.asText();
+            return file.text(path);
         }
         try {
             return MAPPER.treeToValue(value, MAPPER.constructType(component.getGenericType()));
@@ -95,12 +96,19 @@ public final class ConfigFile {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException wrong) {
-                return problem(pointer, wrong.getMessage());
+                return wrong(type, pointer, wrong.getMessage());
             }
             throw new IllegalStateException(e.getCause());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private Object wrong(Class<?> type, String pointer, String message) {
+        String first = message.split(" ", 2)[0];
+        return names(type).contains(first)
+                ? problem(pointer + "/" + first, message.substring(first.length() + 1))
+                : problem(pointer, message);
     }
 
     private Object problem(String pointer, String what) {

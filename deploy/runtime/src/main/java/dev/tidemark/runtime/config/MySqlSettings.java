@@ -1,10 +1,10 @@
 package dev.tidemark.runtime.config;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -14,15 +14,20 @@ import java.util.stream.Collectors;
  */
 public record MySqlSettings(String url, String user, String password) {
 
+    // Not java.net.URI: it knows no host with an underscore, and containers are often named so.
+    private static final Pattern FORM = Pattern.compile("(?:jdbc:)?mysql://"
+            + Hosts.HOST
+            + "(?::(?<port>\\d{1,5}))?(?:/(?<schema>[^/?#\\s]*))?(?:\\?(?<parameters>[^#\\s]*))?");
     private static final int DEFAULT_PORT = 3306;
 
     public MySqlSettings {
-        URI uri = uri(url);
-        if (!"mysql".equals(uri.getScheme()) || uri.getHost() == null) {
-            throw new IllegalArgumentException("url must be of the form mysql://host:port/schema");
-        }
-        if (uri.getUserInfo() != null) {
+        url = url == null ? "" : url.strip();
+        if (url.matches("[^?]*@.*")) {
             throw new IllegalArgumentException("url must not hold a user or password: they have keys of their own");
+        }
+        Matcher form = FORM.matcher(url);
+        if (!form.matches() || !Hosts.isPort(form.group("port"))) {
+            throw new IllegalArgumentException("url must be of the form mysql://host:port/schema");
         }
         if (user == null || user.isBlank()) {
             throw new IllegalArgumentException("user must not be empty");
@@ -31,26 +36,25 @@ public record MySqlSettings(String url, String user, String password) {
     }
 
     public String host() {
-        return uri(url).getHost();
+        return part("host");
     }
 
     public int port() {
-        return uri(url).getPort() < 0 ? DEFAULT_PORT : uri(url).getPort();
+        return part("port").isEmpty() ? DEFAULT_PORT : Integer.parseInt(part("port"));
     }
 
     /** Empty where the URL names none. */
     public String schema() {
-        String path = uri(url).getPath();
-        return path == null || path.isEmpty() ? "" : path.substring(1);
+        return part("schema");
     }
 
     /** The URL for Connector/J. The parameters come after those of the configured URL, and so win. */
     public String jdbcUrl(Map<String, String> parameters) {
-        String own = uri(url).getRawQuery();
+        String own = part("parameters");
         String added = parameters.entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + URLEncoder.encode(entry.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
-        String query = own == null ? added : added.isEmpty() ? own : own + "&" + added;
+        String query = own.isEmpty() || added.isEmpty() ? own + added : own + "&" + added;
         return "jdbc:mysql://" + host() + ":" + port() + "/" + schema() + (query.isEmpty() ? "" : "?" + query);
     }
 
@@ -64,12 +68,9 @@ public record MySqlSettings(String url, String user, String password) {
         return address() + " as " + user;
     }
 
-    private static URI uri(String url) {
-        String plain = url == null ? "" : url.strip();
-        try {
-            return new URI(plain.startsWith("jdbc:") ? plain.substring("jdbc:".length()) : plain);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException("url is not a URL of the form mysql://host:port/schema");
-        }
+    private String part(String name) {
+        Matcher form = FORM.matcher(url);
+        String part = form.matches() ? form.group(name) : null;
+        return part == null ? "" : part;
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeId;
@@ -34,7 +36,7 @@ import org.yaml.snakeyaml.resolver.Resolver;
  * A YAML file as a tree that knows the line of each of its values.
  *
  * <p>{@code ${NAME}} and {@code ${NAME:-default}} in a value are replaced from the environment, or else from the system
- * property of that name. Duplicate keys are problems; so are anchors that contain themselves.
+ * property of that name; as in a shell, empty is as good as not set. Duplicate keys are problems; so are anchors that contain themselves.
  */
 public final class YamlFile {
 
@@ -44,12 +46,14 @@ public final class YamlFile {
     private final String name;
     private final JsonNode root;
     private final Map<String, Integer> lines;
+    private final Map<String, String> texts;
     private final List<String> problems;
 
     private YamlFile(String name, Reading reading, JsonNode root) {
         this.name = name;
         this.root = root;
         this.lines = reading.lines;
+        this.texts = reading.texts;
         this.problems = reading.problems;
     }
 
@@ -59,6 +63,8 @@ public final class YamlFile {
             return parse(file.toString(), Files.readString(file));
         } catch (NoSuchFileException e) {
             throw new ConfigException(file + ": there is no such file");
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(file + ": cannot be read: it is not UTF-8");
         } catch (IOException e) {
             throw new ConfigException(file + ": cannot be read: " + e.getMessage());
         }
@@ -75,11 +81,24 @@ public final class YamlFile {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new ConfigException(name + ":" + line + " is not YAML: " + e.getProblem());
+        } catch (YAMLException e) {
+            // Characters that YAML does not allow; the message goes on over several lines.
+            throw new ConfigException(
+                    name + " is not YAML: " + e.getMessage().lines().findFirst().orElse(""));
         }
     }
 
     public JsonNode root() {
         return root;
+    }
+
+    /**
+     * A single value as it is written, placeholders replaced: a password 0123 is no number. Empty for an explicit null.
+     *
+     * @param pointer of a value that is neither an object nor an array
+     */
+    public String text(String pointer) {
+        return texts.get(pointer);
     }
 
     /** Duplicate keys and missing environment variables, each one line with its place. */
@@ -109,6 +128,7 @@ public final class YamlFile {
 
         private final String name;
         private final Map<String, Integer> lines = new HashMap<>();
+        private final Map<String, String> texts = new HashMap<>();
         private final List<String> problems = new ArrayList<>();
         private final Resolver resolver = new Resolver();
 
@@ -129,7 +149,7 @@ public final class YamlFile {
                 }
                 return array;
             }
-            return scalar((ScalarNode) node);
+            return scalar((ScalarNode) node, pointer);
         }
 
         private ObjectNode object(MappingNode mapping, String pointer, int depth) {
@@ -151,8 +171,9 @@ public final class YamlFile {
             return object;
         }
 
-        private JsonNode scalar(ScalarNode node) {
+        private JsonNode scalar(ScalarNode node, String pointer) {
             String value = substitute(node);
+            texts.put(pointer, Tag.NULL.equals(node.getTag()) ? "" : value);
             Tag tag = node.isPlain() ? resolver.resolve(NodeId.scalar, value, true) : node.getTag();
             JsonNodeFactory json = JsonNodeFactory.instance;
             if (Tag.NULL.equals(tag)) {
@@ -173,7 +194,8 @@ public final class YamlFile {
             StringBuilder text = new StringBuilder();
             while (matcher.find()) {
                 String variable = matcher.group(1);
-                String found = System.getenv().getOrDefault(variable, System.getProperty(variable, matcher.group(2)));
+                String given = System.getenv().getOrDefault(variable, System.getProperty(variable, ""));
+                String found = given.isEmpty() ? matcher.group(2) : given;
                 if (found == null) {
                     problems.add(at(node) + " the environment variable " + variable + " is not set");
                 }

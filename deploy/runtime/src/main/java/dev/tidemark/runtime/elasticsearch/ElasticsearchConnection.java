@@ -7,11 +7,11 @@ import co.elastic.clients.transport.rest5_client.low_level.Request;
 import co.elastic.clients.transport.rest5_client.low_level.Response;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.runtime.config.ElasticsearchSettings;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +25,12 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.util.Timeout;
 
@@ -50,7 +53,7 @@ public final class ElasticsearchConnection implements AutoCloseable {
      */
     public ElasticsearchConnection(ElasticsearchSettings settings, Duration answerLimit, int connections) {
         this.settings = settings;
-        this.rest = Rest5Client.builder(URI.create(settings.url()))
+        this.rest = Rest5Client.builder(new HttpHost(settings.scheme(), settings.host(), settings.port()))
                 .setDefaultHeaders(headers(settings))
                 .setSSLContext(trust(settings))
                 .setRequestConfigCallback(request -> request.setResponseTimeout(Timeout.of(answerLimit))
@@ -81,18 +84,28 @@ public final class ElasticsearchConnection implements AutoCloseable {
         request.addParameter("filter_path", "nodes.*.version");
         try {
             Response response = rest.performRequest(request);
-            if (response.getStatusCode() != 200) {
-                return Optional.of(refused(response.getStatusCode()));
-            }
-            try (InputStream body = response.getEntity().getContent()) {
-                return tooOld(
-                        new ObjectMapper().readTree(body).findPath("version").asText(""));
-            }
+            // The client throws for some statuses and gives the answer for others, 401 and 404 among them.
+            return response.getStatusCode() == 200
+                    ? tooOld(version(response))
+                    : Optional.of(refused(response.getStatusCode()));
         } catch (ResponseException e) {
             return Optional.of(refused(e.getResponse().getStatusCode()));
         } catch (IOException e) {
-            return Optional.of("Elasticsearch at " + settings.url() + " cannot be reached: " + reason(e)
-                    + "; is it running, and is elasticsearch.url right?");
+            return Optional.of(place() + " cannot be reached: " + reason(e) + "; is it running, and is elasticsearch."
+                    + (e instanceof SSLException ? "ca" : "url") + " right?");
+        }
+    }
+
+    /** Empty where what answered is not Elasticsearch. */
+    private static String version(Response response) throws IOException {
+        HttpEntity entity = response.getEntity();
+        if (entity == null) {
+            return "";
+        }
+        try (InputStream body = entity.getContent()) {
+            return new ObjectMapper().readTree(body).findPath("version").asText("");
+        } catch (JsonProcessingException e) {
+            return "";
         }
     }
 
@@ -103,15 +116,20 @@ public final class ElasticsearchConnection implements AutoCloseable {
         }
         return Integer.parseInt(version.substring(0, version.indexOf('.'))) >= OLDEST
                 ? Optional.empty()
-                : Optional.of("Elasticsearch at " + settings.url() + " is version " + version + "; Tidemark needs "
-                        + OLDEST + " or newer");
+                : Optional.of(place() + " is version " + version + "; Tidemark needs " + OLDEST + " or newer");
     }
 
     private String refused(int status) {
-        return status == 401 || status == 403
-                ? "Elasticsearch at " + settings.url() + " refuses " + settings + " (" + status
-                        + "): check elasticsearch.user and password, or api_key, and their rights"
-                : "Elasticsearch at " + settings.url() + " answers " + status;
+        return switch (status) {
+            case 401, 403 ->
+                "Elasticsearch refuses " + settings + " (" + status
+                        + "): check elasticsearch.user and password, or api_key, and their rights";
+            default -> place() + " answers " + status + "; is elasticsearch.url right?";
+        };
+    }
+
+    private String place() {
+        return "Elasticsearch at " + settings.url();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.tidemark.runtime.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -7,8 +9,13 @@ import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.TreeMap;
 
-/** {@code /openapi.json} from {@code openapi.yaml} on the class path, and a readable page of it that works offline. */
+/**
+ * {@code /openapi.json} from {@code openapi.yaml} on the class path, a readable page of it that works offline, and a
+ * page that explains the types of problems: those that every service has, and those under {@code x-problems} in the
+ * document (type: text).
+ */
 final class Documentation {
 
     private static final String PAGE = """
@@ -21,15 +28,26 @@ final class Documentation {
               <link rel="stylesheet" href="/docs/swagger-ui.css">
             </head>
             <body>
-              <div id="docs"></div>
-              <script src="/docs/swagger-ui-bundle.js"></script>
-              <script>SwaggerUIBundle({url: "/openapi.json", dom_id: "#docs", deepLinking: true})</script>
+              %s
             </body>
             </html>
             """;
+    private static final String OPEN_API = """
+            <div id="docs"></div>
+              <script src="/docs/swagger-ui-bundle.js"></script>
+              <script>SwaggerUIBundle({url: "/openapi.json", dom_id: "#docs", deepLinking: true})</script>""";
     private static final String ASSETS = "/META-INF/resources/webjars/swagger-ui/5.34.1/";
     private static final Map<String, String> TYPES = Map.of(
             "swagger-ui.css", "text/css; charset=utf-8", "swagger-ui-bundle.js", "text/javascript; charset=utf-8");
+    private static final Map<String, String> PROBLEMS = Map.of(
+            "not-found", "There is nothing at this path.",
+            "method-not-allowed", "The path exists, but not for this method; the Allow header has those that do.",
+            "body-too-large", "The body is larger than this service takes.",
+            "incomplete-body", "The connection ended, or went silent, before all of the body had come.",
+            "malformed-json", "The body is not JSON; the detail says where.",
+            "unknown-parameter", "A query parameter is not known here; the detail names those that are.",
+            "not-ready", "The service cannot do its work now; errors names what keeps it from it.",
+            "internal-error", "The service failed. Its log has the reason under the request's id.");
 
     private final String name;
 
@@ -38,21 +56,41 @@ final class Documentation {
     }
 
     void install(RoutesConfig routes) {
-        routes.get("/openapi.json", this::openApi);
-        routes.get("/docs", ctx -> ctx.html(PAGE.formatted(name)));
-        routes.get("/docs/{asset}", this::asset);
-    }
-
-    private void openApi(Context ctx) throws IOException {
-        try (InputStream document = Documentation.class.getResourceAsStream("/openapi.yaml")) {
-            if (document == null) {
+        routes.get("/openapi.json", ctx -> {
+            JsonNode document = openApi();
+            if (document.isMissingNode()) {
                 throw new NotFoundResponse();
             }
-            ctx.json(new YAMLMapper().readTree(document));
+            ctx.json(document);
+        });
+        routes.get("/docs", ctx -> ctx.html(PAGE.formatted(name, OPEN_API)));
+        routes.get("/docs/problems", ctx -> ctx.html(PAGE.formatted("Problems of " + name, problems())));
+        routes.get("/docs/{asset}", Documentation::asset);
+    }
+
+    private static JsonNode openApi() throws IOException {
+        try (InputStream document = Documentation.class.getResourceAsStream("/openapi.yaml")) {
+            return document == null ? MissingNode.getInstance() : new YAMLMapper().readTree(document);
         }
     }
 
-    private void asset(Context ctx) {
+    private String problems() throws IOException {
+        Map<String, String> all = new TreeMap<>(PROBLEMS);
+        openApi()
+                .path("x-problems")
+                .properties()
+                .forEach(own -> all.put(own.getKey(), own.getValue().asText()));
+        StringBuilder page = new StringBuilder("<h1>Problems of " + name + "</h1>\n<dl>\n");
+        all.forEach((type, text) -> page.append(
+                "<dt id=\"%1$s\"><code>%1$s</code></dt>\n<dd>%2$s</dd>\n".formatted(escaped(type), escaped(text))));
+        return page.append("</dl>").toString();
+    }
+
+    private static String escaped(String text) {
+        return text.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    }
+
+    private static void asset(Context ctx) {
         String asset = ctx.pathParam("asset");
         InputStream file = TYPES.containsKey(asset) ? Documentation.class.getResourceAsStream(ASSETS + asset) : null;
         if (file == null) {

@@ -43,6 +43,7 @@ public final class HttpService implements AutoCloseable {
             Health health = new Health(checks);
             config.routes.before(ctx -> ctx.header(RequestId.HEADER, RequestId.of(ctx)));
             new RequestTimes(metrics).install(config.routes);
+            config.routes.beforeMatched(RequestBody::takeIn);
             config.routes.get("/health/live", health::live);
             config.routes.get("/health/ready", health::ready);
             config.routes.get(
@@ -50,7 +51,7 @@ public final class HttpService implements AutoCloseable {
                     ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
                             .result(metrics.scrape()));
             new Documentation(name).install(config.routes);
-            Problems.handle(config.routes);
+            Problems.handle(config);
             routes.accept(config.routes);
         });
     }
@@ -68,17 +69,24 @@ public final class HttpService implements AutoCloseable {
         });
     }
 
-    /** @throws IllegalStateException if the port is taken, with what to do */
+    /** @throws IllegalStateException if it cannot listen there (the port is taken, for one), with what to do */
     public HttpService start() {
         try {
             javalin.start(settings.host(), settings.port());
             return this;
         } catch (RuntimeException e) {
             throw new IllegalStateException(
-                    "cannot listen on " + settings.host() + ":" + settings.port()
-                            + ": is the port in use? http.port moves it",
+                    "cannot listen on " + settings.host() + ":" + settings.port() + ": " + reason(e)
+                            + "; http.host and http.port say where to",
                     e);
         }
+    }
+
+    /** The operating system's own words, at the end of the causes. */
+    private static String reason(Throwable e) {
+        return e.getCause() != null
+                ? reason(e.getCause())
+                : e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
     public String name() {

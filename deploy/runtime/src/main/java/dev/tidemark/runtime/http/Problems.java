@@ -1,9 +1,11 @@
 package dev.tidemark.runtime.http;
 
-import io.javalin.config.RoutesConfig;
+import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,31 +21,65 @@ final class Problems {
 
     private Problems() {}
 
-    static void handle(RoutesConfig routes) {
-        routes.exception(ProblemException.class, (e, ctx) -> write(ctx, e));
-        routes.exception(HttpResponseException.class, (e, ctx) -> write(ctx, of(e, ctx)));
-        routes.exception(Exception.class, (e, ctx) -> {
+    static void handle(JavalinConfig config) {
+        config.routes.exception(ProblemException.class, (e, ctx) -> write(ctx, e));
+        config.routes.exception(HttpResponseException.class, (e, ctx) -> write(ctx, of(e, ctx)));
+        config.routes.exception(Exception.class, (e, ctx) -> {
             LOG.error("{} {} failed, request {}", ctx.method(), ctx.path(), RequestId.of(ctx), e);
-            write(
-                    ctx,
-                    new ProblemException(
-                            500,
-                            "internal-error",
-                            "Internal error",
-                            "The request failed; the log tells why under this request id: " + RequestId.of(ctx) + "."));
+            write(ctx, internal(RequestId.of(ctx)));
         });
+        // What is thrown beside Exception does not pass the handlers above.
+        config.router.javaLangErrorHandler(Problems::failed);
+        ServerErrors errors = new ServerErrors();
+        config.jetty.modifyServer(server -> server.setErrorHandler(errors));
+        config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
     }
 
-    static void write(Context ctx, ProblemException problem) {
+    /** The answer's content, apart from its headers. */
+    static Map<String, Object> body(ProblemException problem, String requestId) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "/docs/problems#" + problem.type());
         body.put("title", problem.title());
         body.put("status", problem.status());
         body.put("detail", problem.getMessage());
         body.put("errors", problem.errors());
-        body.put("request_id", RequestId.of(ctx));
+        body.put("request_id", requestId);
+        return body;
+    }
+
+    /** A problem that its status says all about. */
+    static ProblemException of(int status) {
+        String title = HttpStatus.forStatus(status).getMessage();
+        String type = title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-");
+        return new ProblemException(status, type, title, title + ".");
+    }
+
+    private static void write(Context ctx, ProblemException problem) {
         problem.headers().forEach(ctx::header);
-        ctx.status(problem.status()).json(body).contentType(CONTENT_TYPE);
+        ctx.status(problem.status())
+                .json(body(problem, RequestId.of(ctx)))
+                // After json(), which sets its own.
+                .contentType(CONTENT_TYPE);
+    }
+
+    private static void failed(HttpServletResponse response, Error error) {
+        String requestId = response.getHeader(RequestId.HEADER);
+        LOG.error("request {} failed", requestId, error);
+        try {
+            response.setStatus(500);
+            response.setContentType(CONTENT_TYPE);
+            response.getOutputStream().write(Json.mapper().writeValueAsBytes(body(internal(requestId), requestId)));
+        } catch (IOException e) {
+            LOG.warn("request {} was not answered: {}", requestId, e.toString());
+        }
+    }
+
+    private static ProblemException internal(String requestId) {
+        return new ProblemException(
+                500,
+                "internal-error",
+                "Internal error",
+                "The request failed; the log tells why under this request id: " + requestId + ".");
     }
 
     private static ProblemException of(HttpResponseException e, Context ctx) {
@@ -63,11 +99,7 @@ final class Problems {
             }
             case 413 ->
                 new ProblemException(413, "body-too-large", "Body too large", "The body is larger than allowed.");
-            default -> {
-                String title = HttpStatus.forStatus(e.getStatus()).getMessage();
-                yield new ProblemException(
-                        e.getStatus(), title.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-"), title, title + ".");
-            }
+            default -> of(e.getStatus());
         };
     }
 }

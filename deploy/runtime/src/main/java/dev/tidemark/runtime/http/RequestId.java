@@ -11,11 +11,13 @@ final class RequestId {
     private RequestId() {}
 
     static String of(Context ctx) {
-        return ctx.attributeOrCompute(RequestId.class.getName(), any -> {
-            String given = ctx.header(HEADER);
-            return given != null && given.matches("[A-Za-z0-9._-]{1,128}")
-                    ? given
-                    : UUID.randomUUID().toString();
-        });
+        return ctx.attributeOrCompute(RequestId.class.getName(), any -> of(ctx.header(HEADER)));
+    }
+
+    /** The caller's own if it is harmless in logs and headers; else a new one. */
+    static String of(String given) {
+        return given != null && given.matches("[A-Za-z0-9._-]{1,128}")
+                ? given
+                : UUID.randomUUID().toString();
     }
 }

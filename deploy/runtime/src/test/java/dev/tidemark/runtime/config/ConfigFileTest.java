@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,8 +56,39 @@ class ConfigFileTest {
                         file() + ":9 pool_size stands here twice, first in line 8",
                         file() + ":3 http.prot is unknown (did you mean 'port'?); known here: host, port",
                         file() + ":1 http.port is missing",
-                        file() + ":4 mysql url must be of the form mysql://host:port/schema",
+                        file() + ":5 mysql.url must be of the form mysql://host:port/schema",
                         file() + ":8 pool_size must be a number, is 'many'"));
+    }
+
+    @Test
+    void textIsTakenAsItIsWritten() throws Exception {
+        for (String password : List.of("0123", "1e5", "1.50", "yes", "null", "~", "a: b", "#")) {
+            System.setProperty("RUNTIME_TEST_PASSWORD", password);
+            assertThat(password("${RUNTIME_TEST_PASSWORD:-}")).isEqualTo(password);
+        }
+        assertThat(password("0123")).isEqualTo("0123");
+        assertThat(password("null")).isEmpty();
+        assertThat(password("")).isEmpty();
+    }
+
+    private String password(String text) throws IOException {
+        return read("""
+                http: {host: 127.0.0.1, port: 1}
+                mysql:
+                  url: mysql://db/shop
+                  user: root
+                  password: %s
+                pool_size: 1
+                """.formatted(text)).mysql().password();
+    }
+
+    @Test
+    void whatIsSetToNothingCountsAsNotSet() throws Exception {
+        System.setProperty("RUNTIME_TEST_EMPTY", "");
+
+        assertThat(password("${RUNTIME_TEST_EMPTY:-otherwise}")).isEqualTo("otherwise");
+        assertThatThrownBy(() -> password("${RUNTIME_TEST_EMPTY}"))
+                .hasMessage(file() + ":5 the environment variable RUNTIME_TEST_EMPTY is not set");
     }
 
     @Test
@@ -78,17 +110,19 @@ class ConfigFileTest {
     }
 
     @Test
-    void anAnchorThatContainsItselfIsRefused() {
-        assertThatThrownBy(() -> read("http: &again {host: *again}"))
-                .hasMessageContaining("does an anchor contain itself?");
+    void saysThatAFileIsNoText() {
+        assertThatThrownBy(() -> read("http: \u0000\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(file() + " is not YAML: special characters are not allowed");
+        assertThatThrownBy(() -> ConfigFile.read(Files.write(file(), new byte[] {(byte) 0xff}), Service.class))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(file() + ": cannot be read: it is not UTF-8");
     }
 
     @Test
-    void secretsAreNotShown() {
-        assertThat(new MySqlSettings("mysql://db/shop", "root", "hidden").toString())
-                .isEqualTo("mysql://db:3306/shop as root");
-        assertThat(new ElasticsearchSettings("http://es:9200", "", "", "hidden", "").toString())
-                .isEqualTo("http://es:9200 by API key");
+    void anAnchorThatContainsItselfIsRefused() {
+        assertThatThrownBy(() -> read("http: &again {host: *again}"))
+                .hasMessageContaining("does an anchor contain itself?");
     }
 
     private Path file() {

@@ -1,253 +1,295 @@
 package dev.tidemark.runtime.http;
 
+import static dev.tidemark.runtime.http.Probe.problem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tidemark.runtime.config.HttpSettings;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
+import io.javalin.config.RoutesConfig;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+/** What the contract says of all services. */
 class HttpServiceTest {
 
-    private record Thing(String name, Inner inner) {}
+    private static Probe probe;
 
-    private record Inner(int size) {}
-
-    private final HttpClient client = HttpClient.newHttpClient();
-    private final CountDownLatch hanging = new CountDownLatch(1);
-    private volatile HealthCheck check = check("mysql", Optional.empty());
-    private HttpService service;
-
-    @BeforeEach
-    void start() {
-        HealthCheck changing = new HealthCheck() {
-            @Override
-            public String name() {
-                return check.name();
-            }
-
-            @Override
-            public Optional<String> problem() {
-                return check.problem();
-            }
-        };
-        service = new HttpService(
-                        "test",
-                        new HttpSettings("127.0.0.1", 0),
-                        1_000,
-                        List.of(changing),
-                        Metrics.registry(),
-                        routes -> {
-                            routes.post("/v1/things", ctx -> ctx.status(201).json(Json.body(ctx, Thing.class)));
-                            routes.get("/v1/things/{id}", ctx -> {
-                                Query.only(ctx, List.of("fields", "after"));
-                                ctx.result(ctx.pathParam("id"));
-                            });
-                            routes.get("/v1/broken", ctx -> {
-                                throw new IllegalStateException("SELECT secret FROM internals");
-                            });
-                        })
-                .start();
+    @BeforeAll
+    static void start() {
+        probe = new Probe(List.of(), HttpServiceTest::routes);
     }
 
-    @AfterEach
-    void stop() {
-        hanging.countDown();
-        service.close();
+    @AfterAll
+    static void stop() {
+        probe.close();
+    }
+
+    private static void routes(RoutesConfig routes) {
+        routes.post("/v1/things", ctx -> ctx.status(201).json(Json.tree(ctx)));
+        routes.put("/v1/things", ctx -> ctx.status(204));
+        routes.get("/v1/things/{id}", ctx -> {
+            Query.only(ctx, List.of("fields", "after"));
+            ctx.result(ctx.pathParam("id"));
+        });
+        routes.get("/v1/refused", ctx -> {
+            List<FieldError> errors = List.of(new FieldError("/name", "is taken"));
+            throw new ProblemException(409, "taken", "Taken", "It is taken.", errors, Map.of("Retry-After", "1"));
+        });
+        routes.get("/v1/broken", ctx -> {
+            throw new IllegalStateException("SELECT secret FROM internals");
+        });
+        routes.get("/v1/out-of-stack", ctx -> {
+            throw new StackOverflowError("secret");
+        });
     }
 
     @Test
     void anUnknownPathIsNotFound() throws Exception {
-        problem(get("/nowhere"), 404, "not-found");
+        JsonNode problem = problem(probe.get("/nowhere"), 404, "not-found");
+
+        assertThat(problem.path("detail").asText()).isEqualTo("There is nothing at /nowhere.");
     }
 
     @Test
     void aWrongMethodNamesTheRightOnes() throws Exception {
-        HttpResponse<String> answer = get("/v1/things");
+        HttpResponse<String> answer = probe.get("/v1/things");
 
         problem(answer, 405, "method-not-allowed");
-        assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
+        assertThat(answer.headers().firstValue("Allow").orElseThrow().split(", "))
+                .containsExactlyInAnyOrder("POST", "PUT");
     }
 
     @Test
     void aBodyOverTheLimitIsRefused() throws Exception {
-        problem(post("/v1/things", "{\"name\": \"" + "x".repeat(2_000) + "\"}"), 413, "body-too-large");
+        String large = "{\"name\": \"" + "x".repeat(Probe.MAX_BODY_BYTES) + "\"}";
+
+        problem(probe.post("/v1/things", large), 413, "body-too-large");
     }
 
     @Test
-    void aBodyThatIsNotJsonIsRefusedWithItsPlace() throws Exception {
-        JsonNode problem = problem(post("/v1/things", "{\"name\": }"), 400, "malformed-json");
+    void aBodyOverTheLimitIsRefusedWhateverItsLengthIsSaidToBe() throws Exception {
+        String chunk = Integer.toHexString(2_000) + "\r\n" + "x".repeat(2_000) + "\r\n0\r\n\r\n";
 
-        assertThat(problem.path("detail").asText()).isEqualTo("The body is not valid JSON at line 1, column 10.");
+        problem(
+                probe.raw("POST /v1/things HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk),
+                413,
+                "body-too-large");
     }
 
     @Test
-    void anEmptyBodyIsRefused() throws Exception {
-        problem(post("/v1/things", ""), 400, "invalid-body");
+    void aBodyOverTheLimitIsRefusedByRoutesThatDoNotReadIt() throws Exception {
+        HttpRequest large = probe.request("/v1/things")
+                .PUT(BodyPublishers.ofString("x".repeat(2_000)))
+                .build();
+
+        problem(probe.send(large), 413, "body-too-large");
     }
 
     @Test
-    void anUnknownFieldIsNamedWithTheKnownOnes() throws Exception {
-        JsonNode problem = problem(post("/v1/things", "{\"inner\": {\"siez\": 1}}"), 400, "invalid-body");
+    void aBodyThatEndsTooEarlyIsTheCallersFault() throws Exception {
+        problem(
+                probe.raw("POST /v1/things HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{\"name\""),
+                400,
+                "incomplete-body");
+    }
 
-        assertThat(problem.at("/errors/0/field").asText()).isEqualTo("/inner/siez");
-        assertThat(problem.at("/errors/0/message").asText()).isEqualTo("is unknown; known here: size");
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"name\": }                | The body is not valid JSON at line 1, column 10.",
+                "{\"a\": {\"b\": 1}          | The body is not valid JSON at line 1, column 15.",
+                "{} {}                       | The body is not valid JSON at line 1, column 4.",
+                "{\"a\": NaN}                | The body is not valid JSON at line 1, column 10.",
+                "{\"name\": 1, \"name\": 2}  | The body has a field twice at line 1, column 19.",
+                "null                        | The body is empty; it must be JSON.",
+                "''                          | The body is empty; it must be JSON."
+            })
+    void aBodyThatIsNotJsonIsRefusedWithItsPlace(String body, String detail) throws Exception {
+        JsonNode problem = problem(probe.post("/v1/things", body), 400, "malformed-json");
+
+        assertThat(problem.path("detail").asText()).isEqualTo(detail);
     }
 
     @Test
-    void aFieldOfTheWrongKindIsNamed() throws Exception {
-        JsonNode problem = problem(post("/v1/things", "{\"inner\": {\"size\": \"1\"}}"), 400, "invalid-body");
-
-        assertThat(problem.at("/errors/0/field").asText()).isEqualTo("/inner/size");
+    void aBodyThatIsNotUtf8IsRefused() throws Exception {
+        problem(
+                probe.raw("POST /v1/things HTTP/1.1\r\nHost: x\r\nContent-Length: 12\r\nConnection: close\r\n\r\n"
+                        + "{\"name\":\"\u00ff\"}"),
+                400,
+                "malformed-json");
     }
 
     @Test
-    void anUnknownParameterIsNamedWithTheKnownOnes() throws Exception {
-        JsonNode problem = problem(get("/v1/things/7?felds=a"), 400, "unknown-parameter");
-
-        assertThat(problem.path("detail").asText()).isEqualTo("Unknown: felds. Known here: after, fields.");
+    void aBodyThatIsNestedWithoutEndIsRefused() throws Exception {
+        problem(probe.post("/v1/things", "[".repeat(Probe.MAX_BODY_BYTES)), 400, "malformed-json");
     }
 
     @Test
-    void aFailureShowsNothingInternal() throws Exception {
-        HttpResponse<String> answer = get("/v1/broken");
+    void numbersStayAsTheyAre() throws Exception {
+        String body = "{\"a\":10.0,\"b\":1.50,\"c\":12345678901234567890.123456789}";
 
-        problem(answer, 500, "internal-error");
-        assertThat(answer.body()).doesNotContain("SELECT").doesNotContain("Exception");
+        assertThat(probe.post("/v1/things", body).body()).isEqualTo(body);
     }
 
     @Test
-    void aRequestIdIsGivenBackAndMadeUpWhereThereIsNone() throws Exception {
-        HttpRequest named =
-                request("/health/live").header("X-Request-Id", "abc-1").build();
+    void unknownParametersAreNamedWithTheKnownOnes() throws Exception {
+        JsonNode problem = problem(probe.get("/v1/things/7?felds=a&fields=b&x=1"), 400, "unknown-parameter");
 
-        assertThat(send(named).headers().firstValue("X-Request-Id")).hasValue("abc-1");
-        assertThat(get("/nowhere").headers().firstValue("X-Request-Id").orElseThrow())
+        assertThat(problem.path("detail").asText()).isEqualTo("Unknown: felds, x. Known here: after, fields.");
+        assertThat(problem.at("/errors/0/field").asText()).isEqualTo("felds");
+        assertThat(problem.at("/errors/1/field").asText()).isEqualTo("x");
+    }
+
+    @Test
+    void aProblemBringsItsErrorsAndHeaders() throws Exception {
+        HttpResponse<String> answer = probe.get("/v1/refused");
+
+        JsonNode problem = problem(answer, 409, "taken");
+        assertThat(problem.path("title").asText()).isEqualTo("Taken");
+        assertThat(problem.at("/errors/0/field").asText()).isEqualTo("/name");
+        assertThat(problem.at("/errors/0/message").asText()).isEqualTo("is taken");
+        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/broken", "/v1/out-of-stack"})
+    void aFailureShowsNothingInternalButItsRequest(String path) throws Exception {
+        HttpResponse<String> answer = probe.get(path);
+
+        JsonNode problem = problem(answer, 500, "internal-error");
+        assertThat(answer.body()).doesNotContain("secret").doesNotContain("Exception");
+        assertThat(answer.headers().firstValue("X-Request-Id"))
+                .hasValue(problem.path("request_id").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /v1/things/%zz HTTP/1.1    | Host: x                | 400 | bad-request",
+                "GET /v1/things/%ff HTTP/1.1    | Host: x                | 400 | bad-request",
+                "POST /v1/things HTTP/1.1       | Content-Length: 0      | 400 | bad-request",
+                "POST /v1/things HTTP/1.1       | Content-Length: many   | 400 | bad-request",
+                "hello                          | Host: x                | 400 | bad-request",
+            })
+    void whatTheServerItselfRefusesIsAProblem(String line, String header, int status, String type) throws Exception {
+        problem(probe.raw(line + "\r\n" + header + "\r\n\r\n"), status, type);
+    }
+
+    @Test
+    void headersAndPathsHaveALimit() throws Exception {
+        String tooLong = "x".repeat(20_000);
+
+        problem(
+                probe.raw("GET /v1/things/1 HTTP/1.1\r\nHost: x\r\nA: " + tooLong + "\r\n\r\n"),
+                431,
+                "request-header-fields-too-large");
+        problem(probe.raw("GET /v1/things/" + tooLong + " HTTP/1.1\r\nHost: x\r\n\r\n"), 414, "uri-too-long");
+    }
+
+    @Test
+    void aRequestIdIsGivenBackAndMadeUpWhereThereIsNoneToTrust() throws Exception {
+        HttpRequest.Builder live = probe.request("/health/live");
+
+        assertThat(requestId(live.setHeader("X-Request-Id", "abc-1").build())).isEqualTo("abc-1");
+        assertThat(requestId(live.setHeader("X-Request-Id", "a b<script>").build()))
                 .hasSize(36);
+        assertThat(requestId(probe.request("/nowhere").build())).hasSize(36);
+    }
+
+    private String requestId(HttpRequest request) throws Exception {
+        return probe.send(request).headers().firstValue("X-Request-Id").orElseThrow();
     }
 
     @Test
-    void readinessNamesWhatIsNotReady() throws Exception {
-        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
-        check = check("mysql", Optional.of("connection refused"));
+    void requestsAreTimedByRoute() throws Exception {
+        try (Probe own = new Probe(List.of(), HttpServiceTest::routes)) {
+            own.get("/v1/things/1");
+            own.get("/v1/things/2");
+            own.get("/v1/broken");
+            own.raw("JUMP /v1/things HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
-        JsonNode problem = problem(get("/health/ready"), 503, "not-ready");
-
-        assertThat(problem.at("/errors/0/field").asText()).isEqualTo("mysql");
-        assertThat(problem.at("/errors/0/message").asText()).isEqualTo("connection refused");
+            assertThat(own.get("/metrics").body())
+                    .contains(count("GET", "/v1/things/{id}", 200) + " 2")
+                    .contains(count("GET", "/v1/broken", 500) + " 1")
+                    .contains(count("other", "none", 405) + " 1")
+                    .contains("jvm_memory_used_bytes", "jvm_gc_", "process_cpu_usage");
+        }
     }
 
-    @Test
-    void readinessDoesNotWaitForACheckThatHangs() throws Exception {
-        check = new HealthCheck() {
-            @Override
-            public String name() {
-                return "elasticsearch";
-            }
-
-            @Override
-            public Optional<String> problem() {
-                try {
-                    hanging.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-                return Optional.empty();
-            }
-        };
-
-        JsonNode problem = problem(get("/health/ready"), 503, "not-ready");
-
-        assertThat(problem.at("/errors/0/message").asText()).isEqualTo("did not answer within 2 s");
-    }
-
-    @Test
-    void requestsAreCountedByRoute() throws Exception {
-        get("/v1/things/1");
-        get("/v1/things/2");
-
-        assertThat(get("/metrics").body())
-                .contains(
-                        "http_server_requests_seconds_count{method=\"GET\",route=\"/v1/things/{id}\",status=\"200\"} 2")
-                .contains("jvm_memory_used_bytes");
+    private static String count(String method, String route, int status) {
+        return "http_server_requests_seconds_count{method=\"%s\",route=\"%s\",status=\"%s\"}"
+                .formatted(method, route, status);
     }
 
     @Test
     void theDocumentationNeedsNothingFromOutside() throws Exception {
-        assertThat(new ObjectMapper()
-                        .readTree(get("/openapi.json").body())
-                        .path("openapi")
-                        .asText())
-                .isEqualTo("3.1.0");
-        assertThat(get("/docs").body()).contains("/docs/swagger-ui-bundle.js").doesNotContain("https://");
-        assertThat(get("/docs/swagger-ui-bundle.js").statusCode()).isEqualTo(200);
-        assertThat(get("/docs/swagger-ui.css").statusCode()).isEqualTo(200);
-        problem(get("/docs/other"), 404, "not-found");
+        JsonNode document = Json.mapper().readTree(probe.get("/openapi.json").body());
+        assertThat(document.path("openapi").asText()).isEqualTo("3.1.0");
+        assertThat(probe.get("/docs").body())
+                .contains("/docs/swagger-ui-bundle.js")
+                .doesNotContain("https://");
+        assertThat(probe.get("/docs/swagger-ui-bundle.js").statusCode()).isEqualTo(200);
+        assertThat(probe.get("/docs/swagger-ui.css").statusCode()).isEqualTo(200);
+        problem(probe.get("/docs/other"), 404, "not-found");
+    }
+
+    @Test
+    void theTypesOfProblemsAreExplained() throws Exception {
+        assertThat(probe.get("/docs/problems").body())
+                .contains("<dt id=\"not-found\">")
+                .contains("<dt id=\"taken\"><code>taken</code></dt>\n<dd>Another &lt;thing> has this name.</dd>");
+    }
+
+    @Test
+    void stoppingLetsRequestsUnderWayFinish() throws Exception {
+        CountDownLatch arrived = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        Probe own = new Probe(
+                List.of(),
+                routes -> routes.get("/slow", ctx -> {
+                    arrived.countDown();
+                    released.await();
+                    ctx.result("done");
+                }));
+        CompletableFuture<HttpResponse<String>> answer = own.getLater("/slow");
+        arrived.await();
+
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(own::close);
+        // It has begun to stop when it takes no more connections.
+        while (own.isListening()) {
+            Thread.onSpinWait();
+        }
+        released.countDown();
+
+        assertThat(answer.get().body()).isEqualTo("done");
+        stopped.get();
     }
 
     @Test
     void aTakenPortIsAClearError() {
-        int port = URI.create(service.url()).getPort();
         HttpService second = new HttpService(
-                "second", new HttpSettings("127.0.0.1", port), 1_000, List.of(), Metrics.registry(), routes -> {});
+                "second",
+                new HttpSettings("127.0.0.1", probe.port()),
+                1_000,
+                List.of(),
+                Metrics.registry(),
+                routes -> {});
 
-        org.assertj.core.api.Assertions.assertThatThrownBy(second::start)
-                .hasMessage("cannot listen on 127.0.0.1:" + port + ": is the port in use? http.port moves it");
-    }
-
-    private static HealthCheck check(String name, Optional<String> problem) {
-        return new HealthCheck() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Optional<String> problem() {
-                return problem;
-            }
-        };
-    }
-
-    private static JsonNode problem(HttpResponse<String> answer, int status, String type) throws IOException {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/problem+json");
-        JsonNode body = new ObjectMapper().readTree(answer.body());
-        assertThat(body.path("type").asText()).isEqualTo("/docs/problems#" + type);
-        assertThat(body.path("status").asInt()).isEqualTo(status);
-        assertThat(body.path("title").asText()).isNotBlank();
-        return body;
-    }
-
-    private HttpResponse<String> get(String path) throws Exception {
-        return send(request(path).build());
-    }
-
-    private HttpResponse<String> post(String path, String body) throws Exception {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build());
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(service.url() + path)).timeout(Duration.ofSeconds(10));
-    }
-
-    private HttpResponse<String> send(HttpRequest request) throws Exception {
-        return client.send(request, BodyHandlers.ofString());
+        assertThatThrownBy(second::start)
+                .hasMessage("cannot listen on 127.0.0.1:" + probe.port()
+                        + ": Address already in use; http.host and http.port say where to");
     }
 }
