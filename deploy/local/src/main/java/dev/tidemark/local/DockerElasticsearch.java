@@ -7,11 +7,10 @@ import org.testcontainers.utility.DockerImageName;
 record DockerElasticsearch(String url, String user, String password) implements Elasticsearch {
 
     static DockerElasticsearch start() {
-        String image = System.getProperty(
-                "tidemark.elasticsearch.image", "docker.elastic.co/elasticsearch/elasticsearch:8.19.21");
+        String image = System.getProperty("tidemark.elasticsearch.image", "elasticsearch:8.19.21");
         @SuppressWarnings("resource") // lives as long as the JVM
-        ElasticsearchContainer container = new ElasticsearchContainer(DockerImageName.parse(image)
-                .asCompatibleSubstituteFor("docker.elastic.co/elasticsearch/elasticsearch"));
+        ElasticsearchContainer container =
+                new ElasticsearchContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("elasticsearch"));
         container
                 .withEnv("xpack.security.enabled", "false")
                 .withEnv("ES_JAVA_OPTS", "-Xms512m -Xmx512m")
