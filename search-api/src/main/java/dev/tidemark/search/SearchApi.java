@@ -1,0 +1,125 @@
+package dev.tidemark.search;
+
+import dev.tidemark.runtime.ServiceMain;
+import dev.tidemark.runtime.http.HealthCheck;
+import dev.tidemark.runtime.http.HttpService;
+import dev.tidemark.runtime.http.Metrics;
+import dev.tidemark.search.collections.CollectionRoutes;
+import dev.tidemark.search.collections.Directory;
+import dev.tidemark.search.freshness.Freshness;
+import dev.tidemark.search.freshness.FreshnessMetrics;
+import dev.tidemark.search.index.IndexClient;
+import dev.tidemark.search.query.DocumentRoutes;
+import dev.tidemark.search.query.SearchRoutes;
+import io.javalin.config.RoutesConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** The service, wired: the only place that knows all packages. */
+final class SearchApi implements ServiceMain.Running {
+
+    /** Nothing has a body here. */
+    private static final long MAX_BODY_BYTES = 1 << 16;
+
+    private static final Duration PROGRESS_LIMIT = Duration.ofSeconds(2);
+
+    /** They compose answers and write them to clients, of which some are slow. */
+    private static final int THREADS = 32;
+
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(THREADS, THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "answers");
+                thread.setDaemon(true);
+                return thread;
+            });
+    private final IndexClient searches;
+    private final IndexClient progress;
+    private final Directory directory;
+    private final Freshness freshness;
+    private final HttpService http;
+
+    SearchApi(SearchConfig config, Clock clock) {
+        threads.allowCoreThreadTimeOut(true);
+        Duration limit = config.limits().search();
+        String prefix = config.index().prefix();
+        // A little longer than a search may take, so that Elasticsearch is the one to say so.
+        searches = new IndexClient(
+                config.elasticsearch(), limit.plusSeconds(1), config.limits().searches(), threads);
+        progress = new IndexClient(config.elasticsearch(), PROGRESS_LIMIT, 4, threads);
+        directory = new Directory(progress, prefix);
+        freshness = new Freshness(progress, prefix, config.limits().waiting(), threads, clock);
+        PrometheusMeterRegistry metrics = Metrics.registry();
+        FreshnessMetrics.register(metrics, freshness);
+        http = new HttpService(
+                "search-api",
+                config.http(),
+                MAX_BODY_BYTES,
+                List.of(new Check("elasticsearch", progress::check), new Check("progress", freshness::problem)),
+                metrics,
+                routes -> routes(
+                        routes,
+                        new CollectionRoutes(directory),
+                        new SearchRoutes(
+                                directory,
+                                freshness,
+                                searches,
+                                config.cursor().key(),
+                                config.cursor().lifetime(),
+                                limit,
+                                clock),
+                        new DocumentRoutes(directory, freshness, searches)));
+    }
+
+    static void routes(
+            RoutesConfig routes, CollectionRoutes collections, SearchRoutes searches, DocumentRoutes documents) {
+        collections.install(routes); // before the next: it is no collection of that name
+        searches.install(routes);
+        documents.install(routes);
+    }
+
+    /** Returns when requests are answered. Throws, with a line for a person, when they cannot be. */
+    SearchApi start() {
+        try {
+            progress.check().ifPresent(problem -> {
+                throw new IllegalStateException(problem);
+            });
+            directory.start();
+            freshness.start();
+            http.start();
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String url() {
+        return http.url();
+    }
+
+    /** Lets requests that are being answered finish. */
+    @Override
+    public void close() {
+        http.close();
+        freshness.close();
+        directory.close();
+        progress.close();
+        searches.close();
+        threads.shutdown();
+    }
+
+    private record Check(String name, Supplier<Optional<String>> ask) implements HealthCheck {
+        @Override
+        public Optional<String> problem() {
+            return ask.get();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.tidemark.search.collections;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A collection as one generation of its index describes it.
+ *
+ * @param index the generation's own name: what is described here holds for no other
+ * @param filters by the names that users see, in their order; so are sorts and facets
+ * @param key the fields that together differ for any two documents; empty where the index does not tell enough to sort
+ *     by them
+ */
+public record Collection(
+        String name,
+        String index,
+        List<TextField> text,
+        Map<String, Field> filters,
+        Map<String, Field> sorts,
+        Map<String, Field> facets,
+        List<Field> key) {
+
+    public Collection {
+        text = List.copyOf(text);
+        filters = ordered(filters);
+        sorts = ordered(sorts);
+        facets = ordered(facets);
+        key = List.copyOf(key);
+    }
+
+    private static Map<String, Field> ordered(Map<String, Field> fields) {
+        return Collections.unmodifiableMap(new TreeMap<>(fields));
+    }
+}

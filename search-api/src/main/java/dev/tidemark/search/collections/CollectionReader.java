@@ -1,0 +1,84 @@
+package dev.tidemark.search.collections;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Finds collections among indices: a collection is an alias, named by its collection, on an index that carries {@code
+ * _meta.tidemark}. Fields of a kind that is unknown here are left out, so that a newer projector does no harm.
+ */
+final class CollectionReader {
+
+    private CollectionReader() {}
+
+    /**
+     * @param indices answer to {@code GET /*}, with aliases and {@code _meta}
+     * @param prefix stands before every alias
+     */
+    static Map<String, Collection> read(JsonNode indices, String prefix) {
+        // In the order of names: should two generations ever be live at once, the younger counts.
+        Map<String, JsonNode> byName = new TreeMap<>();
+        indices.properties().forEach(index -> byName.put(index.getKey(), index.getValue()));
+        Map<String, Collection> collections = new TreeMap<>();
+        byName.forEach((index, description) -> {
+            JsonNode meta = description.path("mappings").path("_meta").path("tidemark");
+            String name = meta.path("collection").asText();
+            if (!name.isEmpty() && description.path("aliases").has(prefix + name)) {
+                collections.put(name, collection(name, index, meta));
+            }
+        });
+        return collections;
+    }
+
+    private static Collection collection(String name, String index, JsonNode meta) {
+        List<TextField> text = new ArrayList<>();
+        for (JsonNode field : meta.path("text")) {
+            text.add(new TextField(
+                    field.path("path").asText(),
+                    field.path("field").asText(),
+                    field.path("weight").asDouble(1),
+                    nested(field)));
+        }
+        Map<String, Field> filters = fields(meta.path("filters"));
+        Map<String, Field> sorts = fields(meta.path("sorts"));
+        return new Collection(
+                name, index, text, filters, sorts, fields(meta.path("facets")), key(meta.path("key"), filters, sorts));
+    }
+
+    private static Map<String, Field> fields(JsonNode described) {
+        Map<String, Field> fields = new HashMap<>();
+        described
+                .properties()
+                .forEach(entry -> field(entry.getValue()).ifPresent(field -> fields.put(entry.getKey(), field)));
+        return fields;
+    }
+
+    private static Optional<Field> field(JsonNode described) {
+        return Kind.of(described.path("kind").asText())
+                .map(kind -> new Field(described.path("field").asText(), kind, nested(described)));
+    }
+
+    private static String nested(JsonNode described) {
+        return described.path("nested").asText(null);
+    }
+
+    /** The key is named by paths in the document; how it is indexed is known if one can filter or sort by it. */
+    private static List<Field> key(JsonNode paths, Map<String, Field> filters, Map<String, Field> sorts) {
+        List<Field> key = new ArrayList<>();
+        for (JsonNode path : paths) {
+            Stream.concat(sorts.values().stream(), filters.values().stream())
+                    .filter(field -> field.nested() == null)
+                    .filter(field ->
+                            field.path().equals(path.asText()) || field.path().equals(path.asText() + ".exact"))
+                    .findFirst()
+                    .ifPresent(key::add);
+        }
+        return key;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.tidemark.search.collections;
+
+import dev.tidemark.runtime.config.Suggestion;
+import dev.tidemark.runtime.http.ProblemException;
+import dev.tidemark.search.index.IndexAnswer;
+import dev.tidemark.search.index.IndexClient;
+import dev.tidemark.search.index.IndexRequest;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The collections there are: looked for every second, and sooner when somebody asks for one that is not known. While
+ * Elasticsearch is away, those last seen remain. Thread-safe.
+ */
+public final class Directory implements AutoCloseable {
+
+    private static final long EVERY_MILLIS = 1_000;
+
+    /** However many ask for what is not there, Elasticsearch is not asked more often than this. */
+    private static final long SOONEST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private final IndexClient index;
+    private final String prefix;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "collections");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private volatile Map<String, Collection> known;
+
+    // Guarded by this.
+    private CompletableFuture<Map<String, Collection>> look = CompletableFuture.completedFuture(null);
+    private long lookedAt = System.nanoTime() - SOONEST_NANOS;
+
+    /** @param prefix stands before every alias of this installation */
+    public Directory(IndexClient index, String prefix) {
+        this.index = index;
+        this.prefix = prefix;
+    }
+
+    public void start() {
+        clock.scheduleWithFixedDelay(this::lookAgain, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** All collections, by name. Fails with a 503 if Elasticsearch never told them. */
+    public CompletableFuture<Map<String, Collection>> all() {
+        Map<String, Collection> last = known;
+        return last == null ? lookAgain() : CompletableFuture.completedFuture(last);
+    }
+
+    /** Fails with a 404 if there is none of that name, and with a 503 if that cannot be told. */
+    public CompletableFuture<Collection> find(String name) {
+        Map<String, Collection> last = known;
+        if (last != null && last.containsKey(name)) {
+            return CompletableFuture.completedFuture(last.get(name));
+        }
+        return lookAgain().thenApply(all -> {
+            if (!all.containsKey(name)) {
+                throw unknown(name, all);
+            }
+            return all.get(name);
+        });
+    }
+
+    /**
+     * The collection as Elasticsearch has it now, not as it was last seen: for whoever found that the index he knows is
+     * gone.
+     */
+    public CompletableFuture<Collection> findAnew(String name) {
+        return lookAgain().thenCompose(all -> find(name));
+    }
+
+    private CompletableFuture<Map<String, Collection>> lookAgain() {
+        CompletableFuture<Map<String, Collection>> next;
+        synchronized (this) {
+            if (!look.isDone() || System.nanoTime() - lookedAt < SOONEST_NANOS) {
+                return look;
+            }
+            next = new CompletableFuture<>();
+            look = next;
+            lookedAt = System.nanoTime();
+        }
+        index.send(IndexRequest.get("/" + prefix + "*")
+                        .with("features", "aliases,mappings")
+                        .with("filter_path", "*.aliases,*.mappings._meta.tidemark"))
+                .thenApply(this::read)
+                .whenComplete((all, failure) -> {
+                    if (failure == null) {
+                        known = all;
+                        next.complete(all);
+                    } else {
+                        next.completeExceptionally(failure);
+                    }
+                });
+        return next;
+    }
+
+    private Map<String, Collection> read(IndexAnswer answer) {
+        if (!answer.ok()) {
+            throw answer.unexpected();
+        }
+        return CollectionReader.read(answer.json(), prefix);
+    }
+
+    private static ProblemException unknown(String name, Map<String, Collection> all) {
+        return new ProblemException(
+                404,
+                "unknown-collection",
+                "Unknown collection",
+                "There is no collection '" + name + "'" + Suggestion.of(name, all.keySet()) + ". "
+                        + (all.isEmpty()
+                                ? "There are none yet: the projector makes them."
+                                : "There are: " + String.join(", ", all.keySet()) + "."));
+    }
+
+    @Override
+    public void close() {
+        clock.shutdown();
+    }
+}

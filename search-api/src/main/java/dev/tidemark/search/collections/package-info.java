@@ -1,0 +1,2 @@
+/** Which collections there are, and what each offers: read from the indices themselves. */
+package dev.tidemark.search.collections;

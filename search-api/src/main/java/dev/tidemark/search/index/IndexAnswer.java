@@ -1,0 +1,36 @@
+package dev.tidemark.search.index;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.runtime.http.ProblemException;
+
+/**
+ * What Elasticsearch answered, errors included.
+ *
+ * @param json missing where there was no body
+ */
+public record IndexAnswer(int status, JsonNode json) {
+
+    public boolean ok() {
+        return status == 200;
+    }
+
+    /** {@code index_not_found_exception} and the like; empty where there is none. */
+    public String errorType() {
+        return json.path("error").path("type").asText();
+    }
+
+    public boolean noSuchIndex() {
+        return status == 404 && errorType().equals("index_not_found_exception");
+    }
+
+    /** What to tell a client about an answer that nobody expected. */
+    public RuntimeException unexpected() {
+        return status == 400
+                ? new IllegalStateException("Elasticsearch does not understand a request: " + json)
+                : unavailable();
+    }
+
+    static ProblemException unavailable() {
+        return Unavailable.because("index-unavailable", "The index cannot be reached or does not answer.");
+    }
+}

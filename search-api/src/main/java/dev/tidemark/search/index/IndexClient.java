@@ -1,0 +1,139 @@
+package dev.tidemark.search.index;
+
+import co.elastic.clients.transport.rest5_client.low_level.HttpAsyncResponseConsumerFactory.BasicAsyncResponseConsumerFactory;
+import co.elastic.clients.transport.rest5_client.low_level.Request;
+import co.elastic.clients.transport.rest5_client.low_level.RequestOptions;
+import co.elastic.clients.transport.rest5_client.low_level.Response;
+import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
+import co.elastic.clients.transport.rest5_client.low_level.ResponseListener;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.tidemark.runtime.config.ElasticsearchSettings;
+import dev.tidemark.runtime.elasticsearch.ElasticsearchConnection;
+import dev.tidemark.runtime.http.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends requests to Elasticsearch without holding a thread for them. An answer of any status is an answer; none within
+ * the time limit, or nobody there, fails with a 503 {@link dev.tidemark.runtime.http.ProblemException}, and so does at once
+ * what is more than may be under way. Numbers keep all their digits. Opens no socket until the first request.
+ * Thread-safe.
+ */
+public final class IndexClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndexClient.class);
+    private static final ContentType JSON = ContentType.parse("application/vnd.elasticsearch+json; compatible-with=8");
+    private static final int MOST_CONNECTIONS = 32;
+
+    /** Some heaps are small: 128 MiB must hold a few of these at once. */
+    private static final int LONGEST_ANSWER = 16 << 20;
+
+    private static final RequestOptions OPTIONS = RequestOptions.DEFAULT.toBuilder()
+            .setHttpAsyncResponseConsumerFactory(new BasicAsyncResponseConsumerFactory(LONGEST_ANSWER))
+            .build();
+    private static final ObjectReader READER =
+            Json.mapper().reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+
+    private final ElasticsearchConnection connection;
+    private final Semaphore room;
+    private final Executor threads;
+
+    /**
+     * @param threads on which answers are read, and all that follows from them is done
+     * @param answerLimit how long to wait for an answer
+     * @param requests how many may be under way at once
+     */
+    public IndexClient(ElasticsearchSettings settings, Duration answerLimit, int requests, Executor threads) {
+        connection = new ElasticsearchConnection(settings, answerLimit, Math.min(requests, MOST_CONNECTIONS));
+        room = new Semaphore(requests);
+        this.threads = threads;
+    }
+
+    /** What is wrong with the cluster, in one line for a person. Blocks. */
+    public Optional<String> check() {
+        return connection.check();
+    }
+
+    public CompletableFuture<IndexAnswer> send(IndexRequest request) {
+        if (!room.tryAcquire()) {
+            return CompletableFuture.failedFuture(
+                    Unavailable.because("too-many-requests", "Too many requests are under way."));
+        }
+        CompletableFuture<Response> response = new CompletableFuture<>();
+        try {
+            connection.rest().performRequestAsync(request(request), listener(response));
+        } catch (RuntimeException e) {
+            response.completeExceptionally(e);
+        }
+        return response.whenComplete((any, failure) -> room.release())
+                .handleAsync((answer, failure) -> failure == null ? read(answer) : failed(request, failure), threads);
+    }
+
+    private static Request request(IndexRequest from) {
+        Request request = new Request(from.method(), from.path());
+        request.addParameters(from.parameters());
+        request.setOptions(OPTIONS);
+        if (from.body() != null) {
+            request.setEntity(new ByteArrayEntity(from.body().toString().getBytes(StandardCharsets.UTF_8), JSON));
+        }
+        return request;
+    }
+
+    private static ResponseListener listener(CompletableFuture<Response> response) {
+        return new ResponseListener() {
+            @Override
+            public void onSuccess(Response answer) {
+                response.complete(answer);
+            }
+
+            @Override
+            public void onFailure(Exception failure) {
+                // The client makes an exception of an error status; here it is an answer like the others.
+                if (failure instanceof ResponseException refused) {
+                    response.complete(refused.getResponse());
+                } else {
+                    response.completeExceptionally(failure);
+                }
+            }
+        };
+    }
+
+    private static IndexAnswer read(Response response) {
+        try {
+            byte[] body = response.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(response.getEntity());
+            return new IndexAnswer(
+                    response.getStatusCode(), body.length == 0 ? MissingNode.getInstance() : READER.readTree(body));
+        } catch (JsonProcessingException e) {
+            LOG.debug("Elasticsearch answers {} with what is not JSON", response.getStatusCode());
+            throw IndexAnswer.unavailable();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static IndexAnswer failed(IndexRequest request, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        LOG.debug("{} {} has no answer", request.method(), request.path(), cause);
+        throw IndexAnswer.unavailable();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tidemark.search.index;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A request to Elasticsearch.
+ *
+ * @param body null for none
+ */
+public record IndexRequest(String method, String path, Map<String, String> parameters, JsonNode body) {
+
+    public IndexRequest {
+        parameters = Map.copyOf(parameters);
+    }
+
+    public static IndexRequest get(String path) {
+        return new IndexRequest("GET", path, Map.of(), null);
+    }
+
+    public static IndexRequest head(String path) {
+        return new IndexRequest("HEAD", path, Map.of(), null);
+    }
+
+    public static IndexRequest post(String path) {
+        return new IndexRequest("POST", path, Map.of(), null);
+    }
+
+    public static IndexRequest delete(String path, JsonNode body) {
+        return new IndexRequest("DELETE", path, Map.of(), body);
+    }
+
+    public IndexRequest with(String parameter, String value) {
+        Map<String, String> more = new LinkedHashMap<>(parameters);
+        more.put(parameter, value);
+        return new IndexRequest(method, path, more, body);
+    }
+
+    public IndexRequest with(JsonNode content) {
+        return new IndexRequest(method, path, parameters, content);
+    }
+
+    /** A name as one step of a path, whatever is in it. */
+    public static String step(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

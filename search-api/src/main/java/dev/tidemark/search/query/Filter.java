@@ -1,0 +1,61 @@
+package dev.tidemark.search.query;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.runtime.http.Json;
+import dev.tidemark.search.collections.Field;
+import dev.tidemark.search.collections.Kind;
+import dev.tidemark.search.query.Match.Between;
+import dev.tidemark.search.query.Match.Exactly;
+import java.util.List;
+
+/**
+ * A condition on one field.
+ *
+ * @param none whether a document must have none of the values, instead of any
+ */
+record Filter(Field field, boolean none, List<Match> values) {
+
+    Filter {
+        values = List.copyOf(values);
+    }
+
+    /** What Elasticsearch is asked; holds for a document, or an object of an array, that has any of the values. */
+    ObjectNode query() {
+        ArrayNode ways = Json.mapper().createArrayNode();
+        ArrayNode exact = Json.mapper().createArrayNode();
+        for (Match value : values) {
+            if (value instanceof Exactly one) {
+                exact.add(one.value());
+            } else if (value instanceof Between range) {
+                ways.add(range(range));
+            }
+        }
+        if (!exact.isEmpty()) {
+            ObjectNode terms = Json.mapper().createObjectNode();
+            terms.putObject("terms").set(field.path(), exact);
+            ways.add(terms);
+        }
+        if (ways.size() == 1) {
+            return (ObjectNode) ways.get(0);
+        }
+        ObjectNode any = Json.mapper().createObjectNode();
+        any.putObject("bool").set("should", ways);
+        return any;
+    }
+
+    private ObjectNode range(Between range) {
+        ObjectNode query = Json.mapper().createObjectNode();
+        ObjectNode ends = query.putObject("range").putObject(field.path());
+        if (range.from() != null) {
+            ends.set("gte", range.from());
+        }
+        if (range.to() != null) {
+            ends.set("lte", range.to());
+        }
+        if (field.kind() == Kind.DATE) {
+            ends.put("format", "epoch_millis");
+        }
+        return query;
+    }
+}

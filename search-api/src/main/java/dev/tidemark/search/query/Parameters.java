@@ -1,0 +1,179 @@
+package dev.tidemark.search.query;
+
+import dev.tidemark.runtime.config.Suggestion;
+import dev.tidemark.runtime.http.FieldError;
+import dev.tidemark.runtime.http.ProblemException;
+import dev.tidemark.search.collections.Collection;
+import dev.tidemark.search.collections.Field;
+import dev.tidemark.search.freshness.Demand;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Reads the query parameters of a search. All that is wrong with them is told at once. */
+final class Parameters {
+
+    private static final List<String> OWN = List.of("q", "sort", "limit", "cursor");
+    private static final int DEFAULT_LIMIT = 20;
+    private static final int HIGHEST_LIMIT = 200;
+    private static final int LONGEST_Q = 256;
+    private static final int MOST_WORDS = 32;
+    private static final int MOST_FILTERS = 20;
+    private static final int MOST_VALUES = 100;
+    private static final int LONGEST_VALUE = 512;
+    private static final int MOST_SORTS = 5;
+
+    private final Collection collection;
+    private final Map<String, String> given = new LinkedHashMap<>();
+    private final List<FieldError> errors = new ArrayList<>();
+    private boolean unknown;
+
+    private Parameters(Collection collection) {
+        this.collection = collection;
+    }
+
+    /** @throws ProblemException 400 naming what is unknown or wrong, and what is known */
+    static SearchRequest read(Collection collection, Map<String, List<String>> query) {
+        return new Parameters(collection).read(query);
+    }
+
+    private SearchRequest read(Map<String, List<String>> query) {
+        query.forEach((name, values) -> {
+            if (values.size() > 1) {
+                error(name, "is given more than once; several values stand behind one name, with commas between");
+            }
+            given.put(name, values.get(0));
+        });
+        SearchRequest request = new SearchRequest(q(), filters(), sorts(), limit(), given.get("cursor"));
+        if (!errors.isEmpty()) {
+            throw refused();
+        }
+        return request;
+    }
+
+    private String q() {
+        String q = given.getOrDefault("q", "").strip();
+        if (!q.isEmpty() && collection.text().isEmpty()) {
+            error("q", "is not possible: " + collection.name() + " has no text to search");
+        } else if (q.length() > LONGEST_Q || TextQuery.words(q).size() > MOST_WORDS) {
+            error("q", "must have at most " + MOST_WORDS + " words and " + LONGEST_Q + " characters");
+        }
+        return q;
+    }
+
+    private List<Filter> filters() {
+        List<Filter> filters = new ArrayList<>();
+        given.forEach((name, value) -> {
+            if (OWN.contains(name) || Demand.PARAMETERS.contains(name)) {
+                return;
+            }
+            boolean none = name.startsWith("-") && !collection.filters().containsKey(name);
+            String plain = none ? name.substring(1) : name;
+            Field field = collection.filters().get(plain);
+            if (field == null) {
+                unknown = true;
+                error(name, "is not a parameter here" + Suggestion.of(plain, names()));
+            } else {
+                filters.add(new Filter(field, none, values(name, field, value)));
+            }
+        });
+        if (filters.size() > MOST_FILTERS) {
+            error("filters", "are more than " + MOST_FILTERS);
+        }
+        return filters;
+    }
+
+    private List<Match> values(String name, Field field, String text) {
+        List<String> values = Values.split(text);
+        List<Match> matches = new ArrayList<>();
+        if (values.size() > MOST_VALUES) {
+            error(name, "has more than " + MOST_VALUES + " values");
+            return matches;
+        }
+        for (String value : values) {
+            if (value.isEmpty()) {
+                error(name, values.size() == 1 ? "has no value" : "has an empty value");
+            } else if (value.length() > LONGEST_VALUE) {
+                error(name, "has a value of more than " + LONGEST_VALUE + " characters");
+            } else {
+                try {
+                    matches.add(Match.of(field.kind(), value));
+                } catch (IllegalArgumentException e) {
+                    error(name, e.getMessage() + "; is '" + value + "'");
+                }
+            }
+        }
+        return matches;
+    }
+
+    private List<Sort> sorts() {
+        List<Sort> sorts = new ArrayList<>();
+        String text = given.get("sort");
+        if (text == null) {
+            return sorts;
+        }
+        for (String name : text.split(",", -1)) {
+            boolean descending = name.startsWith("-");
+            String plain = descending ? name.substring(1) : name;
+            Field field = collection.sorts().get(plain);
+            if (field == null) {
+                String known = collection.sorts().isEmpty()
+                        ? "there is nothing to sort by here"
+                        : "known here: " + String.join(", ", collection.sorts().keySet());
+                error(
+                        "sort",
+                        "'" + plain + "' is unknown"
+                                + Suggestion.of(plain, collection.sorts().keySet()) + "; " + known);
+            } else if (sorts.stream().anyMatch(sort -> sort.field().equals(field))) {
+                error("sort", "names '" + plain + "' twice");
+            } else {
+                sorts.add(new Sort(field, descending));
+            }
+        }
+        if (sorts.size() > MOST_SORTS) {
+            error("sort", "names more than " + MOST_SORTS + " fields");
+        }
+        return sorts;
+    }
+
+    private int limit() {
+        String text = given.get("limit");
+        if (text == null) {
+            return DEFAULT_LIMIT;
+        }
+        int limit = text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+        if (limit < 1 || limit > HIGHEST_LIMIT) {
+            error("limit", "must be from 1 to " + HIGHEST_LIMIT);
+        }
+        return limit;
+    }
+
+    private TreeSet<String> names() {
+        TreeSet<String> names = new TreeSet<>(collection.filters().keySet());
+        names.addAll(OWN);
+        names.addAll(Demand.PARAMETERS);
+        return names;
+    }
+
+    private void error(String name, String message) {
+        errors.add(new FieldError(name, message));
+    }
+
+    private ProblemException refused() {
+        String detail = errors.stream()
+                .map(error -> error.field() + " " + error.message())
+                .collect(Collectors.joining(". ", "", "."));
+        return unknown
+                ? new ProblemException(
+                        400,
+                        "unknown-parameter",
+                        "Unknown query parameter",
+                        detail + " Known here: " + String.join(", ", names())
+                                + "; a filter with - before its name takes what it would find away.",
+                        errors)
+                : new ProblemException(400, "invalid-parameter", "Invalid parameter", detail, errors);
+    }
+}

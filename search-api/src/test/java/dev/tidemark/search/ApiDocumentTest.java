@@ -1,0 +1,64 @@
+package dev.tidemark.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.search.collections.CollectionRoutes;
+import dev.tidemark.search.query.DocumentRoutes;
+import dev.tidemark.search.query.SearchRoutes;
+import io.javalin.Javalin;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ApiDocumentTest {
+
+    private final ApiDocument document = ApiDocument.read();
+
+    @Test
+    void documentAndRoutesNameTheSameOperations() {
+        Javalin javalin = Javalin.create(config -> SearchApi.routes(
+                config.routes,
+                new CollectionRoutes(null),
+                new SearchRoutes(null, null, null, "", Duration.ofMinutes(1), Duration.ofSeconds(1), Clock.systemUTC()),
+                new DocumentRoutes(null, null, null)));
+        List<String> routes = javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
+                .toList();
+        assertThat(document.operations()).containsExactlyInAnyOrderElementsOf(routes);
+    }
+
+    @Test
+    void everyReferenceLeadsSomewhere() {
+        assertThat(references())
+                .isNotEmpty()
+                .allSatisfy(reference -> assertThat(
+                                document.root().at(reference.substring(1)).isMissingNode())
+                        .as(reference)
+                        .isFalse());
+    }
+
+    @Test
+    void everyPartIsUsed() {
+        for (JsonNode kind : document.root().get("components")) {
+            assertThat(kind.fieldNames())
+                    .toIterable()
+                    .allSatisfy(name -> assertThat(references()).anyMatch(reference -> reference.endsWith("/" + name)));
+        }
+    }
+
+    private List<String> references() {
+        List<String> references = new ArrayList<>();
+        collect(document.root(), references);
+        return references;
+    }
+
+    private static void collect(JsonNode node, List<String> references) {
+        if (node.has("$ref")) {
+            references.add(node.get("$ref").textValue());
+        }
+        node.forEach(child -> collect(child, references));
+    }
+}

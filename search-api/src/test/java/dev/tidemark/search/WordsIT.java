@@ -1,0 +1,115 @@
+package dev.tidemark.search;
+
+import static dev.tidemark.search.Installation.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@TestInstance(Lifecycle.PER_CLASS)
+final class WordsIT {
+
+    private Installation installation;
+
+    @BeforeAll
+    void open() {
+        installation = Installation.open();
+        installation.open("products");
+        installation.write(
+                "products",
+                1,
+                1,
+                Map.of(
+                        "1",
+                        json("{'id': 1, 'sku': 'WI-FI-1', 'name': 'Wi-Fi Radio', 'brand': 'Acme',"
+                                + " 'category': {'name': 'Audio'}, 'description': 'Rock & roll at home'}"),
+                        "2",
+                        json("{'id': 2, 'sku': 'R-2', 'name': 'Kitchen clock', 'brand': 'Acme',"
+                                + " 'description': 'Like the radio beside it'}"),
+                        "3",
+                        json("{'id': 3, 'sku': 'R-3', 'name': 'Straße', 'brand': null}")));
+        installation.open("orders");
+        installation.write(
+                "orders",
+                1,
+                1,
+                Map.of(
+                        "1",
+                        json(
+                                "{'id': 1, 'customer': {'name': 'Ada Lovelace'},"
+                                        + " 'lines': [{'name': 'Red radio'}, {'name': 'Blue clock'}], 'notes': [{'text': 'Gift'}]}"),
+                        "2",
+                        json("{'id': 2, 'customer': {'name': 'Ada King'}, 'lines': [{'name': 'Blue radio'}]}"),
+                        "3",
+                        json("{'id': 3, 'customer': {'name': 'Bo'}, 'lines': []}")));
+        installation.open("parcels");
+        installation.refresh();
+    }
+
+    @AfterAll
+    void close() {
+        installation.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "radio | 1 2",
+                "RADIO+acme | 1 2",
+                "radio+audio | 1",
+                "radio+nothing | ''",
+                "wi-fi | 1",
+                "wi-fi-1 | 1",
+                "rock+%26+roll | 1",
+                "%26 | 1 2 3",
+                "%20+%20 | 1 2 3",
+                "stra%C3%9Fe | 3",
+                "acme%E3%80%80clock | 2",
+                "%22radio%22+%7B%7D+*+%3A | 1 2",
+            })
+    void everyWordIsFoundInWhicheverField(String q, String ids) {
+        assertThat(installation.get("/v1/products?q=" + q.strip()).expect(200).ids())
+                .containsExactlyInAnyOrder(
+                        ids.isBlank() ? new String[0] : ids.strip().split(" "));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"radio | 1 2", "ada+radio | 1 2", "ada+clock | 1", "king+clock | ''", "gift+ada+radio | 1"})
+    void wordsMayStandInArraysAndBesideThem(String q, String ids) {
+        assertThat(installation.get("/v1/orders?q=" + q.strip()).expect(200).ids())
+                .containsExactlyInAnyOrder(
+                        ids.isBlank() ? new String[0] : ids.strip().split(" "));
+    }
+
+    @Test
+    void theBetterFieldComesFirst() {
+        var answer = installation.get("/v1/products?q=radio").expect(200);
+        assertThat(answer.ids()).containsExactly("1", "2");
+        assertThat(answer.body().at("/hits/0/score").doubleValue())
+                .isGreaterThan(answer.body().at("/hits/1/score").doubleValue());
+    }
+
+    @Test
+    void anOrderThatIsAskedForNeedsNoScore() {
+        var answer = installation.get("/v1/products?q=radio&sort=-name").expect(200);
+        assertThat(answer.ids()).containsExactly("1", "2");
+        assertThat(answer.body().at("/hits/0/score").isNull()).isTrue();
+        assertThat(installation.get("/v1/products").ids()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void collectionWithoutTextHasNoWords() {
+        var answer = installation.get("/v1/parcels?q=radio").expect(400);
+        assertThat(answer.problem()).isEqualTo("invalid-parameter");
+        assertThat(answer.detail()).contains("parcels has no text");
+    }
+}
