@@ -40,7 +40,7 @@ final class Writer implements ServiceMain.Running {
                 MAX_BODY_BYTES,
                 List.of(new DatabaseHealth(database)),
                 metrics,
-                routes -> routes(routes, commands, 2 * config.connections()));
+                routes -> routes(routes, commands, config.connections()));
     }
 
     static void routes(RoutesConfig routes, Commands commands, int places) {

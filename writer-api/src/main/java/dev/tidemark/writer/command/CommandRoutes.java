@@ -21,7 +21,7 @@ public final class CommandRoutes {
     private static final Pattern ACTOR_FORM = Pattern.compile("[ -~]{1,100}");
     private static final Pattern KEY_FORM = Pattern.compile("[!-~]{1,64}");
 
-    private static final int PATIENCE_SECONDS = 5;
+    private static final int PATIENCE_SECONDS = 10;
 
     private final RoutesConfig routes;
     private final Commands commands;

@@ -22,7 +22,10 @@ import org.jdbi.v3.core.transaction.CMTTransactionHandler;
 public final class Database implements AutoCloseable {
     private static final String CONNECT_TIMEOUT_MS = "5000";
     private static final String SOCKET_TIMEOUT_MS = "30000";
-    private static final int POOL_TIMEOUT_MS = 3_000;
+    private static final int POOL_TIMEOUT_MS = 5_000;
+
+    /** Whoever asks for health and whoever purges never take a command's connection. */
+    private static final int SPARE_CONNECTIONS = 2;
 
     private final MySqlSettings settings;
     private final HikariDataSource pool;
@@ -37,7 +40,7 @@ public final class Database implements AutoCloseable {
         pool.setJdbcUrl(settings.jdbcUrl(parameters()));
         pool.setUsername(settings.user());
         pool.setPassword(settings.password());
-        pool.setMaximumPoolSize(connections);
+        pool.setMaximumPoolSize(connections + SPARE_CONNECTIONS);
         pool.setMinimumIdle(Math.min(2, connections));
         pool.setConnectionTimeout(POOL_TIMEOUT_MS);
         pool.setInitializationFailTimeout(-1);
