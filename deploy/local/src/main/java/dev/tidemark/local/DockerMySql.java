@@ -17,7 +17,7 @@ record DockerMySql(String host, int port, String user, String password) implemen
         container
                 .withUsername("root")
                 .withPassword("tidemark")
-                .withCommand(LocalMySql.REPLICATION_OPTIONS.toArray(String[]::new))
+                .withCommand(MySqlProgram.REPLICATION_OPTIONS.toArray(String[]::new))
                 .start();
         DockerMySql mysql = new DockerMySql(
                 container.getHost(), container.getMappedPort(MySQLContainer.MYSQL_PORT), "root", "tidemark");

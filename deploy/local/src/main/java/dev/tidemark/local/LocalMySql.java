@@ -9,12 +9,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A MySQL 8.0 server of one's own, with its data, log and pid file in one folder; user {@code root}, no password.
@@ -22,21 +19,6 @@ import java.util.stream.Stream;
  * <p>It can be stopped, killed, suspended and started again on the same data and port. One thread at a time.
  */
 public final class LocalMySql implements MySql, AutoCloseable {
-    /** What makes a position out of the binlog; the settings that Tidemark asks of any MySQL are among them. */
-    static final List<String> REPLICATION_OPTIONS = List.of(
-            "--server-id=1",
-            "--log-bin=binlog",
-            "--gtid-mode=ON",
-            "--enforce-gtid-consistency=ON",
-            "--binlog-format=ROW",
-            "--binlog-row-image=FULL",
-            "--binlog-row-metadata=FULL",
-            "--sync-binlog=1",
-            "--innodb-flush-log-at-trx-commit=1",
-            "--session-track-gtids=OWN_GTID",
-            "--character-set-server=utf8mb4",
-            "--default-time-zone=+00:00");
-
     private static final Duration START_LIMIT = Duration.ofMinutes(2);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
@@ -141,13 +123,13 @@ public final class LocalMySql implements MySql, AutoCloseable {
             Files.createDirectories(directory);
             Files.createDirectories(log.getParent());
             stopOrphan(directory);
-            Cache cache = Cache.standard();
-            Path home = cache.unpacked(Artifact.mysql(Platform.current()));
-            Map<String, String> environment = environment(cache);
-            if (!Files.isDirectory(data())) {
-                MySqlTemplate.copy(cache, home, environment, data());
+            MySqlProgram program = MySqlProgram.install(Cache.standard());
+            Path data = directory.resolve("data");
+            if (!Files.isDirectory(data)) {
+                program.createData(data);
             }
-            process = keeper.start(new ServerCommand("MySQL", command(home), environment, log, pidFile(directory)));
+            process = keeper.start(new ServerCommand(
+                    "MySQL", program.command(data, port, options), program.environment(), log, pidFile(directory)));
             awaitReady();
         } catch (IOException e) {
             throw new LocalException(directory + ": cannot start MySQL: " + e, e);
@@ -169,50 +151,8 @@ public final class LocalMySql implements MySql, AutoCloseable {
         stop();
     }
 
-    private Path data() {
-        return directory.resolve("data");
-    }
-
     private static Path pidFile(Path directory) {
         return directory.resolve("mysql.pid");
-    }
-
-    static Map<String, String> environment(Cache cache) {
-        return Libaio.provide(Platform.current(), cache)
-                .map(folder -> Map.of("LD_LIBRARY_PATH", folder.toString()))
-                .orElse(Map.of());
-    }
-
-    /** What mysqld needs to know in any case, to initialise a data folder as well as to run. */
-    static List<String> base(Path home, Path data) {
-        List<String> command = new ArrayList<>(List.of(
-                home.resolve("bin/mysqld").toString(),
-                "--no-defaults", // no file of this machine may have a say
-                "--basedir=" + home,
-                "--datadir=" + data));
-        if (Unprivileged.isRoot()) {
-            command.add("--user=root");
-        }
-        return command;
-    }
-
-    private List<String> command(Path home) {
-        return Stream.of(
-                        base(home, data()).stream(),
-                        REPLICATION_OPTIONS.stream(),
-                        Stream.of(
-                                "--bind-address=127.0.0.1",
-                                "--mysqlx=OFF",
-                                // relative to the data folder: the path of a Unix socket may have 107 bytes only
-                                "--socket=mysql.sock",
-                                "--pid-file=mysqld.pid",
-                                "--secure-file-priv=NULL",
-                                "--innodb-buffer-pool-size=128M",
-                                "--max-connections=200"),
-                        options.stream(),
-                        Stream.of("--port=" + port))
-                .flatMap(stream -> stream)
-                .toList();
     }
 
     private void awaitReady() {
