@@ -62,6 +62,8 @@ final class ColumnReader {
                 value -> LocalDate.ofEpochDay(((Number) value).longValue()).toString();
             case "DATETIME" -> value -> CanonicalValue.dateTime(dateTime(field, (Long) value), precision);
             case "TIMESTAMP" -> value -> CanonicalValue.dateTime(timestamp((String) value), precision);
+            // Debezium puts a backslash before each comma
+            case "ENUM" -> value -> ((String) value).replace("\\,", ",");
             default -> ColumnReader::text;
         };
         return new ColumnReader(field, value -> {

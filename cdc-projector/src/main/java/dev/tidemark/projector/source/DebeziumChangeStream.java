@@ -29,8 +29,11 @@ public final class DebeziumChangeStream implements ChangeStream {
 
     /** How long the engine may take to look at the tables and to connect. */
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
-    /** An engine that has not ended by then is left behind; it reaches nobody any more. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+    /**
+     * An engine that has not ended by then is left to end by itself: it waits for a dead connection, and reaches nobody
+     * any more.
+     */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private static final Duration LOOK = Duration.ofMillis(100);
 
@@ -94,7 +97,7 @@ public final class DebeziumChangeStream implements ChangeStream {
                 consumer.stop();
             } finally {
                 if (!engine.stop(STOP_LIMIT)) {
-                    LOG.warn("the engine of stream {} does not end; it is left behind", name);
+                    LOG.warn("the engine of stream {} is slow to end; it is left to itself", name);
                 }
             }
         } finally {

@@ -43,7 +43,7 @@ final class EngineProperties {
                 "connector.class",
                 MySqlConnector.class.getName(),
                 "topic.prefix",
-                name,
+                name + "-" + partsId, // names its MBeans, which two engines must not share
                 "offset.storage",
                 SeededOffsets.class.getName(),
                 SeededOffsets.ID,
@@ -66,6 +66,7 @@ final class EngineProperties {
                 Map.entry("database.password", mysql.password()),
                 Map.entry("database.server.id", String.valueOf(serverId(name))),
                 Map.entry("driver.allowPublicKeyRetrieval", "true"),
+                Map.entry("driver.socketTimeout", "60000"),
                 Map.entry("connect.timeout.ms", "10000"),
                 // Its silent reconnect counts the transaction in hand as done.
                 Map.entry("connect.keep.alive", "false"),

@@ -18,11 +18,19 @@ import org.slf4j.LoggerFactory;
 final class EngineRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineRun.class);
+    /** It does not use our logging, and prints each step. Held, because that logging forgets a level nobody holds. */
+    private static final java.util.logging.Logger BINLOG_CLIENT =
+            java.util.logging.Logger.getLogger("com.github.shyiko.mysql.binlog.BinaryLogClient");
+
     private static final Duration STOP_PAUSE = Duration.ofMillis(20);
 
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Throwable failure;
+
+    static {
+        BINLOG_CLIENT.setLevel(java.util.logging.Level.SEVERE);
+    }
 
     private EngineRun(Properties properties, BatchConsumer consumer) {
         engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))

@@ -28,6 +28,7 @@ public final class LoggedSchemaHistory extends AbstractSchemaHistory {
     static final String ID = CONFIGURATION_FIELD_PREFIX_STRING + "tidemark.id";
 
     private SchemaHistoryLog log;
+    private String engine;
 
     @Override
     public void configure(
@@ -37,6 +38,7 @@ public final class LoggedSchemaHistory extends AbstractSchemaHistory {
             boolean useCatalogBeforeSchema) {
         super.configure(config, comparator, listener, useCatalogBeforeSchema);
         log = EngineParts.of(config.getString(ID)).history();
+        engine = config.getString(INTERNAL_CONNECTOR_ID);
     }
 
     @Override
@@ -50,7 +52,12 @@ public final class LoggedSchemaHistory extends AbstractSchemaHistory {
 
     @Override
     protected void recoverRecords(Consumer<HistoryRecord> records) {
-        log.read().forEach(json -> records.accept(new HistoryRecord(document(json))));
+        for (String json : log.read()) {
+            Document entry = document(json);
+            // Debezium takes only what an engine of the same name has written, and each of ours has a name of its own.
+            entry.setDocument(HistoryRecord.Fields.SOURCE).setString("server", engine);
+            records.accept(new HistoryRecord(entry));
+        }
     }
 
     @Override

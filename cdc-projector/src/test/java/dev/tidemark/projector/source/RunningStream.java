@@ -61,8 +61,31 @@ final class RunningStream implements AutoCloseable {
             SchemaHistoryLog log,
             GtidSet from,
             ChangeHandler handler) {
-        MySqlConnections connections =
-                new MySqlConnections(new MySqlSettings("mysql://127.0.0.1:" + port, mysql.user(), mysql.password()));
+        return start(
+                new MySqlSettings("mysql://127.0.0.1:" + port, mysql.user(), mysql.password()),
+                columns,
+                log,
+                from,
+                handler);
+    }
+
+    static RunningStream start(
+            MySql mysql,
+            String user,
+            String password,
+            Map<TableId, Set<String>> columns,
+            SchemaHistoryLog log,
+            GtidSet from) {
+        return start(new MySqlSettings(mysql.url(), user, password), columns, log, from, batch -> {});
+    }
+
+    private static RunningStream start(
+            MySqlSettings settings,
+            Map<TableId, Set<String>> columns,
+            SchemaHistoryLog log,
+            GtidSet from,
+            ChangeHandler handler) {
+        MySqlConnections connections = new MySqlConnections(settings);
         String name = "test-" + columns.keySet().iterator().next().schema();
         RunningStream running =
                 new RunningStream(new DebeziumChangeStream(name, connections, columns, log, SILENCE), from, handler);
@@ -87,6 +110,14 @@ final class RunningStream implements AutoCloseable {
             throw new AssertionError("the stream failed", failure);
         }
         return this;
+    }
+
+    DebeziumChangeStream stream() {
+        return stream;
+    }
+
+    void interrupt() {
+        thread.interrupt();
     }
 
     GtidSet completed() {
