@@ -47,6 +47,11 @@ final class Index {
         return get("/" + prefix + "tidemark-control/_doc/progress").path("_source");
     }
 
+    /** The documents that Elasticsearch refused. */
+    JsonNode deadLetters() {
+        return get("/" + prefix + "tidemark-dead-letters/_search?size=10").at("/hits/hits");
+    }
+
     private JsonNode get(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url() + path));
         if (!server.user().isEmpty()) {

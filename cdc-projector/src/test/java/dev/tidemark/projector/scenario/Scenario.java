@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  * @param projection a projection file's content without {@code collection}
  * @param given SQL, one transaction
  * @param when SQL, one transaction unless a {@code COMMIT} or {@code ROLLBACK} stands between
+ * @param once true where the SQL cannot be run twice on the same tables, because it alters them
+ * @param eventually true where the documents may follow after the position: a collection that is built anew
  * @param then all documents of the collection by {@code _id}
  */
 record Scenario(
@@ -31,6 +33,8 @@ record Scenario(
         JsonNode projection,
         List<String> given,
         List<String> when,
+        boolean once,
+        boolean eventually,
         Map<String, JsonNode> then) {
 
     /** Numbers are kept as they are written: 1.10 is not 1.1. */
@@ -46,6 +50,8 @@ record Scenario(
             @JsonProperty(required = true) ObjectNode projection,
             List<JsonNode> given,
             @JsonProperty(required = true) List<JsonNode> when,
+            boolean once,
+            boolean eventually,
             @JsonProperty(required = true) Map<String, JsonNode> then) {}
 
     /** Reads every scenario of a directory tree, in the order of their names. */
@@ -70,6 +76,8 @@ record Scenario(
                     file.projection,
                     file.given == null ? List.of() : statements(file.given),
                     statements(file.when),
+                    file.once,
+                    file.eventually,
                     documents(file.then));
         } catch (IOException | IllegalArgumentException e) {
             throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
