@@ -135,7 +135,7 @@ final class Source implements AutoCloseable {
         try {
             check(plans);
             var applied = tracker.committable().gtids();
-            position().breakAfter(applied).ifPresent(broken -> {
+            position().divergenceFrom(applied).ifPresent(broken -> {
                 throw new ChangeStreamException(Kind.HISTORY_LOST, broken);
             });
         } catch (SQLException e) {

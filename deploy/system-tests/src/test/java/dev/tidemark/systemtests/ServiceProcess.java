@@ -49,8 +49,10 @@ final class ServiceProcess implements AutoCloseable {
         try {
             Files.createDirectories(LOGS);
             Path log = LOGS.resolve(name + "-" + COUNT.incrementAndGet() + ".log");
+            String command = launcher.toAbsolutePath().toString();
+            // The projector's other commands ask a running one.
             ProcessBuilder builder = new ProcessBuilder(
-                            launcher.toAbsolutePath().toString())
+                            name.equals("cdc-projector") ? List.of(command, "run") : List.of(command))
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile());
             builder.environment().keySet().removeIf(key -> key.startsWith("TIDEMARK_"));
