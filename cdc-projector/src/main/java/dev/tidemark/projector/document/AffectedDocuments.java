@@ -1,5 +1,6 @@
 package dev.tidemark.projector.document;
 
+import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.change.Row;
 import dev.tidemark.projector.change.RowChange;
 import dev.tidemark.projector.projection.Ascent;
@@ -33,18 +34,39 @@ public final class AffectedDocuments {
     }
 
     /**
+     * Finds them, and opens a snapshot only where something has to be asked.
+     *
+     * @param transactions those of the changes
+     * @throws LoadException if MySQL does not answer
+     */
+    public Affected find(Snapshots snapshots, GtidSet transactions, List<RowChange> changes) {
+        Search search = search(changes);
+        if (!search.lookups.isEmpty()) {
+            try (Snapshot snapshot = snapshots.open(transactions)) {
+                search.lookUp(snapshot);
+            }
+        }
+        return new Affected(search.keys, search.fanOuts);
+    }
+
+    /**
      * @param snapshot must cover the transactions of the changes
      * @throws LoadException if MySQL does not answer
      */
     public Affected find(Snapshot snapshot, List<RowChange> changes) {
-        Search search = new Search(snapshot);
+        Search search = search(changes);
+        search.lookUp(snapshot);
+        return new Affected(search.keys, search.fanOuts);
+    }
+
+    private Search search(List<RowChange> changes) {
+        Search search = new Search();
         for (RowChange change : changes) {
             for (Ascent ascent : plan.ascents().getOrDefault(change.table(), List.of())) {
                 change.images().forEach(image -> search.add(ascent, values(change, image, ascent)));
             }
         }
-        search.lookUp();
-        return new Affected(search.keys, search.fanOuts);
+        return search;
     }
 
     private static List<Object> values(RowChange change, Row image, Ascent ascent) {
@@ -62,12 +84,7 @@ public final class AffectedDocuments {
 
         final Set<DocumentKey> keys = new LinkedHashSet<>();
         final List<FanOut> fanOuts = new ArrayList<>();
-        private final Map<Ascent, Set<List<Object>>> lookups = new IdentityHashMap<>();
-        private final Snapshot snapshot;
-
-        Search(Snapshot snapshot) {
-            this.snapshot = snapshot;
-        }
+        final Map<Ascent, Set<List<Object>>> lookups = new IdentityHashMap<>();
 
         void add(Ascent ascent, List<Object> row) {
             if (row.contains(null)) {
@@ -79,12 +96,13 @@ public final class AffectedDocuments {
             }
         }
 
-        void lookUp() {
-            lookups.forEach((ascent, rows) -> Chunks.of(rows, ROWS_A_QUERY).forEach(some -> lookUp(ascent, some)));
+        void lookUp(Snapshot snapshot) {
+            lookups.forEach(
+                    (ascent, rows) -> Chunks.of(rows, ROWS_A_QUERY).forEach(some -> lookUp(snapshot, ascent, some)));
         }
 
         /** Never fetches more than the limit: where there may be more, the rows are halved until it is known whose. */
-        private void lookUp(Ascent ascent, List<List<Object>> rows) {
+        private void lookUp(Snapshot snapshot, Ascent ascent, List<List<Object>> rows) {
             String sql = ascent.lookup().orElseThrow().some(rows, limit + 1);
             List<DocumentKey> found = Rows.keys(snapshot, plan, sql);
             if (found.size() <= limit) {
@@ -92,8 +110,8 @@ public final class AffectedDocuments {
             } else if (rows.size() == 1) {
                 fanOuts.add(new FanOut(plan, ascent, rows.get(0)));
             } else {
-                lookUp(ascent, rows.subList(0, rows.size() / 2));
-                lookUp(ascent, rows.subList(rows.size() / 2, rows.size()));
+                lookUp(snapshot, ascent, rows.subList(0, rows.size() / 2));
+                lookUp(snapshot, ascent, rows.subList(rows.size() / 2, rows.size()));
             }
         }
     }

@@ -23,6 +23,8 @@ public final class LoadConnection {
         return Map.of(
                 "useServerPrepStmts", "false",
                 "useCursorFetch", "false",
+                // else the driver asks the server whether it may write, before each START TRANSACTION and COMMIT
+                "useLocalSessionState", "true",
                 "characterEncoding", "UTF-8",
                 "characterSetResults", "UTF-8",
                 "sessionVariables",

@@ -9,8 +9,8 @@ public final class LoadException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** No such database, table or column; no right to SELECT. */
-    private static final Set<Integer> NEEDS_PERSON = Set.of(1044, 1049, 1054, 1142, 1143, 1146, 1356);
+    /** No such database, table or column; no right to SELECT; keys of collations that do not compare. */
+    private static final Set<Integer> NEEDS_PERSON = Set.of(1044, 1049, 1054, 1142, 1143, 1146, 1267, 1356);
 
     private final Kind kind;
 

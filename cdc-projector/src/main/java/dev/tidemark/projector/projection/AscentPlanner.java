@@ -17,10 +17,13 @@ final class AscentPlanner {
 
     /** From the rows whose columns equal the start, up until the document's key is at hand. */
     private static Ascent.Lookup lookup(Node first, List<KeyColumn> start) {
-        StringBuilder from = new StringBuilder(" FROM ").append(Sql.table(first));
+        StringBuilder from = new StringBuilder(" FROM ").append(Sql.table(first, start));
         Node top = first;
         while (top.rootKey().isEmpty()) {
-            from.append(" JOIN ").append(Sql.table(top.parent)).append(" ON ").append(Sql.join(top));
+            from.append(" JOIN ")
+                    .append(Sql.table(top.parent, top.near))
+                    .append(" ON ")
+                    .append(Sql.join(top));
             top = top.parent;
         }
         List<KeyColumn> key = top.rootKey().orElseThrow();

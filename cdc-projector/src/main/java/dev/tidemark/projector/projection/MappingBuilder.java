@@ -27,6 +27,9 @@ final class MappingBuilder {
     private final Set<String> texts = new HashSet<>();
     private final Set<String> flattened = new HashSet<>();
 
+    /** What the file names; more than {@link #targets} where a table or column was not found, which has been said. */
+    private final Set<String> declared = new HashSet<>();
+
     /** @param nested the array in which the field stands; null outside of arrays */
     private record Target(ValueType type, String nested) {}
 
@@ -34,11 +37,19 @@ final class MappingBuilder {
         this.projection = projection;
         this.root = root;
         this.problems = problems;
+        declare(projection.content(), "");
         for (Node node : root.all()) {
-            objects.add(node.path);
             for (Cell cell : node.cells) {
                 targets.put(node.in(cell.field().path()), new Target(cell.type(), node.nested()));
             }
+        }
+    }
+
+    private void declare(Projection.Content content, String prefix) {
+        content.fields().forEach(field -> declared.add(prefix + field.path()));
+        for (Projection.Relation relation : content.relations()) {
+            objects.add(prefix + relation.name());
+            declare(relation.content(), prefix + relation.name() + ".");
         }
     }
 
@@ -142,14 +153,12 @@ final class MappingBuilder {
                     .says("'" + path + "' is JSON: name a value in it, '" + path + ".color' for instance"));
             return null;
         }
-        if (target == null) {
+        if (target == null && !declared.contains(path)) {
             problems.add(search.place()
                     .says(
-                            objects.contains(path)
-                                            || targets.keySet().stream().anyMatch(known -> known.startsWith(path + "."))
+                            objects.contains(path) || declared.stream().anyMatch(known -> known.startsWith(path + "."))
                                     ? "'" + path + "' is an object: name one of its fields"
-                                    : "the document has no field '" + path + "'"
-                                            + Suggestion.of(path, targets.keySet())));
+                                    : "the document has no field '" + path + "'" + Suggestion.of(path, declared)));
         }
         return target;
     }

@@ -27,14 +27,16 @@ final class PlanCompiler {
         this.schemas = schemas;
     }
 
-    /** @param problems receives a line for each thing that is wrong; then there is no plan */
+    /** @param problems receives a line for each thing that is wrong; then there is no plan, nor for a projection that is not sound */
     Optional<ProjectionPlan> compile(Projection projection, List<String> problems) {
         int before = problems.size();
         Optional<Node> tree = new TreeBuilder(schemas, problems).build(projection);
         return tree.flatMap(root -> {
             String hash = hash(projection, root);
             IndexMapping mapping = new MappingBuilder(projection, root, problems).build(hash);
-            return problems.size() > before ? Optional.empty() : Optional.of(plan(projection, root, mapping, hash));
+            return problems.size() > before || !projection.sound()
+                    ? Optional.empty()
+                    : Optional.of(plan(projection, root, mapping, hash));
         });
     }
 
@@ -51,9 +53,9 @@ final class PlanCompiler {
         }
         return new ProjectionPlan(
                 projection.collection(),
-                projection.root(),
+                projection.root().id(),
                 root.table.primaryKey(),
-                new ProjectionPlan.Scan(" FROM " + Sql.table(root) + " FORCE INDEX (PRIMARY)", Sql.key(root, root.key)),
+                new ProjectionPlan.Scan(" FROM " + Sql.table(root, root.key), Sql.key(root, root.key)),
                 RowPlanner.plan(root),
                 ascents,
                 columns,

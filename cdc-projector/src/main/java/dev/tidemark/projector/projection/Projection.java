@@ -3,8 +3,14 @@ package dev.tidemark.projector.projection;
 import dev.tidemark.projector.change.TableId;
 import java.util.List;
 
-/** A collection as its file declares it; what the names mean is settled against the schema by {@link PlanCompiler}. */
-record Projection(Place place, String collection, TableId root, Content content, List<Search> search) {
+/**
+ * A collection as its file declares it; what the names mean is settled against the schema by {@link PlanCompiler}.
+ *
+ * @param sound false where the file has mistakes of form: it is checked, so that all mistakes are told, but not compiled
+ */
+record Projection(String collection, Table root, Content content, List<Search> search, boolean sound) {
+
+    record Table(Place place, TableId id) {}
 
     /** What one object of the document holds: the fields of a row, and its relations. */
     record Content(List<Field> fields, List<Relation> relations) {
@@ -29,7 +35,7 @@ record Projection(Place place, String collection, TableId root, Content content,
      * @param on columns of the table that holds the foreign key, in the order of the primary key they point to
      * @param order columns that order an array; empty means the primary key
      */
-    record Relation(Place place, String name, Kind kind, TableId table, Columns on, Columns order, Content content) {
+    record Relation(Place place, String name, Kind kind, Table table, Columns on, Columns order, Content content) {
         Relation {
             if (!name.matches("[A-Za-z][A-Za-z0-9_-]*")) {
                 throw new IllegalArgumentException(

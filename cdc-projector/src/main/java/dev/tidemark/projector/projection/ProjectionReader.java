@@ -7,6 +7,7 @@ import dev.tidemark.projector.projection.Projection.Field;
 import dev.tidemark.projector.projection.Projection.Kind;
 import dev.tidemark.projector.projection.Projection.Relation;
 import dev.tidemark.projector.projection.Projection.Search;
+import dev.tidemark.projector.projection.Projection.Table;
 import dev.tidemark.projector.projection.Projection.Use;
 import dev.tidemark.runtime.config.YamlFile;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class ProjectionReader {
         this.problems = problems;
     }
 
-    /** Empty where the file is too wrong to make sense of; then there are problems. */
+    /** Empty where not even name and root are known; then there are problems. */
     Optional<Projection> read() {
         int before = problems.size();
         String name = file.root().path("collection").asText("projection");
@@ -46,13 +47,11 @@ final class ProjectionReader {
         Map<String, YamlValue> values = root.object(KEYS, Set.of("collection", "root"));
         Optional<String> collection =
                 Optional.ofNullable(values.get("collection")).flatMap(this::collection);
-        Optional<TableId> table = Optional.ofNullable(values.get("root")).flatMap(this::table);
+        Optional<Table> table = Optional.ofNullable(values.get("root")).flatMap(this::table);
         Content content = content(root, values);
         List<Search> search = search(values.get("search"));
-        if (problems.size() > before || collection.isEmpty() || table.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Projection(values.get("root").place(), collection.get(), table.get(), content, search));
+        boolean sound = problems.size() == before;
+        return collection.flatMap(named -> table.map(found -> new Projection(named, found, content, search, sound)));
     }
 
     private Optional<String> collection(YamlValue value) {
@@ -65,16 +64,16 @@ final class ProjectionReader {
         return name;
     }
 
-    private Optional<TableId> table(YamlValue value) {
+    private Optional<Table> table(YamlValue value) {
         return value.text()
                 .flatMap(text -> value.checked(() -> {
                     if (text.contains(".")) {
-                        return TableId.parse(text);
+                        return new Table(value.place(), TableId.parse(text));
                     } else if (defaultSchema.isEmpty()) {
                         throw new IllegalArgumentException("'" + text + "' needs its schema, 'schema." + text
                                 + "', because the MySQL URL names none");
                     }
-                    return new TableId(defaultSchema, text);
+                    return new Table(value.place(), new TableId(defaultSchema, text));
                 }));
     }
 
@@ -119,7 +118,7 @@ final class ProjectionReader {
         if (!many && values.containsKey("order")) {
             values.get("order").problem("is for one-to-many only: this is a single object");
         }
-        Optional<TableId> table = Optional.ofNullable(values.get(many ? "one-to-many" : "many-to-one"))
+        Optional<Table> table = Optional.ofNullable(values.get(many ? "one-to-many" : "many-to-one"))
                 .flatMap(this::table);
         Columns on = columns(values.get("on"), value.place());
         Columns order = columns(values.get("order"), value.place());

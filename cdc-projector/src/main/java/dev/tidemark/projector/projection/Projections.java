@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -70,12 +72,29 @@ public final class Projections {
             if (former == null) {
                 unique.add(projection);
             } else {
-                problems.add(projection.place().at() + " " + projection.collection()
+                problems.add(projection.root().place().at() + " " + projection.collection()
                         + ": there is a collection of this name already, at "
-                        + former.place().at());
+                        + former.root().place().at());
             }
         }
         return unique;
+    }
+
+    /** All tables that the projections name, whether they exist or not. */
+    public Set<TableId> tables() {
+        Set<TableId> tables = new TreeSet<>();
+        for (Projection projection : projections) {
+            tables.add(projection.root().id());
+            tables(projection.content(), tables);
+        }
+        return tables;
+    }
+
+    private static void tables(Projection.Content content, Set<TableId> tables) {
+        for (Projection.Relation relation : content.relations()) {
+            tables.add(relation.table().id());
+            tables(relation.content(), tables);
+        }
     }
 
     /**

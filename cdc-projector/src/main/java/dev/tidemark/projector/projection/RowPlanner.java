@@ -1,6 +1,7 @@
 package dev.tidemark.projector.projection;
 
 import dev.tidemark.projector.projection.Node.Cell;
+import dev.tidemark.projector.projection.Node.KeyColumn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,9 +32,10 @@ final class RowPlanner {
                 || !line.get(1).isArray()
                 || line.get(1).rootKey().isEmpty();
         Node first = line.get(fromRoot ? 0 : 1);
-        SqlKey documents = Sql.key(first, fromRoot ? first.key : first.rootKey().orElseThrow());
+        List<KeyColumn> keys = first.rootKey().orElseThrow();
+        SqlKey documents = Sql.key(first, keys);
 
-        Sql.printed(first, fromRoot ? first.key : first.rootKey().orElseThrow()).forEach(this::column);
+        Sql.printed(first, keys).forEach(this::column);
         LinkedHashSet<String> order = new LinkedHashSet<>(documents.columns());
         for (Node above : line.subList(1, line.size())) {
             if (above.isArray() && above != node) {
@@ -56,15 +58,15 @@ final class RowPlanner {
         return new RowPlan(new KeyedQuery(head, documents, tail), parent, own, parts, arrays);
     }
 
-    /** STRAIGHT_JOIN and the forced index: from the few documents asked for to their rows, whatever statistics say. */
+    /** STRAIGHT_JOIN: from the few documents asked for to their rows. */
     private static String from(List<Node> line) {
         Node first = line.get(0);
-        return Sql.table(first)
-                + (first.parent == null ? " FORCE INDEX (PRIMARY)" : "")
-                + line.stream()
-                        .skip(1)
-                        .map(next -> " JOIN " + Sql.table(next) + " ON " + Sql.join(next))
-                        .collect(Collectors.joining());
+        return Sql.table(first, first.rootKey().orElseThrow())
+                + line.stream().skip(1).map(next -> " JOIN " + joined(next)).collect(Collectors.joining());
+    }
+
+    private static String joined(Node node) {
+        return Sql.table(node, node.far) + " ON " + Sql.join(node);
     }
 
     private static boolean hasArrays(Node node) {
@@ -84,7 +86,7 @@ final class RowPlanner {
                 parts.add(new Part.Elements(label, arrays.size()));
                 arrays.add(plan(child));
             } else {
-                joins.add(" LEFT JOIN " + Sql.table(child) + " ON " + Sql.join(child));
+                joins.add(" LEFT JOIN " + joined(child));
                 int marker = column(Sql.column(child, child.key.get(0).name()));
                 parts.add(new Part.Related(label, marker, parts(child)));
             }

@@ -20,7 +20,7 @@ final class Sql {
     /** The columns as they are selected to be compared in Java: alike wherever they are alike. */
     static List<String> printed(Node node, List<KeyColumn> columns) {
         return columns.stream()
-                .map(column -> column.column().columnType().contains("zerofill")
+                .map(column -> column.column().columnType().endsWith("zerofill")
                         ? column(node, column.name()) + " + 0"
                         : column(node, column.name()))
                 .toList();
@@ -31,9 +31,18 @@ final class Sql {
                 columns(node, columns), columns.stream().map(KeyColumn::type).toList());
     }
 
-    static String table(Node node) {
+    /**
+     * A table whose rows are found by these columns. The index is forced: with statistics that are out of date, and they
+     * are after every large change, MySQL would rather read a whole table or index for a few hundred keys.
+     */
+    static String table(Node node, List<KeyColumn> by) {
+        List<String> names = by.stream().map(KeyColumn::name).toList();
         return quoted(node.table.table().schema()) + "."
-                + quoted(node.table.table().table()) + " " + node.alias;
+                + quoted(node.table.table().table()) + " " + node.alias
+                + node.table
+                        .indexOn(names)
+                        .map(index -> " FORCE INDEX (" + quoted(index) + ")")
+                        .orElse("");
     }
 
     /** The condition that joins a node to its parent. */

@@ -8,9 +8,11 @@ import dev.tidemark.projector.projection.Projection.Content;
 import dev.tidemark.projector.projection.Projection.Field;
 import dev.tidemark.projector.projection.Projection.Kind;
 import dev.tidemark.projector.projection.Projection.Relation;
+import dev.tidemark.projector.projection.Projection.Table;
 import dev.tidemark.runtime.config.Suggestion;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -29,18 +31,19 @@ final class TreeBuilder {
 
     /** What can be made of it; complete only where no problem was found. */
     Optional<Node> build(Projection projection) {
-        return table(projection.place(), projection.root()).map(table -> {
-            Node root = Node.root(table, key(projection.place(), table));
+        return table(projection.root()).map(table -> {
+            Node root = Node.root(table, key(projection.root().place(), table));
             fill(root, projection.content());
             clashes(projection.content());
             return root;
         });
     }
 
-    private Optional<TableSchema> table(Place place, TableId id) {
-        Optional<TableSchema> table = schemas.apply(id);
+    private Optional<TableSchema> table(Table named) {
+        Optional<TableSchema> table = schemas.apply(named.id());
         if (table.isEmpty()) {
-            problems.add(place.says("there is no table " + id + ", or the user may not SELECT from it"));
+            problems.add(
+                    named.place().says("there is no table " + named.id() + ", or the user may not SELECT from it"));
         }
         return table;
     }
@@ -80,7 +83,7 @@ final class TreeBuilder {
     }
 
     private void relation(Node parent, Relation relation) {
-        Optional<TableSchema> found = table(relation.place().child(text(relation.kind())), relation.table());
+        Optional<TableSchema> found = table(relation.table());
         if (found.isEmpty()) {
             return;
         }
@@ -88,7 +91,7 @@ final class TreeBuilder {
         boolean many = relation.kind() == Kind.ONE_TO_MANY;
         TableSchema holder = many ? table : parent.table;
         TableSchema pointedTo = many ? parent.table : table;
-        List<KeyColumn> key = key(relation.place(), table);
+        List<KeyColumn> key = key(relation.table().place(), table);
         List<KeyColumn> foreignKey =
                 keyColumns(relation.on().place(), holder, relation.on().names());
         foreignKey(relation.on(), holder, foreignKey, pointedTo, many ? parent.key : key);
@@ -104,10 +107,6 @@ final class TreeBuilder {
                 foreignKey,
                 relation.order().names());
         fill(child, relation.content());
-    }
-
-    private static String text(Kind kind) {
-        return kind == Kind.ONE_TO_MANY ? "one-to-many" : "many-to-one";
     }
 
     private List<KeyColumn> keyColumns(Place place, TableSchema table, List<String> names) {
@@ -127,7 +126,10 @@ final class TreeBuilder {
     /** That these columns can hold the other's primary key, and that rows are found by them. */
     private void foreignKey(
             Columns on, TableSchema holder, List<KeyColumn> columns, TableSchema pointedTo, List<KeyColumn> key) {
-        if (on.names().size() != columns.size() || pointedTo.primaryKey().size() != key.size() || key.isEmpty()) {
+        if (on.names().isEmpty()
+                || on.names().size() != columns.size()
+                || pointedTo.primaryKey().size() != key.size()
+                || key.isEmpty()) {
             return; // said already
         }
         if (columns.size() != key.size()) {
@@ -137,15 +139,9 @@ final class TreeBuilder {
             return;
         }
         for (int i = 0; i < key.size(); i++) {
-            if (columns.get(i).type() != key.get(i).type()) {
-                problems.add(on.place()
-                        .says(holder.table() + "." + columns.get(i).name() + " is "
-                                + columns.get(i).column().columnType() + " and cannot hold " + pointedTo.table() + "."
-                                + key.get(i).name() + ", which is "
-                                + key.get(i).column().columnType()));
-            }
+            comparable(on.place(), holder, columns.get(i), pointedTo, key.get(i));
         }
-        if (!isIndexed(holder, on.names())) {
+        if (holder.indexOn(on.names()).isEmpty()) {
             String list = String.join(", ", on.names());
             problems.add(on.place()
                     .says("no index of " + holder.table() + " begins with (" + list
@@ -155,10 +151,20 @@ final class TreeBuilder {
         }
     }
 
-    private static boolean isIndexed(TableSchema table, List<String> columns) {
-        return table.indexes().stream()
-                .filter(index -> index.size() >= columns.size())
-                .anyMatch(index -> Set.copyOf(index.subList(0, columns.size())).equals(Set.copyOf(columns)));
+    private void comparable(
+            Place place, TableSchema holder, KeyColumn foreign, TableSchema pointedTo, KeyColumn primary) {
+        String from = holder.table() + "." + foreign.name();
+        String to = pointedTo.table() + "." + primary.name();
+        if (foreign.type() != primary.type()) {
+            problems.add(place.says(from + " is " + foreign.column().columnType() + " and cannot hold " + to
+                    + ", which is " + primary.column().columnType()));
+        } else if (!Objects.equals(
+                foreign.column().collation(), primary.column().collation())) {
+            problems.add(
+                    place.says(from + " has the collation " + foreign.column().collation() + " and " + to + " "
+                            + primary.column().collation()
+                            + ": MySQL cannot use an index to compare them, so give both the same"));
+        }
     }
 
     /** No two names of one object may be the same, nor one the beginning of the other. */

@@ -52,7 +52,7 @@ public enum ValueType {
 
     /** Empty where Tidemark does not know the type. */
     static Optional<ValueType> of(TableSchema.Column column) {
-        boolean unsigned = column.columnType().contains("unsigned");
+        boolean unsigned = column.columnType().contains(" unsigned");
         return Optional.ofNullable(
                 switch (column.dataType()) {
                     case "tinyint", "smallint", "mediumint", "int" -> INTEGER;
@@ -78,7 +78,7 @@ public enum ValueType {
     String select(String column, String columnType) {
         if (this == FLOAT) {
             return "CAST(" + column + " AS DOUBLE)"; // a FLOAT is printed with six digits, which are not all it has
-        } else if (columnType.contains("zerofill")) {
+        } else if (columnType.endsWith("zerofill")) {
             return column + " + 0"; // 007 is not a JSON number
         }
         return column;

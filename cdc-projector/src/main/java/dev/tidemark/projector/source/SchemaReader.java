@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 public final class SchemaReader {
 
     private static final String COLUMNS = "SELECT TABLE_SCHEMA, TABLE_NAME, COLUMN_NAME, DATA_TYPE, COLUMN_TYPE,"
-            + " IS_NULLABLE, DATETIME_PRECISION, CHARACTER_SET_NAME FROM information_schema.COLUMNS"
+            + " IS_NULLABLE, DATETIME_PRECISION, CHARACTER_SET_NAME, COLLATION_NAME FROM information_schema.COLUMNS"
             + " WHERE (TABLE_SCHEMA, TABLE_NAME) IN (%s) ORDER BY TABLE_SCHEMA, TABLE_NAME, ORDINAL_POSITION";
 
     // An invisible index serves no query, nor does a full-text one serve ours.
@@ -56,7 +56,7 @@ public final class SchemaReader {
 
     private static TableSchema schema(
             TableId table, List<TableSchema.Column> columns, Map<String, List<String>> indexes) {
-        return new TableSchema(table, columns, indexes.getOrDefault(PRIMARY, List.of()), List.copyOf(indexes.values()));
+        return new TableSchema(table, columns, indexes.getOrDefault(PRIMARY, List.of()), indexes);
     }
 
     private static Map<TableId, List<TableSchema.Column>> columns(Connection connection, List<TableId> tables)
@@ -72,7 +72,8 @@ public final class SchemaReader {
                                 row.getString("COLUMN_TYPE"),
                                 "YES".equals(row.getString("IS_NULLABLE")),
                                 row.getObject("DATETIME_PRECISION") == null ? null : row.getInt("DATETIME_PRECISION"),
-                                row.getString("CHARACTER_SET_NAME")));
+                                row.getString("CHARACTER_SET_NAME"),
+                                row.getString("COLLATION_NAME")));
             }
         }
         return columns;

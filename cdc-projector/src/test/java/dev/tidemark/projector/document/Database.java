@@ -34,6 +34,7 @@ final class Database implements AutoCloseable {
     private final String schema;
     private final MySql server;
     private final HikariDataSource dataSource;
+    private final Connection connection;
 
     private Database(MySql server, String schema) {
         this.server = server;
@@ -45,8 +46,10 @@ final class Database implements AutoCloseable {
         config.setPassword(settings.password());
         config.setMaximumPoolSize(8);
         config.setMinimumIdle(0);
+        config.setReadOnly(true);
         config.setLeakDetectionThreshold(60_000);
         this.dataSource = new HikariDataSource(config);
+        this.connection = connect();
     }
 
     static Database create() {
@@ -57,8 +60,13 @@ final class Database implements AutoCloseable {
         return new Database(server, server.createSchema("document"));
     }
 
-    Connection connect() throws SQLException {
-        return server.connect(schema);
+    /** A further connection, which may write. */
+    Connection connect() {
+        try {
+            return server.connect(schema);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     HikariDataSource dataSource() {
@@ -70,8 +78,7 @@ final class Database implements AutoCloseable {
     }
 
     void execute(String... statements) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement()) {
+        try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
             }
@@ -81,8 +88,7 @@ final class Database implements AutoCloseable {
     }
 
     String value(String sql) {
-        try (Connection connection = connect();
-                Statement statement = connection.createStatement();
+        try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             return rows.getString(1);
@@ -141,10 +147,11 @@ final class Database implements AutoCloseable {
     }
 
     Optional<TableSchema> schema(TableId table) {
-        try (Connection connection = connect()) {
+        try {
             List<TableSchema.Column> columns = new ArrayList<>();
             try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, DATETIME_PRECISION, CHARACTER_SET_NAME"
+                    "SELECT COLUMN_NAME, DATA_TYPE, COLUMN_TYPE, IS_NULLABLE, DATETIME_PRECISION, CHARACTER_SET_NAME,"
+                            + " COLLATION_NAME"
                             + " FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ?"
                             + " ORDER BY ORDINAL_POSITION")) {
                 query.setString(1, table.schema());
@@ -157,7 +164,8 @@ final class Database implements AutoCloseable {
                             rows.getString(3),
                             rows.getString(4).equals("YES"),
                             rows.getObject(5, Integer.class),
-                            rows.getString(6)));
+                            rows.getString(6),
+                            rows.getString(7)));
                 }
             }
             Map<String, List<String>> indexes = new LinkedHashMap<>();
@@ -173,9 +181,7 @@ final class Database implements AutoCloseable {
                 }
             }
             List<String> key = indexes.getOrDefault("PRIMARY", List.of());
-            return columns.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new TableSchema(table, columns, key, List.copyOf(indexes.values())));
+            return columns.isEmpty() ? Optional.empty() : Optional.of(new TableSchema(table, columns, key, indexes));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -185,5 +191,10 @@ final class Database implements AutoCloseable {
     public void close() {
         dataSource.close();
         execute("DROP DATABASE " + schema);
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

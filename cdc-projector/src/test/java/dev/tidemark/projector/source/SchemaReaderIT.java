@@ -38,15 +38,17 @@ class SchemaReaderIT {
             TableSchema table = read.get(child);
             assertThat(table.columns())
                     .containsExactly(
-                            new Column("b", "int", "int", false, null, null),
-                            new Column("a", "bigint", "bigint unsigned", false, null, null),
-                            new Column("name", "varchar", "varchar(20)", true, null, "latin1"),
-                            new Column("price", "decimal", "decimal(12,2)", true, null, null),
-                            new Column("at", "datetime", "datetime(6)", true, 6, null),
-                            new Column("text", "text", "text", true, null, "utf8mb4"));
+                            new Column("b", "int", "int", false, null, null, null),
+                            new Column("a", "bigint", "bigint unsigned", false, null, null, null),
+                            new Column("name", "varchar", "varchar(20)", true, null, "latin1", "latin1_swedish_ci"),
+                            new Column("price", "decimal", "decimal(12,2)", true, null, null, null),
+                            new Column("at", "datetime", "datetime(6)", true, 6, null, null),
+                            new Column("text", "text", "text", true, null, "utf8mb4", "utf8mb4_0900_ai_ci"));
             assertThat(table.primaryKey()).containsExactly("a", "b");
             assertThat(table.indexes())
-                    .containsExactlyInAnyOrder(List.of("a", "b"), List.of("name", "at"), List.of("at"));
+                    .hasSize(3)
+                    .containsEntry("PRIMARY", List.of("a", "b"))
+                    .containsValues(List.of("name", "at"), List.of("at"));
             assertThat(new SchemaReader(pool).read(List.of())).isEmpty();
         }
     }

@@ -1,0 +1,328 @@
+package dev.tidemark.projector.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tidemark.runtime.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each mistake is told where it was made, with what to do. */
+class ProjectionMistakesTest {
+
+    @TempDir
+    Path home;
+
+    private final Tables tables = Tables.shop()
+            .table("log", List.of("id bigint", "text text"), "")
+            .table("visit", List.of("id bigint", "customer_id bigint"), "id")
+            .table("seat", List.of("row_number int", "number int", "customer_email varchar(254)"), "row_number number")
+            .table("word", List.of("w varchar(9) collate utf8mb4_bin"), "w")
+            .table("use", List.of("id bigint", "w varchar(9) collate latin1_swedish_ci"), "id", "w")
+            .table("measure", List.of("at float", "id bigint"), "at")
+            .table("place", List.of("id bigint", "point point", "blob blob"), "id");
+
+    @Test
+    void allMistakesOfAllFilesAreToldTogether() throws IOException {
+        write("orders.yaml", """
+                collection: orders
+                root: shop.customer_order
+                fields:
+                  - id
+                  - totl_amount
+                relations:
+                  customers:
+                    many-to-one: shop.custmer
+                    on: customer_id
+                    fields: [id]
+                  lines:
+                    one-to-many: shop.order_line
+                    on: oder_id
+                    oder: line_number
+                    fields: [line_number, {unit.price: unit_price}]
+                """);
+        write("products.yaml", "collection: products\nroot: shop.product\nfields: [id, naem]\n");
+
+        assertThatThrownBy(() -> read().compile(tables).orThrow())
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("""
+                        projections/orders.yaml:14 orders.relations.lines.oder: is unknown here (did you mean 'order'?); \
+                        known are fields, many-to-one, on, one-to-many, order, relations
+                        projections/orders.yaml:5 orders.fields.totl_amount: shop.customer_order has no column \
+                        'totl_amount' (did you mean 'total_amount'?)
+                        projections/orders.yaml:8 orders.relations.customers.many-to-one: there is no table shop.custmer, \
+                        or the user may not SELECT from it
+                        projections/orders.yaml:13 orders.relations.lines.on: shop.order_line has no column 'oder_id' \
+                        (did you mean 'order_id'?)
+                        projections/orders.yaml:15 orders.relations.lines.fields.unit.price: shop.order_line has no column \
+                        'unit_price'
+                        projections/products.yaml:3 products.fields.naem: shop.product has no column 'naem' \
+                        (did you mean 'name'?)""");
+    }
+
+    @Test
+    void aGoodProjectionIsCompiledBesideABadOne() throws IOException {
+        write("a.yaml", "collection: products\nroot: shop.product\nfields: [id]\n");
+        write("b.yaml", "collection: customers\nroot: shop.customer\nfields: [idd]\n");
+
+        Projections.Compilation compilation = read().compile(tables);
+
+        assertThat(compilation.plans()).extracting(ProjectionPlan::collection).containsExactly("products");
+        assertThat(compilation.problems()).hasSize(1);
+    }
+
+    @Test
+    void formOfTheFile() throws IOException {
+        expect(
+                "",
+                "1 projection: needs 'collection'",
+                "1 projection: needs 'root'",
+                "1 projection: needs 'fields', 'relations' or both: it would be an empty object");
+        expect("- a", "1 projection: must be a mapping of keys to values");
+        expect("collection: [", "1 is not YAML: expected the node content, but found '<stream end>'");
+        expect(
+                "collection: products\nroot: shop.product\nfields: [id]\nroot: shop.customer",
+                "4 root stands here twice, first in line 2");
+        expect(
+                "collection: products\nroot: shop.product\nfeilds: [id]",
+                "3 products.feilds: is unknown here (did you mean 'fields'?); known are collection, fields, relations, root,"
+                        + " search",
+                "1 products: needs 'fields', 'relations' or both: it would be an empty object");
+        expect(
+                "collection: Products\nroot: shop.product\nfields: [id]",
+                "1 Products.collection: 'Products' cannot name an index: use at most 100 lower-case letters, digits, '-' and"
+                        + " '_', with a letter or digit first");
+        expect(
+                "collection: products\nroot: product.\nfields: [id]",
+                "2 products.root: 'product.' is not of the form schema.table");
+        expect("collection: products\nroot: [shop.product]\nfields: [id]", "2 products.root: must be a name");
+        expect(
+                "collection: products\nroot: shop.product\nfields:\n  - no\n  - 17\n  - {a: [b]}",
+                "4 products.fields: must be a name, but YAML reads this as the value false: put it in quotes",
+                "5 products.fields: must be a name, but YAML reads this as the value 17: put it in quotes",
+                "6 products.fields.a: must be a name");
+        expect(
+                "collection: products\nroot: shop.product\nfields: [price amount]",
+                "3 products.fields: 'price amount' cannot be a path in a document: use letters, digits, '_' and '-', with"
+                        + " dots between names; write 'path: column' to give a column another name");
+    }
+
+    @Test
+    void anAnchorThatContainsItself() throws IOException {
+        expect(
+                "collection: parts\nroot: shop.product\nfields: [id]\nrelations: &again\n  a:\n    one-to-many: shop.product\n"
+                        + "    on: id\n    fields: [id]\n    relations: *again",
+                "6 is nested too deeply; does an anchor contain itself?");
+    }
+
+    @Test
+    void anAnchorUsedTwiceIsJustAnotherWayToWriteIt() throws IOException {
+        expect(
+                "collection: customers\nroot: shop.customer\nfields: [&c id, *c]",
+                "3 customers.fields.id: 'id' stands in the document twice");
+    }
+
+    @Test
+    void relationsOfNoKindOrBoth() throws IOException {
+        String head = "collection: products\nroot: shop.product\nfields: [id]\nrelations:\n";
+        expect(
+                head + "  category: {on: category_id, fields: [id]}",
+                "5 products.relations.category: needs either 'one-to-many: table' or 'many-to-one: table'");
+        expect(
+                head + "  category: {one-to-many: shop.category, many-to-one: shop.category, on: id, fields: [id]}",
+                "5 products.relations.category: needs either 'one-to-many: table' or 'many-to-one: table'");
+        expect(
+                head + "  category: {many-to-one: shop.category, order: id, fields: [id]}",
+                "5 products.relations.category: needs 'on'",
+                "5 products.relations.category.order: is for one-to-many only: this is a single object");
+        expect(
+                head + "  a.b: {many-to-one: shop.category, on: category_id}",
+                "5 products.relations.a.b: needs 'fields', 'relations' or both: it would be an empty object",
+                "5 products.relations.a.b: 'a.b' cannot be a name in a document: use letters, digits, '_' and '-'");
+        expect(
+                head + "  category: shop.category",
+                "5 products.relations.category: must be a mapping of keys to values");
+    }
+
+    @Test
+    void keysThatDoNotFit() throws IOException {
+        expect(
+                "collection: logs\nroot: shop.log\nfields: [id]",
+                "2 logs.root: shop.log has no primary key, by which its rows could be told apart");
+        expect(
+                "collection: logs\nroot: shop.measure\nfields: [id]",
+                "2 logs.root: shop.measure.at is of type float, which cannot be part of a key");
+        String head = "collection: customers\nroot: shop.customer\nfields: [id]\nrelations:\n";
+        expect(
+                head + "  visits: {one-to-many: shop.visit, on: customer_id, fields: [id]}",
+                "5 customers.relations.visits.on: no index of shop.visit begins with (customer_id), by which documents are"
+                        + " found: CREATE INDEX visit_customer_id ON shop.visit (customer_id)");
+        expect(
+                head + "  lines: {one-to-many: shop.order_line, on: [order_id, line_number], fields: [name]}",
+                "5 customers.relations.lines.on: names [order_id, line_number] of shop.order_line, but the primary key of"
+                        + " shop.customer is [id]");
+        expect(
+                head + "  seats: {one-to-many: shop.seat, on: customer_email, fields: [number]}",
+                "5 customers.relations.seats.on: shop.seat.customer_email is varchar(254) and cannot hold shop.customer.id,"
+                        + " which is bigint",
+                "5 customers.relations.seats.on: no index of shop.seat begins with (customer_email), by which documents are"
+                        + " found: CREATE INDEX seat_customer_email ON shop.seat (customer_email)");
+        expect(
+                "collection: visits\nroot: shop.visit\nfields: [id]\nrelations:\n"
+                        + "  customer: {many-to-one: shop.customer, on: customer_id, fields: [id]}",
+                "5 visits.relations.customer.on: no index of shop.visit begins with (customer_id), by which documents are"
+                        + " found: CREATE INDEX visit_customer_id ON shop.visit (customer_id)");
+    }
+
+    @Test
+    void keysOfDifferentCollations() throws IOException {
+        expect(
+                "collection: uses\nroot: shop.use\nfields: [id]\nrelations:\n"
+                        + "  word: {many-to-one: shop.word, on: w, fields: [w]}",
+                "5 uses.relations.word.on: shop.use.w has the collation latin1_swedish_ci and shop.word.w utf8mb4_bin:"
+                        + " MySQL cannot use an index to compare them, so give both the same");
+    }
+
+    @Test
+    void typesWithoutAPlaceInADocument() throws IOException {
+        expect(
+                "collection: places\nroot: shop.place\nfields: [id, point]",
+                "3 places.fields.point: shop.place.point is of type point, which Tidemark cannot put into a document; leave"
+                        + " it out");
+    }
+
+    @Test
+    void namesThatClash() throws IOException {
+        expect(
+                "collection: products\nroot: shop.product\nfields:\n  - id\n  - id: sku\n  - price: stock\n"
+                        + "  - price.amount: price_amount\n  - category.x: brand\nrelations:\n"
+                        + "  category: {many-to-one: shop.category, on: category_id, fields: [id, id]}",
+                "5 products.fields.id: 'id' stands in the document twice",
+                "6 products.fields.price: 'price' is a value, and an object by another field",
+                "10 products.relations.category: 'category' is a field's name too",
+                "10 products.relations.category.fields.id: 'id' stands in the document twice");
+    }
+
+    @Test
+    void searchNamesThatLeadNowhere() throws IOException {
+        String head = """
+                collection: orders
+                root: shop.customer_order
+                fields: [id, total.amount: total_amount]
+                relations:
+                  lines:
+                    one-to-many: shop.order_line
+                    on: order_id
+                    fields: [name, quantity]
+                search:
+                """;
+        expect(
+                head + "  filter:\n    - idd\n    - lines\n    - total\n    - {price: total.amnt}\n    - id\n    - id",
+                "16 orders.search.filter: 'id' stands here twice",
+                "11 orders.search.filter.idd: the document has no field 'idd' (did you mean 'id'?)",
+                "12 orders.search.filter.lines: 'lines' is an object: name one of its fields",
+                "13 orders.search.filter.total: 'total' is an object: name one of its fields",
+                "14 orders.search.filter.price: the document has no field 'total.amnt' (did you mean 'total.amount'?)");
+        expect(
+                head + "  filter: [{sort: id}]",
+                "10 orders.search.filter.sort: 'sort' is a parameter of every search: give the filter another name, '- other:"
+                        + " id'");
+        expect(
+                head + "  sort: [lines.quantity]\n  text: {lines.quantity: 1}\n",
+                "11 orders.search.text.lines.quantity: 'lines.quantity' is not a string: only strings hold words to search",
+                "10 orders.search.sort.lines.quantity: 'lines.quantity' stands in the array 'lines': a document has no one"
+                        + " value of it to sort by");
+        expect(
+                head + "  text: {lines.name: 0, id: many}\n",
+                "10 orders.search.text.lines.name: a weight must be above 0 and at most 1000, is 0.0",
+                "10 orders.search.text.id: must be a number");
+        expect(
+                head + "  suggest: [id]",
+                "10 orders.search.suggest: is unknown here; known are facet, filter, sort, text");
+        expect(
+                "collection: places\nroot: shop.place\nfields: [id, blob]\nsearch: {filter: [blob]}",
+                "4 places.search.filter.blob: 'blob' is binary and cannot be searched by");
+        expect(
+                "collection: events\nroot: shop.event\nfields: [payload]\nsearch: {filter: [payload]}",
+                "4 events.search.filter.payload: 'payload' is JSON: name a value in it, 'payload.color' for instance");
+    }
+
+    @Test
+    void whatFollowsFromAMistakeIsNotTold() throws IOException {
+        expect(
+                """
+                collection: products
+                root: shop.product
+                fields: [id, naem]
+                relations:
+                  category: {many-to-one: shop.categry, on: category_id, fields: [name]}
+                search: {filter: [naem, category.name]}
+                """,
+                "3 products.fields.naem: shop.product has no column 'naem' (did you mean 'name'?)",
+                "5 products.relations.category.many-to-one: there is no table shop.categry, or the user may not SELECT"
+                        + " from it");
+    }
+
+    @Test
+    void twoProjectionsOfOneName() throws IOException {
+        write("a.yaml", "collection: products\nroot: shop.product\nfields: [id]\n");
+        write("b.yaml", "# again\ncollection: products\nroot: shop.product\nfields: [id]\n");
+
+        assertThat(problems())
+                .containsExactly("projections/b.yaml:3 products: there is a collection of this name already, at"
+                        + " projections/a.yaml:2");
+    }
+
+    @Test
+    void folderWithoutProjections() throws IOException {
+        assertThatThrownBy(this::read)
+                .hasMessage(home.resolve("projections")
+                        + " cannot be read: it must be the folder with the projection files");
+        Files.createDirectory(home.resolve("projections"));
+        assertThatThrownBy(this::read)
+                .hasMessage(home.resolve("projections") + " holds no projection: put a file 'collection.yaml' there");
+    }
+
+    @Test
+    void tableWithoutASchema() throws IOException {
+        write("projection.yaml", "collection: products\nroot: product\nfields: [id]\n");
+
+        assertThat(read().compile(tables).problems()).isEmpty();
+        assertThat(Projections.read(home.resolve("projections"), "")
+                        .compile(tables)
+                        .problems())
+                .containsExactly("projections/projection.yaml:2 products.root: 'product' needs its schema,"
+                        + " 'schema.product', because the MySQL URL names none");
+    }
+
+    /** @param problems without the file's name */
+    private void expect(String yaml, String... problems) throws IOException {
+        write("projection.yaml", yaml);
+        assertThat(problems())
+                .containsExactlyElementsOf(Arrays.stream(problems)
+                        .map(problem -> "projections/projection.yaml:" + problem)
+                        .toList());
+    }
+
+    private List<String> problems() {
+        return read().compile(tables).problems();
+    }
+
+    private Projections read() {
+        return Projections.read(home.resolve("projections"), "shop");
+    }
+
+    private Path file(String name) {
+        return home.resolve("projections").resolve(name);
+    }
+
+    private void write(String name, String yaml) throws IOException {
+        Files.createDirectories(home.resolve("projections"));
+        Files.writeString(file(name), yaml);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.tidemark.projector.projection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.harrel.jsonschema.Validator;
+import dev.harrel.jsonschema.ValidatorFactory;
+import dev.tidemark.projector.change.TableId;
+import dev.tidemark.runtime.config.YamlFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ProjectionPlanTest {
+
+    private static final Path CONF = Path.of("src/main/conf");
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path home;
+
+    @Test
+    void shopProjectionsCompile() {
+        assertThat(Projections.read(CONF.resolve("projections"), "shop")
+                        .compile(Tables.shop())
+                        .orThrow())
+                .extracting(ProjectionPlan::collection)
+                .containsExactly("customers", "events", "orders", "products");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"customers", "events", "orders", "products"})
+    void shopProjectionsFitTheSchemaForEditors(String collection) throws IOException {
+        JsonNode file = YamlFile.parse(CONF.resolve("projections/" + collection + ".yaml"))
+                .root();
+        Validator.Result result = new ValidatorFactory()
+                .validate(Files.readString(CONF.resolve("projection.schema.json")), file.toString());
+
+        assertThat(result.getErrors()).isEmpty();
+    }
+
+    @Test
+    void schemaForEditorsRefusesWhatTheReaderRefuses() throws IOException {
+        String schema = Files.readString(CONF.resolve("projection.schema.json"));
+        for (String wrong : List.of(
+                "{collection: a, root: t}",
+                "{collection: A, root: t, fields: [id]}",
+                "{collection: a, root: t, fields: [a b]}",
+                "{collection: a, root: t, fields: [id], serach: {}}",
+                "{collection: a, root: t, fields: [id], relations: {r: {on: x, fields: [id]}}}",
+                "{collection: a, root: t, fields: [id], relations: {r: {many-to-one: u, on: x, order: y, fields: [id]}}}",
+                "{collection: a, root: t, fields: [id], search: {text: {id: 0}}}")) {
+            String json = YamlFile.parse("wrong", wrong).root().toString();
+            assertThat(new ValidatorFactory().validate(schema, json).isValid())
+                    .as(wrong)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void streamDeliversKeysAndForeignKeysOnly() {
+        assertThat(shop("orders").columns())
+                .isEqualTo(Map.of(
+                        new TableId("shop", "customer_order"), Set.of("id"),
+                        new TableId("shop", "customer"), Set.of("id"),
+                        new TableId("shop", "order_line"), Set.of("order_id", "line_number"),
+                        new TableId("shop", "product"), Set.of("id")));
+    }
+
+    @Test
+    void aRowThatHoldsTheDocumentsKeyIsNotLookedUp() {
+        Map<TableId, List<Ascent>> ascents = shop("orders").ascents();
+
+        assertThat(ascents.get(new TableId("shop", "order_line")))
+                .containsExactly(new Ascent("lines", List.of("order_id"), Optional.empty()));
+        Ascent.Lookup lookup =
+                ascents.get(new TableId("shop", "product")).get(0).lookup().orElseThrow();
+        assertThat(lookup.some(List.of(List.of(7L), List.of(8L)), 11))
+                .isEqualTo("SELECT DISTINCT STRAIGHT_JOIN t2.`order_id` FROM `shop`.`order_line` t2 FORCE INDEX"
+                        + " (`product_id`) WHERE"
+                        + " t2.`order_id` IS NOT NULL AND t2.`product_id` IN (7,8) LIMIT 11");
+        assertThat(lookup.page(List.of(7L), List.of(100L), 10))
+                .isEqualTo("SELECT DISTINCT STRAIGHT_JOIN t2.`order_id` FROM `shop`.`order_line` t2 FORCE INDEX"
+                        + " (`product_id`) WHERE"
+                        + " t2.`order_id` IS NOT NULL AND t2.`product_id` IN (7) AND t2.`order_id` > 100 ORDER BY"
+                        + " t2.`order_id` LIMIT 10");
+    }
+
+    @Test
+    void oneQueryForTheDocumentsAndOneForEachArray() {
+        RowPlan orders = shop("orders").documents();
+
+        assertThat(orders.query().sql(List.of(List.of(1L), List.of(2L))))
+                .isEqualTo("SELECT STRAIGHT_JOIN t0.`id`, t0.`status`, t0.`total_amount`, t0.`total_currency`,"
+                        + " t0.`placed_at`, t0.`updated_at`, t1.`id`, t1.`name`, t1.`email` FROM"
+                        + " `shop`.`customer_order` t0 FORCE INDEX (`PRIMARY`) LEFT JOIN `shop`.`customer` t1 FORCE INDEX (`PRIMARY`) ON t1.`id` ="
+                        + " t0.`customer_id` WHERE t0.`id` IN (1,2)");
+        assertThat(orders.arrays()).hasSize(1);
+        assertThat(orders.arrays().get(0).query().sql(List.of(List.of(1L))))
+                .isEqualTo("SELECT STRAIGHT_JOIN t2.`order_id`, t2.`line_number`, t2.`name`, t2.`quantity`,"
+                        + " t2.`unit_price_amount`, t2.`unit_price_currency`, t3.`id`, t3.`sku` FROM `shop`.`order_line` t2"
+                        + " FORCE INDEX (`PRIMARY`) LEFT JOIN `shop`.`product` t3 FORCE INDEX (`PRIMARY`) ON t3.`id` = t2.`product_id` WHERE t2.`order_id` IN (1) ORDER BY"
+                        + " t2.`order_id`, t2.`line_number`");
+    }
+
+    @Test
+    void keysAreScannedInOrder() {
+        ProjectionPlan.Scan scan =
+                plan("{collection: lines, root: order_line, fields: [name]}").rootKeys();
+
+        assertThat(scan.page(null, 5))
+                .isEqualTo(
+                        "SELECT t0.`order_id`, t0.`line_number` FROM `shop`.`order_line` t0 FORCE INDEX (`PRIMARY`) ORDER BY"
+                                + " t0.`order_id`, t0.`line_number` LIMIT 5");
+        assertThat(scan.page(List.of(1L, 2L), 5))
+                .isEqualTo(
+                        "SELECT t0.`order_id`, t0.`line_number` FROM `shop`.`order_line` t0 FORCE INDEX (`PRIMARY`) WHERE"
+                                + " ((t0.`order_id` > 1) OR (t0.`order_id` = 1 AND t0.`line_number` > 2)) ORDER BY t0.`order_id`,"
+                                + " t0.`line_number` LIMIT 5");
+    }
+
+    @Test
+    void freeTextInAKeyCannotEndItsLiteral() {
+        SqlKey key = new SqlKey(List.of("a", "b"), List.of(KeyType.TEXT, KeyType.DATE));
+
+        assertThat(key.in(List.of(List.of("'\\ü", "2026-01-31"))))
+                .isEqualTo("(a, b) IN ((_utf8mb4 x'275cc3bc','2026-01-31'))");
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> key.in(List.of(List.of("x", "2026' OR '1"))))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void mappingOfProducts() throws IOException {
+        IndexMapping mapping = shop("products").mapping();
+
+        assertThat(mapping.properties()).isEqualTo(JSON.readTree("""
+                                {"id":{"type":"long"},
+                                 "sku":{"type":"text","fields":{"exact":{"type":"keyword","ignore_above":8191}}},
+                                 "name":{"type":"text","fields":{"exact":{"type":"keyword","ignore_above":8191}}},
+                                 "description":{"type":"text","fields":{"exact":{"type":"keyword","ignore_above":8191}}},
+                                 "brand":{"type":"text","fields":{"exact":{"type":"keyword","ignore_above":8191}}},
+                                 "price":{"properties":{"amount":{"type":"double"},
+                                                        "currency":{"type":"keyword","ignore_above":8191}}},
+                                 "stock":{"type":"long"},
+                                 "attributes":{"type":"object","enabled":false},
+                                 "created_at":{"type":"date","format":"strict_date_optional_time_nanos"},
+                                 "updated_at":{"type":"date","format":"strict_date_optional_time_nanos"},
+                                 "category":{"properties":{"id":{"type":"long"},
+                                                           "slug":{"type":"keyword","ignore_above":8191},
+                                                           "name":{"type":"text","fields":{"exact":{"type":"keyword","ignore_above":8191}}}}}}
+                                """));
+    }
+
+    @Test
+    void metaOfOrders() throws IOException {
+        ProjectionPlan plan = plan("""
+                collection: orders
+                root: customer_order
+                fields: [id, status, total.amount: total_amount, placed_at]
+                relations:
+                  lines:
+                    one-to-many: order_line
+                    on: order_id
+                    fields: [name]
+                    relations:
+                      product: {many-to-one: product, on: product_id, fields: [sku, attributes]}
+                search:
+                  text: {lines.name: 1.5}
+                  filter: [status, {total: total.amount}, {lines.sku: lines.product.sku}, lines.name,
+                           {color: lines.product.attributes.color}]
+                  sort: [placed_at, {total: total.amount}]
+                  facet: [status]
+                """);
+
+        JsonNode mapping = plan.mapping().generation(3);
+
+        assertThat(mapping.path("dynamic").booleanValue()).isFalse();
+        assertThat(mapping.at("/properties/lines/type").asText()).isEqualTo("nested");
+        assertThat(mapping.at("/properties/lines/properties/product/properties/attributes/type")
+                        .asText())
+                .isEqualTo("flattened");
+        assertThat(JSON.readTree(mapping.at("/_meta/tidemark").toString()))
+                .isEqualTo(JSON.readTree("""
+                                {"collection":"orders","projection":"%s","key":["id"],
+                                 "text":[{"path":"lines.name","field":"lines.name","weight":1.5,"nested":"lines"}],
+                                 "filters":{"status":{"field":"status","kind":"keyword","nested":null},
+                                            "total":{"field":"total.amount","kind":"decimal","nested":null},
+                                            "lines.sku":{"field":"lines.product.sku","kind":"keyword","nested":"lines"},
+                                            "lines.name":{"field":"lines.name.exact","kind":"keyword","nested":"lines"},
+                                            "color":{"field":"lines.product.attributes.color","kind":"keyword","nested":"lines"}},
+                                 "sorts":{"placed_at":{"field":"placed_at","kind":"date"},
+                                          "total":{"field":"total.amount","kind":"decimal"}},
+                                 "facets":{"status":{"field":"status","kind":"keyword","nested":null}},
+                                 "suggest":{},"owner":null,"generation":3}
+                                """.formatted(plan.hash())));
+    }
+
+    @Test
+    void hashChangesWithWhatDocumentsHoldAndWithNothingElse() {
+        String base = plan("{collection: p, root: product, fields: [id, name]}").hash();
+
+        assertThat(base).matches("[0-9a-f]{64}");
+        assertThat(plan("# the same\ncollection: p\nroot: shop.product\nfields:\n  - id\n  - name\n")
+                        .hash())
+                .isEqualTo(base);
+        assertThat(Stream.of(
+                                "{collection: p, root: product, fields: [id, name: sku]}",
+                                "{collection: p, root: product, fields: [id, name], search: {filter: [id]}}",
+                                "{collection: p, root: product, fields: [id, name], search: {text: {name: 2}}}",
+                                "{collection: p, root: product, fields: [id, name], relations: {c: {many-to-one: category,"
+                                        + " on: category_id, fields: [id]}}}",
+                                "{collection: p, root: category, fields: [id, name]}")
+                        .map(yaml -> plan(yaml).hash()))
+                .doesNotHaveDuplicates()
+                .doesNotContain(base);
+    }
+
+    @Test
+    void readsTheTablesItNames() throws IOException {
+        assertThat(Projections.read(CONF.resolve("projections"), "shop").tables())
+                .extracting(TableId::table)
+                .containsExactly("category", "customer", "customer_order", "event", "order_line", "product");
+    }
+
+    private static ProjectionPlan shop(String collection) {
+        return Projections.read(CONF.resolve("projections"), "shop").compile(Tables.shop()).orThrow().stream()
+                .filter(plan -> plan.collection().equals(collection))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private ProjectionPlan plan(String yaml) {
+        try {
+            Files.writeString(home.resolve("projection.yaml"), yaml);
+            return Projections.read(home, "shop")
+                    .compile(Tables.shop())
+                    .orThrow()
+                    .get(0);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
