@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -132,13 +133,21 @@ final class Stack implements AutoCloseable {
                 List.of(),
                 supervisor.keeper(Supervisor.Tier.SERVER));
         supervisor.watch(mysql.process());
+        createSchema(mysql);
+        tell("MySQL", mysql.url() + "/" + SCHEMA + "  (user root, no password)");
+    }
+
+    /** Looks first: the statement would be a transaction, even where there is nothing to create. */
+    private static void createSchema(LocalMySql mysql) {
         try (Connection connection = mysql.connect("");
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE IF NOT EXISTS " + SCHEMA + " CHARACTER SET utf8mb4");
+                Statement statement = connection.createStatement();
+                ResultSet existing = statement.executeQuery("SHOW DATABASES LIKE '" + SCHEMA + "'")) {
+            if (!existing.next()) {
+                statement.execute("CREATE DATABASE " + SCHEMA + " CHARACTER SET utf8mb4");
+            }
         } catch (SQLException e) {
             throw new LocalException(mysql.url() + ": cannot create schema " + SCHEMA + ": " + e.getMessage(), e);
         }
-        tell("MySQL", mysql.url() + "/" + SCHEMA + "  (user root, no password)");
     }
 
     private void startElasticsearch() throws IOException {

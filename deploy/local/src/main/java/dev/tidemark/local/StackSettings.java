@@ -74,6 +74,7 @@ record StackSettings(
         addresses.put(
                 "TIDEMARK_MYSQL_URL",
                 mysqlUrl.orElseGet(() -> "mysql://127.0.0.1:" + mysqlPort() + "/" + Stack.SCHEMA));
+        addresses.put("TIDEMARK_PROJECTOR_URL", "http://127.0.0.1:" + port(LocalService.PROJECTOR));
         addresses.put(
                 "TIDEMARK_ELASTICSEARCH_URL",
                 elasticsearchUrl.orElseGet(() -> "http://127.0.0.1:" + elasticsearchPort()));

@@ -48,7 +48,10 @@ class UpIT {
                             "cdc-projector  http://127.0.0.1:" + (writer + 2))
                     .last()
                     .isEqualTo("tidemark is up");
-            assertThat(data.resolve("addresses")).content().contains("TIDEMARK_WRITER_PORT=" + writer);
+            assertThat(data.resolve("addresses"))
+                    .content()
+                    .contains("TIDEMARK_WRITER_PORT=" + writer)
+                    .contains("TIDEMARK_PROJECTOR_URL=http://127.0.0.1:" + (writer + 2));
             List<ProcessHandle> services = services();
             assertThat(services).hasSize(3);
 

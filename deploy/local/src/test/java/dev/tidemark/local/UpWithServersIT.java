@@ -30,12 +30,15 @@ class UpWithServersIT {
             "--data",
             directory.resolve("data").toString()
         };
+        String before;
         try (Launched killed = Launched.up(root, Map.of(), options).awaitUp()) {
             execute(offset, "CREATE TABLE kept (id INT PRIMARY KEY)");
+            before = executed(offset);
             killed.signal("KILL");
             killed.awaitExit();
         }
         try (Launched next = Launched.up(root, Map.of(), options).awaitUp()) {
+            assertThat(executed(offset)).as("starting again writes nothing").isEqualTo(before);
             assertThat(next.output())
                     .contains("stopped MySQL (pid ")
                     .contains("stopped Elasticsearch (pid ")
@@ -79,14 +82,22 @@ class UpWithServersIT {
     }
 
     private static void execute(int offset, String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(
-                        "jdbc:mysql://127.0.0.1:" + (13_306 + offset) + "/shop", "root", "");
+        try (Connection connection = connect(offset);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
-            try (ResultSet executed = statement.executeQuery("SELECT @@global.gtid_executed")) {
-                executed.next();
-                assertThat(executed.getString(1)).isNotEmpty();
-            }
         }
+    }
+
+    private static String executed(int offset) throws SQLException {
+        try (Connection connection = connect(offset);
+                Statement statement = connection.createStatement();
+                ResultSet executed = statement.executeQuery("SELECT @@global.gtid_executed")) {
+            executed.next();
+            return executed.getString(1);
+        }
+    }
+
+    private static Connection connect(int offset) throws SQLException {
+        return DriverManager.getConnection("jdbc:mysql://127.0.0.1:" + (13_306 + offset) + "/shop", "root", "");
     }
 }
