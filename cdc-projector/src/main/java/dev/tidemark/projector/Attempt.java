@@ -108,6 +108,7 @@ final class Attempt implements AutoCloseable {
         });
         MySqlConnections mysql = new MySqlConnections(config.mysql());
         source = own(new Source(config, mysql));
+        source.check(List.of()); // the server first: what is wrong with it would show as other trouble later
         plans = source.compile();
         source.check(plans);
         takeTheLead(mysql, standingBy);

@@ -26,7 +26,11 @@ final class Trouble {
         return trouble instanceof ConfigException || trouble instanceof IndexRefusedException;
     }
 
-    static ChangeStreamException of(SQLException e, MySqlSettings mysql) {
+    static ChangeStreamException of(SQLException thrown, MySqlSettings mysql) {
+        SQLException e = thrown; // a pool that gets no connection says so, and holds why as the cause
+        while (e.getCause() instanceof SQLException cause) {
+            e = cause;
+        }
         boolean mending = MYSQL_NEEDS_PERSON.contains(e.getErrorCode());
         String advice =
                 mending ? "check mysql.user, mysql.password and the grants" : "is it running, and is mysql.url right?";

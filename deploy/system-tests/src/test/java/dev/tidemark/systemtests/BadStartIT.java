@@ -73,6 +73,10 @@ class BadStartIT {
     void thereAreNoGtids() throws Exception {
         shop.close();
         try (LocalMySql mysql = LocalMySql.startTemporary("--gtid-mode=OFF", "--enforce-gtid-consistency=OFF")) {
+            try (Connection connection = mysql.connect("");
+                    Statement sql = connection.createStatement()) {
+                sql.execute("CREATE DATABASE shop");
+            }
             shop.useMySql(mysql.port());
             refuses("gtid_mode");
         }
