@@ -7,6 +7,7 @@ import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ public final class Directory implements AutoCloseable {
 
     // Guarded by this.
     private CompletableFuture<Map<String, Collection>> look = CompletableFuture.completedFuture(null);
+    private CompletableFuture<Map<String, Collection>> following; // null while nobody waits for the look after it
     private long lookedAt = System.nanoTime() - SOONEST_NANOS;
 
     /** @param prefix stands before every alias of this installation */
@@ -67,23 +69,43 @@ public final class Directory implements AutoCloseable {
     }
 
     /**
-     * The collection as Elasticsearch has it now, not as it was last seen: for whoever found that the index he knows is
-     * gone.
+     * The collection as Elasticsearch has it from this call on, not as it was last seen: for whoever found that the
+     * index he knows is gone.
      */
     public CompletableFuture<Collection> findAnew(String name) {
-        return lookAgain().thenCompose(all -> find(name));
+        return lookFromNow().thenCompose(all -> find(name));
     }
 
-    private CompletableFuture<Map<String, Collection>> lookAgain() {
-        CompletableFuture<Map<String, Collection>> next;
-        synchronized (this) {
-            if (!look.isDone() || System.nanoTime() - lookedAt < SOONEST_NANOS) {
-                return look;
-            }
-            next = new CompletableFuture<>();
-            look = next;
-            lookedAt = System.nanoTime();
+    /** What was seen less than {@link #SOONEST_NANOS} ago, or a look that may have begun before this call. */
+    private synchronized CompletableFuture<Map<String, Collection>> lookAgain() {
+        if (following != null) {
+            return following;
         }
+        return !look.isDone() || sinceLook() < SOONEST_NANOS ? look : begin();
+    }
+
+    /** The look after the one under way, for that one may have seen what was there before. */
+    private synchronized CompletableFuture<Map<String, Collection>> lookFromNow() {
+        if (following == null) {
+            following = look.handle((all, failure) -> null)
+                    .thenComposeAsync(none -> begin(), delayed(SOONEST_NANOS - sinceLook()));
+        }
+        return following;
+    }
+
+    private long sinceLook() {
+        return System.nanoTime() - lookedAt;
+    }
+
+    private static Executor delayed(long nanos) {
+        return CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private synchronized CompletableFuture<Map<String, Collection>> begin() {
+        CompletableFuture<Map<String, Collection>> next = new CompletableFuture<>();
+        look = next;
+        following = null;
+        lookedAt = System.nanoTime();
         index.send(IndexRequest.get("/" + prefix + "*")
                         .with("features", "aliases,mappings")
                         .with("filter_path", "*.aliases,*.mappings._meta.tidemark"))
