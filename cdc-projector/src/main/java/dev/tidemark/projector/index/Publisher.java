@@ -159,7 +159,7 @@ public final class Publisher implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while refreshing");
         }
-        pace.refreshed(began, System.nanoTime());
+        pace.refreshed(began, System.nanoTime(), lag.lag());
     }
 
     /** False where a shard could not: what is in it is not searchable yet. */

@@ -3,20 +3,19 @@ package dev.tidemark.projector.index;
 import java.time.Duration;
 
 /**
- * When to refresh next: at once after a pause; under load so that refreshing takes a fifth of the time at most, but
- * searches never wait for long.
+ * When to refresh next. Where the index keeps up, what counts is how soon a change is found: refreshing takes half of the
+ * time at most. Where it is behind, what counts is to catch up: five refreshes a second at most.
  */
 final class RefreshPace {
 
-    private static final long SHORTEST = Duration.ofMillis(10).toNanos();
     private static final long LONGEST = Duration.ofMillis(200).toNanos();
-    private static final int SHARE = 4;
+    private static final Duration BEHIND = Duration.ofSeconds(1);
 
     private long notBefore = Long.MIN_VALUE;
 
-    /** Notes a refresh that has just ended. */
-    void refreshed(long began, long ended) {
-        notBefore = ended + Math.min(LONGEST, Math.max(SHORTEST, SHARE * (ended - began)));
+    /** Notes a refresh that has just ended, and how far searches were behind the source before it. */
+    void refreshed(long began, long ended, Duration lag) {
+        notBefore = ended + (lag.compareTo(BEHIND) > 0 ? LONGEST : Math.min(LONGEST, ended - began));
     }
 
     /** How long to wait yet. */

@@ -3,6 +3,7 @@ package dev.tidemark.projector.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -47,17 +48,15 @@ class GenerationsTest {
     }
 
     @Test
-    void refreshesTakeAFifthOfTheTimeAtMostButSearchesDoNotWaitForLong() {
+    void refreshesOftenWhereTheIndexKeepsUpAndSeldomWhereItIsBehind() {
         RefreshPace pace = new RefreshPace();
-        assertThat(pace.nanosToWait(-5)).isZero();
-        long milli = 1_000_000;
-        pace.refreshed(0, milli);
-        assertThat(pace.nanosToWait(milli)).isEqualTo(10 * milli);
-        pace.refreshed(0, 20 * milli);
-        assertThat(pace.nanosToWait(20 * milli)).isEqualTo(80 * milli);
-        assertThat(pace.nanosToWait(90 * milli)).isEqualTo(10 * milli);
-        assertThat(pace.nanosToWait(200 * milli)).isZero();
-        pace.refreshed(0, 5_000 * milli);
-        assertThat(pace.nanosToWait(5_000 * milli)).isEqualTo(200 * milli);
+        assertThat(pace.nanosToWait(0)).isZero();
+        pace.refreshed(0, 30_000_000, Duration.ofMillis(80));
+        assertThat(pace.nanosToWait(30_000_000)).isEqualTo(30_000_000);
+        assertThat(pace.nanosToWait(70_000_000)).isZero();
+        pace.refreshed(0, 900_000_000, Duration.ofMillis(80));
+        assertThat(pace.nanosToWait(900_000_000)).isEqualTo(200_000_000);
+        pace.refreshed(0, 30_000_000, Duration.ofSeconds(5));
+        assertThat(pace.nanosToWait(30_000_000)).isEqualTo(200_000_000);
     }
 }
