@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
  */
 final class Latency {
 
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     private final Stack stack;

@@ -23,9 +23,9 @@ final class Main implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     /** Not shown: connections, caches and the just-in-time compiler settle. */
-    private static final int WARM_UP_RATE = 50;
+    private static final int WARM_UP_RATE = 300;
 
-    private static final int WARM_UP_SECONDS = 10;
+    private static final int WARM_UP_SECONDS = 60;
 
     @Parameters(paramLabel = "SCENARIO", description = "latency (the default is all)")
     List<String> scenarios = List.of("latency");

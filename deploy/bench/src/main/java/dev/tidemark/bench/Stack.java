@@ -34,7 +34,7 @@ final class Stack implements AutoCloseable {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final LocalMySql mysql = LocalMySql.startTemporary();
-    private final LocalElasticsearch elasticsearch = LocalElasticsearch.startTemporary();
+    private final LocalElasticsearch elasticsearch = LocalElasticsearch.startForBenchmark();
     private Process projector;
 
     static Stack start() throws Exception {

@@ -25,6 +25,8 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
     private static final String HEAP = "512m";
     /** A node that lives for one test run does not earn back what the optimising compiler costs at its start. */
     private static final String TEST_JVM = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-AlwaysPreTouch";
+    /** Elasticsearch's own options, but for the memory it would claim before it needs it. */
+    static final String USER_JVM = "-XX:-AlwaysPreTouch";
 
     private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
@@ -57,6 +59,10 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
      *     port is taken
      */
     public static LocalElasticsearch start(Path directory, String... settings) {
+        return start(directory, TEST_JVM, settings);
+    }
+
+    private static LocalElasticsearch start(Path directory, String jvmOptions, String... settings) {
         Map<String, String> map = Arrays.stream(settings)
                 .map(setting -> setting.split("=", 2))
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
@@ -65,7 +71,7 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
         return start(
                 new ElasticsearchDirectory(directory, directory.resolve("logs")),
                 port,
-                TEST_JVM,
+                jvmOptions,
                 map,
                 StopAtExit.INSTANCE);
     }
@@ -73,6 +79,11 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
     /** The same in a folder of its own that is deleted when this JVM ends. */
     public static LocalElasticsearch startTemporary(String... settings) {
         return start(TemporaryDirectories.forTest("elasticsearch"), settings);
+    }
+
+    /** The same with the JVM options of a user's node: slower to start, faster in the long run. For benchmarks. */
+    public static LocalElasticsearch startForBenchmark(String... settings) {
+        return start(TemporaryDirectories.forTest("elasticsearch"), USER_JVM, settings);
     }
 
     /** With somebody else to answer for the process than the end of the JVM. */

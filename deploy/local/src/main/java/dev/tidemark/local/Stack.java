@@ -158,7 +158,7 @@ final class Stack implements AutoCloseable {
         LocalElasticsearch elasticsearch = LocalElasticsearch.start(
                 elasticsearchDirectory(),
                 settings.elasticsearchPort(),
-                "-XX:-AlwaysPreTouch",
+                LocalElasticsearch.USER_JVM,
                 Map.of(),
                 supervisor.keeper(Supervisor.Tier.SERVER));
         supervisor.watch(elasticsearch.process());
