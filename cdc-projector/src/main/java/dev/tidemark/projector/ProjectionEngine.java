@@ -92,7 +92,8 @@ final class ProjectionEngine implements ChangeHandler {
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         if (!batch.rows().isEmpty()) {
             for (Target target : targets.get()) {
-                Affected affected = affected(batch, target);
+                Affected affected = new AffectedDocuments(target.plan(), NAMED_DOCUMENTS)
+                        .find(snapshots, batch.touched(), batch.rows());
                 writes.add(documents.write(target, batch.touched(), affected.keys()));
                 for (FanOut fanOut : affected.fanOuts()) {
                     writes.add(fanOut(target, batch.touched(), fanOut));
@@ -100,12 +101,6 @@ final class ProjectionEngine implements ChangeHandler {
             }
         }
         return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new));
-    }
-
-    private Affected affected(ChangeBatch batch, Target target) {
-        try (Snapshot snapshot = snapshots.open(batch.touched())) {
-            return new AffectedDocuments(target.plan(), NAMED_DOCUMENTS).find(snapshot, batch.rows());
-        }
     }
 
     /** A row that very many documents look up: page by page, so that neither memory nor a snapshot is held for long. */

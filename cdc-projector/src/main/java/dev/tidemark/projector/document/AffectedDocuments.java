@@ -53,7 +53,7 @@ public final class AffectedDocuments {
      * @param snapshot must cover the transactions of the changes
      * @throws LoadException if MySQL does not answer
      */
-    public Affected find(Snapshot snapshot, List<RowChange> changes) {
+    Affected find(Snapshot snapshot, List<RowChange> changes) {
         Search search = search(changes);
         search.lookUp(snapshot);
         return new Affected(search.keys, search.fanOuts);
