@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -151,6 +152,27 @@ class SnapshotsIT {
         assertThatThrownBy(() -> database.snapshots().open(GtidSet.empty()))
                 .isInstanceOfSatisfying(
                         LoadException.class, e -> assertThat(e.kind()).isEqualTo(Kind.TRANSIENT));
+    }
+
+    /** Another thread may read a later set, and remember it, between our reading of ours and its check. */
+    @Test
+    void snapshotsOpenedSideBySideDoNotTakeEachOtherForALostHistory() throws Exception {
+        AtomicReference<Runnable> afterTheRead = new AtomicReference<>(() -> {});
+        Snapshots snapshots = new Snapshots(
+                Interposed.afterPosition(
+                        database.dataSource(), () -> afterTheRead.get().run()),
+                server,
+                GtidSet.empty(),
+                Duration.ofSeconds(5));
+        afterTheRead.set(() -> {
+            afterTheRead.set(() -> {});
+            database.execute("UPDATE t SET n = n + 1");
+            snapshots.open(database.executed()).close();
+        });
+
+        try (Snapshot earlier = snapshots.open(GtidSet.empty())) {
+            assertThat(earlier.position()).isEqualTo(database.executed().size() - 1);
+        }
     }
 
     @Test
