@@ -6,7 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +147,65 @@ class ShopIT {
         assertThat(answer.headers().firstValue("Retry-After")).isPresent();
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(900), Duration.ofSeconds(5));
+    }
+
+    @Test
+    void eightClientsSeeTheirOwnWritesWhileTheProjectorIsRestartedAndKilled() throws Exception {
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        List<Future<Integer>> clients = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            int number = i;
+            clients.add(threads.submit(() -> readOwnWrites(number, over)));
+        }
+        Wait.until(
+                "the clients are at it",
+                Duration.ofSeconds(30),
+                () -> client.get("/v1/products?q=client")
+                                .body()
+                                .at("/total/value")
+                                .asInt()
+                        >= 8,
+                shop::describe);
+        projector.stop();
+        projector = shop.startProjector().awaitReady();
+        Thread.sleep(1_000); // let them work
+        projector.kill();
+        projector = shop.startProjector().awaitReady();
+        Thread.sleep(1_000);
+        over.set(true);
+        for (Future<Integer> one : clients) {
+            assertThat(one.get()).isGreaterThan(1);
+        }
+        threads.shutdown();
+    }
+
+    private int readOwnWrites(int number, AtomicBoolean over) {
+        Client own = new Client(writer, search);
+        String category = "client-" + number;
+        own.category(category, "Of client " + number);
+        long product = own.product("CLIENT-" + number, "client " + number, category, 1_000);
+        long customer = own.customer("client " + number, "client" + number + "@example.com");
+        int rounds = 0;
+        while (!over.get()) {
+            rounds++;
+            String mark = "round" + rounds + "of" + number;
+            own.patchProduct(product, "name", mark);
+            assertThat(document(own, "products", product).get("name").textValue())
+                    .isEqualTo(mark);
+            own.category(category, mark);
+            assertThat(document(own, "products", product).at("/category/name").textValue())
+                    .isEqualTo(mark);
+            own.renameCustomer(customer, mark);
+            long order = own.order(customer, product);
+            assertThat(document(own, "orders", order).at("/customer/name").textValue())
+                    .isEqualTo(mark);
+            own.patchProduct(product, "sku", mark);
+            assertThat(document(own, "orders", order).at("/lines/0/product/sku").textValue())
+                    .isEqualTo(mark);
+            assertThat(own.search("products", "q=" + mark + "&wait=30s")).hasSize(1);
+        }
+        return rounds;
     }
 
     private static JsonNode document(Client own, String collection, long id) {

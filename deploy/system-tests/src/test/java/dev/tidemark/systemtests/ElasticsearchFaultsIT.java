@@ -1,0 +1,121 @@
+package dev.tidemark.systemtests;
+
+import dev.tidemark.local.LocalElasticsearch;
+import dev.tidemark.systemtests.ElasticsearchFaults.Request;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Elasticsearch is overloaded, restarts, is killed, or something in between answers in its place. */
+@Timeout(300)
+class ElasticsearchFaultsIT {
+
+    private static final int PRODUCTS = 300;
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String JSON = "application/vnd.elasticsearch+json;compatible-with=8";
+
+    private Shop shop;
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    static Stream<Arguments> answers() {
+        Predicate<Request> bulk = Request::isBulk;
+        Predicate<Request> every = request -> true;
+        return Stream.of(
+                Arguments.of("429 to bulk", bulk, 429, JSON, error("es_rejected_execution_exception", 429), Map.of()),
+                Arguments.of(
+                        "429 to everything, from a gateway",
+                        every,
+                        429,
+                        "text/plain",
+                        "slow down",
+                        Map.of("Retry-After", "1")),
+                Arguments.of("503 to everything", every, 503, JSON, error("cluster_block_exception", 503), Map.of()),
+                Arguments.of("502 from a gateway", every, 502, "text/html", "<html>Bad Gateway</html>", Map.of()),
+                Arguments.of("200 with a page", every, 200, "text/html", "<html>Log in</html>", Map.of()),
+                Arguments.of(
+                        "200 with half a JSON to bulk", bulk, 200, JSON, "{\"took\": 3, \"errors\": fal", Map.of()),
+                Arguments.of("200 with an empty JSON to bulk", bulk, 200, JSON, "{}", Map.of()),
+                Arguments.of(
+                        "200 without items to bulk",
+                        bulk,
+                        200,
+                        JSON,
+                        "{\"took\":3,\"errors\":false,\"items\":[]}",
+                        Map.of()));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("answers")
+    void answersAreNotTakenForSuccess(
+            String name, Predicate<Request> which, int status, String type, String body, Map<String, String> headers)
+            throws Exception {
+        try (ElasticsearchFaults elasticsearch = new ElasticsearchFaults(Servers.elasticsearch())) {
+            open(Servers.elasticsearch(), elasticsearch.url());
+            Load load = Load.start(shop, PRODUCTS, 2, 10);
+            elasticsearch.answer(which, status, type, body, headers);
+            Wait.until("three requests are answered so", SOON, () -> elasticsearch.faults() >= 3, shop::describe);
+            elasticsearch.pass();
+            load.stop();
+            shop.assertTrue();
+        }
+    }
+
+    @Test
+    void silenceIsNotTakenForSuccess() throws Exception {
+        try (ElasticsearchFaults elasticsearch = new ElasticsearchFaults(Servers.elasticsearch())) {
+            open(Servers.elasticsearch(), elasticsearch.url());
+            Load load = Load.start(shop, PRODUCTS, 2, 10);
+            for (int i = 0; i < 3; i++) {
+                int before = elasticsearch.faults();
+                elasticsearch.hold(request -> true);
+                Wait.until("a request waits", SOON, () -> elasticsearch.faults() > before, shop::describe);
+                elasticsearch.pass(); // closes it without an answer
+            }
+            load.stop();
+            shop.assertTrue();
+        }
+    }
+
+    @Test
+    void restartedAndKilled() throws Exception {
+        LocalElasticsearch elasticsearch = Servers.mortalElasticsearch();
+        open(elasticsearch.url(), elasticsearch.url());
+        Watcher watcher = new Watcher(() -> shop.index().versions("products"));
+        Load load = Load.start(shop, PRODUCTS, 2, 10);
+        elasticsearch.restart();
+        long committed = load.committed();
+        Wait.until("the load goes on", SOON, () -> load.committed() > committed + 50, shop::describe);
+        elasticsearch.kill();
+        elasticsearch.restart();
+        load.stop();
+        shop.assertTrue();
+        watcher.assertNeverBack();
+    }
+
+    private static String error(String type, int status) {
+        return "{\"error\":{\"type\":\"" + type + "\",\"reason\":\"a test\"},\"status\":" + status + "}";
+    }
+
+    /**
+     * @param real where the test looks
+     * @param seen where the projector is sent
+     */
+    private void open(String real, String seen) throws Exception {
+        shop = new Shop(Servers.mysql(), real);
+        shop.useElasticsearch(seen);
+        Load.fill(shop, PRODUCTS);
+        shop.startProjector().awaitReady();
+        shop.awaitSearchable();
+    }
+}
