@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What keeps the projector from starting is said in one line that names the place and the remedy; exit status 1. */
-@Timeout(120)
+@Timeout(600)
 class BadStartIT {
 
     private Shop shop;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
  * A change may be streamed before its own transaction is visible: in about one of a hundred commits a projector that
  * loads at once still sees the old row. Each row here changes once, so that nothing later would mend its document.
  */
-@Timeout(300)
+@Timeout(600)
 class EarlyEventsIT {
 
     private static final int FIRST = 1_001;

@@ -2,7 +2,6 @@ package dev.tidemark.systemtests;
 
 import dev.tidemark.local.LocalElasticsearch;
 import dev.tidemark.systemtests.ElasticsearchFaults.Request;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -14,11 +13,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Elasticsearch is overloaded, restarts, is killed, or something in between answers in its place. */
-@Timeout(300)
+@Timeout(600)
 class ElasticsearchFaultsIT {
 
     private static final int PRODUCTS = 300;
-    private static final Duration SOON = Duration.ofSeconds(60);
     private static final String JSON = "application/vnd.elasticsearch+json;compatible-with=8";
 
     private Shop shop;
@@ -64,7 +62,7 @@ class ElasticsearchFaultsIT {
             open(Servers.elasticsearch(), elasticsearch.url());
             Load load = Load.start(shop, PRODUCTS, 2, 10);
             elasticsearch.answer(which, status, type, body, headers);
-            Wait.until("three requests are answered so", SOON, () -> elasticsearch.faults() >= 3, shop::describe);
+            Wait.until("three requests are answered so", Wait.SOON, () -> elasticsearch.faults() >= 3, shop::describe);
             elasticsearch.pass();
             load.stop();
             shop.assertTrue();
@@ -79,7 +77,7 @@ class ElasticsearchFaultsIT {
             for (int i = 0; i < 3; i++) {
                 int before = elasticsearch.faults();
                 elasticsearch.hold(request -> true);
-                Wait.until("a request waits", SOON, () -> elasticsearch.faults() > before, shop::describe);
+                Wait.until("a request waits", Wait.SOON, () -> elasticsearch.faults() > before, shop::describe);
                 elasticsearch.pass(); // closes it without an answer
             }
             load.stop();
@@ -95,7 +93,7 @@ class ElasticsearchFaultsIT {
         Load load = Load.start(shop, PRODUCTS, 2, 10);
         elasticsearch.restart();
         long committed = load.committed();
-        Wait.until("the load goes on", SOON, () -> load.committed() > committed + 50, shop::describe);
+        Wait.until("the load goes on", Wait.SOON, () -> load.committed() > committed + 50, shop::describe);
         elasticsearch.kill();
         elasticsearch.restart();
         load.stop();

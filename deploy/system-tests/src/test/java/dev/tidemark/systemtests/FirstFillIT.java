@@ -11,12 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The first start on tables that hold rows already, and change while they are read. */
-@Timeout(300)
+@Timeout(600)
 class FirstFillIT {
 
     private static final int PRODUCTS = 10_000;
-
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     private Shop shop;
     private FaultProxy slow;
@@ -45,7 +43,7 @@ class FirstFillIT {
     void deletesRacingTheFillLeaveNoDocumentBehind() throws Exception {
         shop.startProjector();
         Load load = Load.start(shop, PRODUCTS, 2, 1);
-        Wait.until("the fill has begun", SOON, () -> elasticsearch.bulks() > 0, shop::describe);
+        Wait.until("the fill has begun", Wait.SOON, () -> elasticsearch.bulks() > 0, shop::describe);
         try (Connection connection = shop.connect();
                 Statement sql = connection.createStatement()) {
             // In key order as the fill goes, faster than it: each delete meets rows that are being brought in.
@@ -63,7 +61,8 @@ class FirstFillIT {
         for (int i = 0; i < 3; i++) {
             ServiceProcess projector = shop.startProjector();
             int before = elasticsearch.bulks();
-            Wait.until("the fill has come further", SOON, () -> elasticsearch.bulks() >= before + 10, shop::describe);
+            Wait.until(
+                    "the fill has come further", Wait.SOON, () -> elasticsearch.bulks() >= before + 10, shop::describe);
             projector.kill();
         }
         shop.startProjector();

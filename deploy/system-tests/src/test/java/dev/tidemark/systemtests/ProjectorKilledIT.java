@@ -6,18 +6,16 @@ import dev.tidemark.systemtests.ElasticsearchFaults.Request;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** kill -9 at the moments that could cost data. */
-@Timeout(300)
+@Timeout(600)
 class ProjectorKilledIT {
 
     private static final int PRODUCTS = 500;
-    private static final Duration SOON = Duration.ofSeconds(60);
 
     private Shop shop;
     private ElasticsearchFaults elasticsearch;
@@ -43,7 +41,7 @@ class ProjectorKilledIT {
         Watcher watcher = new Watcher(() -> shop.index().versions("products"));
         Load load = Load.start(shop, PRODUCTS, 4, 5);
         for (int i = 0; i < 4; i++) {
-            elasticsearch.hold(Request::writesControl);
+            elasticsearch.hold(Request::isCheckpoint);
             awaitBulks(3);
             projector.kill();
             elasticsearch.pass();
@@ -97,7 +95,7 @@ class ProjectorKilledIT {
         shop.awaitSearchable();
         int before = elasticsearch.bulks();
         largeTransaction(40_000);
-        Wait.until("the transaction is being applied", SOON, () -> elasticsearch.bulks() > before, shop::describe);
+        Wait.until("the transaction is being applied", Wait.SOON, () -> elasticsearch.bulks() > before, shop::describe);
         elasticsearch.hold(request -> true);
         try (Connection connection = shop.connect();
                 Statement sql = connection.createStatement()) {
@@ -126,6 +124,7 @@ class ProjectorKilledIT {
 
     private void awaitBulks(int more) {
         int before = elasticsearch.bulks();
-        Wait.until(more + " more bulk requests", SOON, () -> elasticsearch.bulks() >= before + more, shop::describe);
+        Wait.until(
+                more + " more bulk requests", Wait.SOON, () -> elasticsearch.bulks() >= before + more, shop::describe);
     }
 }

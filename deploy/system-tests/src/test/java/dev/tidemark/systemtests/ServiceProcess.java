@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,6 @@ final class ServiceProcess implements AutoCloseable {
 
     private static final Path ROOT = Path.of(System.getProperty("tidemark.root", "../.."));
     private static final Path LOGS = Path.of("target", "logs");
-    private static final Duration START = Duration.ofSeconds(60);
     private static final Duration STOP = Duration.ofSeconds(20);
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -37,7 +37,7 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     /** Starts {@code bin/NAME} of the distribution; returns at once. */
-    static ServiceProcess start(String name, int port, Map<String, String> environment) {
+    static ServiceProcess start(String name, int port, Map<String, String> environment, String... arguments) {
         Path launcher = ROOT.resolve(name)
                 .resolve("target")
                 .resolve(name)
@@ -49,12 +49,11 @@ final class ServiceProcess implements AutoCloseable {
         try {
             Files.createDirectories(LOGS);
             Path log = LOGS.resolve(name + "-" + COUNT.incrementAndGet() + ".log");
-            String command = launcher.toAbsolutePath().toString();
-            // The projector's other commands ask a running one.
-            ProcessBuilder builder = new ProcessBuilder(
-                            name.equals("cdc-projector") ? List.of(command, "run") : List.of(command))
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile());
+            List<String> command =
+                    new ArrayList<>(List.of(launcher.toAbsolutePath().toString()));
+            command.addAll(List.of(arguments));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().keySet().removeIf(key -> key.startsWith("TIDEMARK_"));
             builder.environment().putAll(environment);
             ServiceProcess service = new ServiceProcess(name, port, builder.start(), log);
@@ -79,13 +78,13 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     ServiceProcess awaitReady() {
-        Wait.until(name + " is ready", START, () -> health() == 200, this::describe);
+        Wait.until(name + " is ready", Wait.SOON, () -> health() == 200, this::describe);
         return this;
     }
 
     /** Waits for the process to end by itself and gives its exit status. */
     int awaitExit() throws InterruptedException {
-        if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(Wait.SOON.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError(name + " did not end by itself\n" + describe());
         }
         return process.exitValue();

@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +23,6 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Shop implements AutoCloseable {
 
     static final List<String> COLLECTIONS = List.of("products", "orders", "customers", "events");
-    private static final Duration CATCH_UP = Duration.ofSeconds(120);
 
     private final MySql mysql;
     private final String prefix;
@@ -80,15 +78,15 @@ final class Shop implements AutoCloseable {
 
     /** Starts the projector and does not wait for it. */
     ServiceProcess startProjector() {
-        projector = start("cdc-projector", "TIDEMARK_PROJECTOR_PORT");
+        projector = start("cdc-projector", "TIDEMARK_PROJECTOR_PORT", "run");
         return projector;
     }
 
-    private ServiceProcess start(String name, String portVariable) {
+    private ServiceProcess start(String name, String portVariable, String... arguments) {
         int port = freePort();
         Map<String, String> own = new HashMap<>(environment);
         own.put(portVariable, String.valueOf(port));
-        ServiceProcess service = ServiceProcess.start(name, port, own);
+        ServiceProcess service = ServiceProcess.start(name, port, own, arguments);
         services.add(service);
         return service;
     }
@@ -114,14 +112,10 @@ final class Shop implements AutoCloseable {
 
     /** Waits until a search shows everything that is committed now. */
     void awaitSearchable() throws SQLException {
-        awaitSearchable(CATCH_UP);
-    }
-
-    void awaitSearchable(Duration limit) throws SQLException {
         long position = position();
         Wait.until(
                 "search is complete up to position " + position,
-                limit,
+                Wait.SOON,
                 () -> {
                     if (projector != null && !projector.isAlive()) {
                         throw new AssertionError(describe());

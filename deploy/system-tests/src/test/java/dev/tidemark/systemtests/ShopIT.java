@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
 
 /** The three services together: what a client writes through one, it reads through the other, at once. */
-@Timeout(300)
+@Timeout(600)
 @TestInstance(Lifecycle.PER_CLASS)
 class ShopIT {
 

@@ -9,6 +9,9 @@ import org.awaitility.core.ConditionTimeoutException;
 /** Waits for a fact, and says what stood there instead when it did not come true. */
 final class Wait {
 
+    /** For what takes a second on an idle machine: long enough for a crowded one, for it is only ever waited out in vain. */
+    static final Duration SOON = Duration.ofSeconds(120);
+
     private Wait() {}
 
     static void until(String what, Duration limit, Callable<Boolean> fact, Supplier<String> otherwise) {
