@@ -12,6 +12,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -153,43 +155,45 @@ class ShopIT {
     void eightClientsSeeTheirOwnWritesWhileTheProjectorIsRestartedAndKilled() throws Exception {
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService threads = Executors.newFixedThreadPool(8);
-        List<Future<Integer>> clients = new ArrayList<>();
+        List<Future<?>> clients = new ArrayList<>();
+        AtomicIntegerArray rounds = new AtomicIntegerArray(8);
         for (int i = 0; i < 8; i++) {
             int number = i;
-            clients.add(threads.submit(() -> readOwnWrites(number, over)));
+            clients.add(threads.submit(() -> readOwnWrites(number, rounds, over)));
         }
-        Wait.until(
-                "the clients are at it",
-                Duration.ofSeconds(30),
-                () -> client.get("/v1/products?q=client")
-                                .body()
-                                .at("/total/value")
-                                .asInt()
-                        >= 8,
-                shop::describe);
+        awaitARoundOfEach(clients, rounds);
         projector.stop();
         projector = shop.startProjector().awaitReady();
-        Thread.sleep(1_000); // let them work
+        awaitARoundOfEach(clients, rounds);
         projector.kill();
         projector = shop.startProjector().awaitReady();
-        Thread.sleep(1_000);
+        awaitARoundOfEach(clients, rounds);
         over.set(true);
-        for (Future<Integer> one : clients) {
-            assertThat(one.get()).isGreaterThan(1);
+        for (Future<?> one : clients) {
+            one.get();
         }
         threads.shutdown();
     }
 
-    private int readOwnWrites(int number, AtomicBoolean over) {
+    /** Waits until every client has finished a round that it began after this call. */
+    private void awaitARoundOfEach(List<Future<?>> clients, AtomicIntegerArray rounds) {
+        int[] before = IntStream.range(0, rounds.length()).map(rounds::get).toArray();
+        Wait.until(
+                "each client has done another round",
+                Wait.SOON,
+                () -> clients.stream().anyMatch(Future::isDone)
+                        || IntStream.range(0, before.length).allMatch(i -> rounds.get(i) >= before[i] + 2),
+                shop::describe);
+    }
+
+    private void readOwnWrites(int number, AtomicIntegerArray rounds, AtomicBoolean over) {
         Client own = new Client(writer, search);
         String category = "client-" + number;
         own.category(category, "Of client " + number);
         long product = own.product("CLIENT-" + number, "client " + number, category, 1_000);
         long customer = own.customer("client " + number, "client" + number + "@example.com");
-        int rounds = 0;
         while (!over.get()) {
-            rounds++;
-            String mark = "round" + rounds + "of" + number;
+            String mark = "round" + rounds.incrementAndGet(number) + "of" + number;
             own.patchProduct(product, "name", mark);
             assertThat(document(own, "products", product).get("name").textValue())
                     .isEqualTo(mark);
@@ -205,7 +209,6 @@ class ShopIT {
                     .isEqualTo(mark);
             assertThat(own.search("products", "q=" + mark + "&wait=30s")).hasSize(1);
         }
-        return rounds;
     }
 
     private static JsonNode document(Client own, String collection, long id) {
