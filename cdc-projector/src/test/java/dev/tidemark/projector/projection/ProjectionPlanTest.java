@@ -102,7 +102,7 @@ class ProjectionPlanTest {
 
         assertThat(orders.query().sql(List.of(List.of(1L), List.of(2L))))
                 .isEqualTo("SELECT STRAIGHT_JOIN t0.`id`, t0.`status`, t0.`total_amount`, t0.`total_currency`,"
-                        + " t0.`placed_at`, t0.`updated_at`, t1.`id`, t1.`name`, t1.`email` FROM"
+                        + " t0.`version`, t0.`placed_at`, t0.`updated_at`, t1.`id`, t1.`name`, t1.`email` FROM"
                         + " `shop`.`customer_order` t0 FORCE INDEX (`PRIMARY`) LEFT JOIN `shop`.`customer` t1 FORCE INDEX (`PRIMARY`) ON t1.`id` ="
                         + " t0.`customer_id` WHERE t0.`id` IN (1,2)");
         assertThat(orders.arrays()).hasSize(1);
@@ -153,6 +153,7 @@ class ProjectionPlanTest {
                                                         "currency":{"type":"keyword","ignore_above":8191}}},
                                  "stock":{"type":"long"},
                                  "attributes":{"type":"object","enabled":false},
+                                 "version":{"type":"long"},
                                  "created_at":{"type":"date","format":"strict_date_optional_time_nanos"},
                                  "updated_at":{"type":"date","format":"strict_date_optional_time_nanos"},
                                  "category":{"properties":{"id":{"type":"long"},

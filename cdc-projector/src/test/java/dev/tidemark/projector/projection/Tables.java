@@ -66,6 +66,7 @@ final class Tables implements Function<TableId, Optional<TableSchema>> {
                                 "price_currency char(3)",
                                 "stock int",
                                 "attributes json",
+                                "version bigint",
                                 "created_at datetime(6)",
                                 "updated_at datetime(6)"),
                         "id",
@@ -76,6 +77,7 @@ final class Tables implements Function<TableId, Optional<TableSchema>> {
                                 "id bigint",
                                 "name varchar(200)",
                                 "email varchar(254)",
+                                "version bigint",
                                 "created_at datetime(6)",
                                 "updated_at datetime(6)"),
                         "id")
@@ -87,6 +89,7 @@ final class Tables implements Function<TableId, Optional<TableSchema>> {
                                 "status varchar(16)",
                                 "total_amount decimal(12,2)",
                                 "total_currency char(3)",
+                                "version bigint",
                                 "placed_at datetime(6)",
                                 "updated_at datetime(6)"),
                         "id",

@@ -19,14 +19,14 @@ final class Truth {
             SELECT p.id, JSON_OBJECT('id', p.id, 'sku', p.sku, 'name', p.name, 'description', p.description,
               'brand', p.brand,
               'price', JSON_OBJECT('amount', CAST(p.price_amount AS CHAR), 'currency', p.price_currency),
-              'stock', p.stock, 'attributes', p.attributes,
+              'stock', p.stock, 'attributes', p.attributes, 'version', p.version,
               'created_at', DATE_FORMAT(p.created_at, '%Y-%m-%dT%H:%i:%s.%fZ'),
               'updated_at', DATE_FORMAT(p.updated_at, '%Y-%m-%dT%H:%i:%s.%fZ'),
               'category', IF(c.id IS NULL, NULL, JSON_OBJECT('id', c.id, 'slug', c.slug, 'name', c.name)))
             FROM product p LEFT JOIN category c ON c.id = p.category_id""";
 
     private static final String ORDERS = """
-            SELECT o.id, JSON_OBJECT('id', o.id, 'status', o.status,
+            SELECT o.id, JSON_OBJECT('id', o.id, 'status', o.status, 'version', o.version,
               'total', JSON_OBJECT('amount', CAST(o.total_amount AS CHAR), 'currency', o.total_currency),
               'placed_at', DATE_FORMAT(o.placed_at, '%Y-%m-%dT%H:%i:%s.%fZ'),
               'updated_at', DATE_FORMAT(o.updated_at, '%Y-%m-%dT%H:%i:%s.%fZ'),
@@ -42,7 +42,7 @@ final class Truth {
             ORDER BY l.order_id, l.line_number""";
 
     private static final String CUSTOMERS = """
-            SELECT id, JSON_OBJECT('id', id, 'name', name, 'email', email,
+            SELECT id, JSON_OBJECT('id', id, 'name', name, 'email', email, 'version', version,
               'created_at', DATE_FORMAT(created_at, '%Y-%m-%dT%H:%i:%s.%fZ'),
               'updated_at', DATE_FORMAT(updated_at, '%Y-%m-%dT%H:%i:%s.%fZ'))
             FROM customer""";
