@@ -108,6 +108,11 @@ final class BadRequestIT {
     }
 
     @Test
+    void emptyParametersAreNone() {
+        installation.get("/v1/products?&limit=5&&").expect(200);
+    }
+
+    @Test
     void thereAreLimits() {
         assertThat(installation
                         .get("/v1/products?q=" + "x".repeat(257))

@@ -13,6 +13,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,7 +72,7 @@ public final class SearchRoutes {
     }
 
     private CompletableFuture<Page> page(Context ctx, Collection collection, Demand demand) {
-        Map<String, List<String>> parameters = ctx.queryParamMap();
+        Map<String, List<String>> parameters = parameters(ctx);
         SearchRequest request = Parameters.read(collection, parameters);
         String fingerprint = Cursors.fingerprint(collection.name(), parameters);
         return request.cursor() != null
@@ -85,12 +86,19 @@ public final class SearchRoutes {
         FreshnessHeaders.write(ctx, page.standing());
         String next = page.body().next();
         if (next != null && next.length() <= LONGEST_LINK) {
-            ctx.header("Link", "<" + ctx.path() + "?" + parameters(ctx.queryParamMap(), next) + ">; rel=\"next\"");
+            ctx.header("Link", "<" + ctx.path() + "?" + sameAs(parameters(ctx), next) + ">; rel=\"next\"");
         }
         ctx.json(page.body());
     }
 
-    private static String parameters(Map<String, List<String>> given, String next) {
+    /** Without the nameless one that a stray {@code &} makes. */
+    private static Map<String, List<String>> parameters(Context ctx) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>(ctx.queryParamMap());
+        parameters.computeIfPresent("", (none, values) -> values.stream().allMatch(String::isEmpty) ? null : values);
+        return parameters;
+    }
+
+    private static String sameAs(Map<String, List<String>> given, String next) {
         String same = given.entrySet().stream()
                 .filter(parameter -> !ONE_PAGE_ONLY.contains(parameter.getKey()))
                 .map(parameter -> encoded(parameter.getKey()) + "="
