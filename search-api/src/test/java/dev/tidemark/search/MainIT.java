@@ -1,0 +1,78 @@
+package dev.tidemark.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.local.Backends;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The distribution, run as an operator runs it. */
+final class MainIT {
+
+    @Test
+    void startsAnswersAndStops() throws Exception {
+        int port = freePort();
+        Process search = start(port, Map.of());
+        try {
+            String line = search.inputReader()
+                    .lines()
+                    .filter(l -> l.contains("is ready on"))
+                    .findFirst()
+                    .orElse("");
+            assertThat(line).isEqualTo("search-api is ready on http://127.0.0.1:" + port);
+            String url = "http://127.0.0.1:" + port;
+            assertThat(HttpText.get(url + "/v1/collections").body()).isEqualTo("{\"collections\":[]}");
+            assertThat(HttpText.get(url + "/health/live").status()).isEqualTo(200);
+            assertThat(HttpText.get(url + "/docs").status()).isEqualTo(200);
+            assertThat(HttpText.get(url + "/openapi.json").body()).contains("Tidemark search-api");
+
+            assertThat(failure(start(port, Map.of()))).contains(Integer.toString(port), "in use");
+        } finally {
+            search.destroy();
+            assertThat(search.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void saysInOneLineWhatKeepsItFromStarting() throws Exception {
+        assertThat(failure(start(0, Map.of("TIDEMARK_ELASTICSEARCH_URL", "http://127.0.0.1:1"))))
+                .contains("http://127.0.0.1:1", "cannot be reached", "elasticsearch.url");
+        assertThat(failure(start(0, Map.of("TIDEMARK_CURSOR_KEY", "short"))))
+                .contains("search-api.yaml:", "cursor", "at least 16 characters");
+    }
+
+    private static String failure(Process process) throws IOException, InterruptedException {
+        String errors = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(errors).isEqualTo(1);
+        assertThat(errors.lines()).as(errors).hasSize(1);
+        return errors;
+    }
+
+    private static Process start(int port, Map<String, String> environment) throws IOException {
+        Path program =
+                Path.of(System.getProperty("tidemark.root"), "search-api", "target", "search-api", "bin", "search-api");
+        ProcessBuilder builder = new ProcessBuilder(program.toString());
+        Map<String, String> all = new TreeMap<>(Map.of(
+                "TIDEMARK_ELASTICSEARCH_URL", Backends.elasticsearch().url(),
+                "TIDEMARK_ELASTICSEARCH_USER", Backends.elasticsearch().user(),
+                "TIDEMARK_ELASTICSEARCH_PASSWORD", Backends.elasticsearch().password(),
+                "TIDEMARK_INDEX_PREFIX", "main-it-",
+                "TIDEMARK_SEARCH_PORT", Integer.toString(port)));
+        all.putAll(environment);
+        builder.environment().putAll(all);
+        return builder.start();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.tidemark.search.freshness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+final class LastProgressTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final AtomicLong nanos = new AtomicLong(-5);
+    private final LastProgress last = new LastProgress(nanos::get, Clock.fixed(NOW, ZoneOffset.UTC));
+
+    private static Progress progress(long searchable, long source, long lagMillis, Instant at) {
+        return new Progress(searchable, source, Duration.ofMillis(lagMillis), at);
+    }
+
+    private void pass(long millis) {
+        nanos.addAndGet(Duration.ofMillis(millis).toNanos());
+    }
+
+    @Test
+    void beforeTheFirstWordNothingIsKnown() {
+        assertThat(last.standing().known()).isFalse();
+        assertThat(last.standing().position()).isZero();
+    }
+
+    @Test
+    void projectorThatSpeaksIsBelieved() {
+        last.heard(progress(5, 7, 40, NOW));
+        pass(1_999);
+        assertThat(last.standing()).isEqualTo(new Standing(5, 7, Duration.ofMillis(40)));
+        assertThat(last.standing().backlog()).isEqualTo(2);
+    }
+
+    @Test
+    void silenceOfMoreThanTwoSecondsIsLag() {
+        last.heard(progress(5, 5, 0, NOW));
+        pass(1_500);
+        last.heard(progress(5, 5, 0, NOW));
+        pass(1_500);
+        last.heard(progress(5, 5, 0, NOW));
+        assertThat(last.standing().lag()).isEqualTo(Duration.ofSeconds(3));
+        last.heard(progress(5, 5, 0, NOW.plusSeconds(3)));
+        assertThat(last.standing().lag()).isZero();
+    }
+
+    @Test
+    void lagBeforeTheSilenceStays() {
+        last.heard(progress(5, 9, 700, NOW));
+        pass(10_000);
+        assertThat(last.standing().lag()).isEqualTo(Duration.ofMillis(10_700));
+    }
+
+    @Test
+    void projectorThatWasSilentBeforeWeCameIsNotTakenForAlive() {
+        last.heard(progress(5, 5, 0, NOW.minusSeconds(60)));
+        assertThat(last.standing().lag()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void clocksOfTwoMachinesMayDiffer() {
+        last.heard(progress(5, 5, 0, NOW.plusSeconds(60)));
+        assertThat(last.standing().lag()).isZero();
+        last.nothing();
+        last.heard(progress(5, 5, 0, NOW.minusMillis(1_900)));
+        assertThat(last.standing().lag()).isZero();
+    }
+
+    @Test
+    void lagHasThreeDecimals() {
+        assertThat(FreshnessHeaders.seconds(Duration.ZERO)).isEqualTo("0.000");
+        assertThat(FreshnessHeaders.seconds(Duration.ofMillis(1_040))).isEqualTo("1.040");
+        assertThat(FreshnessHeaders.seconds(Duration.ofNanos(61_999_999_999L))).isEqualTo("61.999");
+    }
+}
