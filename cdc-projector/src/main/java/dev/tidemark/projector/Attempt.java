@@ -10,6 +10,7 @@ import dev.tidemark.projector.change.ChangeStreamException;
 import dev.tidemark.projector.change.ChangeStreamException.Kind;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.document.KeyScan;
 import dev.tidemark.projector.document.LoadConnection;
 import dev.tidemark.projector.document.Snapshots;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -80,6 +82,10 @@ final class Attempt implements AutoCloseable {
     private ProjectionEngine engine;
     private ChangeHandler handler;
     private ChangeStream stream;
+    private ControlIndex control;
+    private DeadLetters deadLetters;
+    private DocumentWriter documents;
+    private volatile boolean open;
 
     Attempt(ProjectorConfig config, Shared shared) {
         this.config = config;
@@ -94,6 +100,7 @@ final class Attempt implements AutoCloseable {
     void open(Runnable standingBy) throws InterruptedException {
         try {
             wire(standingBy);
+            open = true;
         } catch (SQLException e) {
             throw Trouble.of(e, config.mysql());
         }
@@ -113,13 +120,13 @@ final class Attempt implements AutoCloseable {
         source.check(plans);
         takeTheLead(mysql, standingBy);
 
-        ControlIndex control = new ControlIndex(elasticsearch.rest(), prefix);
+        control = new ControlIndex(elasticsearch.rest(), prefix);
         SourcePosition now = source.position();
         LagClock lag = new LagClock(System::nanoTime);
         Progress start = start(control, now, lag);
         tracker = new ProgressTracker(start.gtids(), start.committedAt());
 
-        DeadLetters deadLetters = new DeadLetters(elasticsearch.rest(), prefix, Clock.systemUTC());
+        deadLetters = new DeadLetters(elasticsearch.rest(), prefix, Clock.systemUTC());
         deadLetters.open();
         DirtyIndices dirty = new DirtyIndices();
         BulkWriter bulk = own(new BulkWriter(
@@ -139,7 +146,7 @@ final class Attempt implements AutoCloseable {
         Snapshots snapshots = new Snapshots(loads, now.serverUuid(), start.gtids(), VISIBLE_LIMIT);
         Threads loaders = own(new Threads("load", config.pipeline().loaders()));
         Threads fillers = own(new Threads("fill", config.pipeline().loaders()));
-        DocumentWriter documents = new DocumentWriter(snapshots, bulk, loaders);
+        documents = new DocumentWriter(snapshots, bulk, loaders);
         engine = new ProjectionEngine(
                 snapshots,
                 generations::targets,
@@ -148,7 +155,9 @@ final class Attempt implements AutoCloseable {
                 loaders,
                 config.pipeline().batchesInFlight(),
                 this::fail);
+        shared.pause().set(control.isPaused());
         handler = batch -> {
+            holdBack();
             schemaChanged(batch);
             engine.handle(batch);
         };
@@ -238,6 +247,8 @@ final class Attempt implements AutoCloseable {
             if (stopping.getCount() > 0) {
                 stream.run(tracker.committable().gtids(), handler);
             }
+        } catch (CancellationException e) {
+            LOG.debug("closed while changes were held back");
         } catch (RuntimeException e) {
             fail(e);
         }
@@ -272,9 +283,41 @@ final class Attempt implements AutoCloseable {
         }
     }
 
+    /** Whether its parts are there. */
+    boolean isOpen() {
+        return open;
+    }
+
+    DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    /** Holds changes back, or lets them through again; good for the attempts to come as well. */
+    void pause(boolean paused) {
+        control.writePaused(paused);
+        shared.pause().set(paused);
+        publisher.publishSoon();
+    }
+
+    /** A stall of any length is legal: what is behind it waits in MySQL, and the checkpoint stays where it is. */
+    private void holdBack() throws InterruptedException {
+        if (!shared.pause().await(() -> stopping.getCount() == 0)) {
+            throw new CancellationException("closed while changes were held back");
+        }
+    }
+
+    /** Writes documents of a collection as the database has them now; returns when each has its outcome. */
+    void rewrite(String collection, List<DocumentKey> keys) {
+        generations.targets().stream()
+                .filter(target -> target.plan().collection().equals(collection))
+                .forEach(
+                        target -> documents.write(target, GtidSet.empty(), keys).join());
+    }
+
     /** Lets {@link #run} return. */
     void stop() {
         stopping.countDown();
+        shared.pause().wake();
         ChangeStream running = stream;
         if (running != null) {
             running.close();

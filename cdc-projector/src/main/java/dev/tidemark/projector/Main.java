@@ -1,5 +1,8 @@
 package dev.tidemark.projector;
 
+import dev.tidemark.projector.cli.DeadLettersCommand;
+import dev.tidemark.projector.cli.PauseCommand;
+import dev.tidemark.projector.cli.ResumeCommand;
 import dev.tidemark.projector.cli.StatusCommand;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -12,7 +15,13 @@ import picocli.CommandLine.Option;
         name = "cdc-projector",
         mixinStandardHelpOptions = true,
         description = "MySQL binlog to Elasticsearch documents.",
-        subcommands = {Main.Run.class, StatusCommand.class})
+        subcommands = {
+            Main.Run.class,
+            StatusCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
+            DeadLettersCommand.class
+        })
 final class Main implements Callable<Integer> {
 
     public static void main(String[] args) {

@@ -4,14 +4,18 @@ import dev.tidemark.projector.config.ProjectorConfig;
 import dev.tidemark.projector.index.WriteCounts;
 import dev.tidemark.projector.ops.ProjectorMetrics;
 import dev.tidemark.projector.ops.StatusBoard;
+import dev.tidemark.projector.progress.PauseSwitch;
 import dev.tidemark.projector.progress.ProjectionStatus;
 import dev.tidemark.projector.progress.ProjectionStatus.State;
+import dev.tidemark.runtime.http.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +42,33 @@ public final class Projector implements AutoCloseable {
     /** @param metrics where its figures go */
     public Projector(ProjectorConfig config, MeterRegistry metrics) {
         this.config = config;
-        StatusBoard board = new StatusBoard();
-        this.shared = new Shared(board, new ProjectorMetrics(metrics, board), new WriteCounts());
+        PauseSwitch pause = new PauseSwitch();
+        StatusBoard board = new StatusBoard(pause);
+        this.shared = new Shared(board, new ProjectorMetrics(metrics, board), new WriteCounts(), pause);
     }
 
     public StatusBoard board() {
         return shared.board();
+    }
+
+    /**
+     * A part of the attempt that runs at the moment of each {@code get}.
+     *
+     * @return throws a 503 {@link ProblemException} while there is none
+     */
+    <T> Supplier<T> part(Function<Attempt, T> part) {
+        return () -> {
+            Attempt current = attempt;
+            if (current == null || !current.isOpen()) {
+                throw new ProblemException(
+                        503,
+                        "not-running",
+                        "Not running",
+                        "The projector is not at work just now: it is "
+                                + shared.board().said() + ".");
+            }
+            return part.apply(current);
+        };
     }
 
     /**

@@ -1,12 +1,19 @@
 package dev.tidemark.projector;
 
 import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.ops.DeadLetterRoutes;
+import dev.tidemark.projector.ops.JobRoutes;
+import dev.tidemark.projector.ops.Jobs;
 import dev.tidemark.projector.ops.OperatorApi;
+import dev.tidemark.projector.ops.PauseRoutes;
+import dev.tidemark.projector.ops.Routes;
 import dev.tidemark.runtime.ServiceMain;
 import dev.tidemark.runtime.http.HttpService;
 import dev.tidemark.runtime.http.Metrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
 
 /** The projector as a process: the pipeline, and beside it what operators ask. */
 final class ProjectorService implements ServiceMain.Running {
@@ -30,8 +37,10 @@ final class ProjectorService implements ServiceMain.Running {
         PrometheusMeterRegistry metrics = Metrics.registry();
         Projector projector = new Projector(config, metrics);
         // First, so that health and status answer while it waits for its servers.
-        HttpService http =
-                OperatorApi.service(config.http(), metrics, projector.board()).start();
+        Jobs jobs = new Jobs(Clock.systemUTC());
+        HttpService http = OperatorApi.service(
+                        config.http(), config.admin().token(), metrics, projector.board(), routes(projector, jobs))
+                .start();
         try {
             projector.start();
             return new ProjectorService(http, projector);
@@ -40,6 +49,16 @@ final class ProjectorService implements ServiceMain.Running {
             http.close();
             throw e;
         }
+    }
+
+    private static List<Routes> routes(Projector projector, Jobs jobs) {
+        return List.of(
+                new JobRoutes(jobs),
+                new PauseRoutes(projector.board(), projector.part(attempt -> attempt::pause)),
+                new DeadLetterRoutes(
+                        projector.board(),
+                        projector.part(Attempt::deadLetters),
+                        projector.part(attempt -> attempt::rewrite)));
     }
 
     @Override

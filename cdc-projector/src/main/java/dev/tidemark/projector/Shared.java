@@ -6,13 +6,14 @@ import dev.tidemark.projector.index.Publisher;
 import dev.tidemark.projector.index.WriteCounts;
 import dev.tidemark.projector.ops.ProjectorMetrics;
 import dev.tidemark.projector.ops.StatusBoard;
+import dev.tidemark.projector.progress.PauseSwitch;
 import dev.tidemark.projector.progress.Progress;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** What outlives attempts: where the pipeline's state is shown, and what it has counted. */
-record Shared(StatusBoard board, ProjectorMetrics metrics, WriteCounts writes) {
+record Shared(StatusBoard board, ProjectorMetrics metrics, WriteCounts writes, PauseSwitch pause) {
 
     /** The collections are these from now on. */
     void show(Generations generations, DeadLetters deadLetters) {

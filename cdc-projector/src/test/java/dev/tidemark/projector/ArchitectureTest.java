@@ -50,7 +50,7 @@ class ArchitectureTest {
                 .whereLayer("index")
                 .mayOnlyBeAccessedByLayers("wiring", "ops", "backfill")
                 .whereLayer("document")
-                .mayOnlyBeAccessedByLayers("wiring", "backfill", "index")
+                .mayOnlyBeAccessedByLayers("wiring", "ops", "backfill", "index")
                 .whereLayer("source")
                 .mayOnlyBeAccessedByLayers("wiring")
                 .whereLayer("progress")

@@ -1,10 +1,9 @@
 package dev.tidemark.projector.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.progress.ProjectorStatus;
 import dev.tidemark.runtime.http.Json;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -25,24 +24,23 @@ public final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return projector.asking(() -> {
-            String answer = projector.get("/v1/status");
+            JsonNode answer = projector.get("/v1/status");
             ProjectorStatus status = parse(answer);
-            System.out.println(json ? answer : table(status));
+            System.out.println(json ? answer.toPrettyString() : table(status));
             return status.state().equals("streaming") || status.state().equals("filling") ? 0 : 1;
         });
     }
 
-    private static ProjectorStatus parse(String answer) {
+    private static ProjectorStatus parse(JsonNode answer) {
         try {
-            return Json.mapper().readValue(answer, ProjectorStatus.class);
+            return Json.mapper().treeToValue(answer, ProjectorStatus.class);
         } catch (JsonProcessingException e) {
             throw new NoProjectorException("what answers there is not a projector of this version");
         }
     }
 
     static String table(ProjectorStatus status) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of(
+        Table table = new Table(
                 "COLLECTION",
                 "INDEX",
                 "STATE",
@@ -53,9 +51,9 @@ public final class StatusCommand implements Callable<Integer> {
                 "BACKLOG",
                 "LAG",
                 "JOBS",
-                "DEAD LETTERS"));
+                "DEAD LETTERS");
         for (ProjectorStatus.Collection of : status.collections()) {
-            rows.add(List.of(
+            table.row(
                     of.collection(),
                     of.index(),
                     of.state(),
@@ -70,28 +68,9 @@ public final class StatusCommand implements Callable<Integer> {
                             : of.jobs().stream()
                                     .map(job -> job.kind() + " (" + job.documents() + ")")
                                     .collect(Collectors.joining(", ")),
-                    String.valueOf(of.deadLetters())));
+                    String.valueOf(of.deadLetters()));
         }
         String head = "projector: " + status.state() + (status.reason() == null ? "" : ": " + status.reason());
-        return head + System.lineSeparator() + aligned(rows);
-    }
-
-    private static String aligned(List<List<String>> rows) {
-        int columns = rows.get(0).size();
-        int[] widths = new int[columns];
-        rows.forEach(row -> {
-            for (int i = 0; i < columns; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        return rows.stream()
-                .map(row -> {
-                    StringBuilder line = new StringBuilder();
-                    for (int i = 0; i < columns; i++) {
-                        line.append(String.format("%-" + widths[i] + "s  ", row.get(i)));
-                    }
-                    return line.toString().stripTrailing();
-                })
-                .collect(Collectors.joining(System.lineSeparator()));
+        return head + System.lineSeparator() + table;
     }
 }

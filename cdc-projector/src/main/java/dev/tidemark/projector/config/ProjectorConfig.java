@@ -14,6 +14,7 @@ import java.time.Duration;
  */
 public record ProjectorConfig(
         HttpSettings http,
+        Admin admin,
         MySqlSettings mysql,
         ElasticsearchSettings elasticsearch,
         Index index,
@@ -27,11 +28,32 @@ public record ProjectorConfig(
         ProjectorConfig read = ConfigFile.read(file, ProjectorConfig.class);
         Path folder = file.toAbsolutePath().resolveSibling(read.projections());
         return new ProjectorConfig(
-                read.http, read.mysql, read.elasticsearch, read.index, folder.toString(), read.pipeline);
+                read.http, read.admin, read.mysql, read.elasticsearch, read.index, folder.toString(), read.pipeline);
     }
 
     public Path projectionFolder() {
         return Path.of(projections);
+    }
+
+    /**
+     * @param token what operators have to show; without one, only this machine may ask for more than the status
+     */
+    public record Admin(String token) {
+
+        private static final int SHORTEST = 16;
+
+        public Admin {
+            token = token == null ? "" : token;
+            if (!token.isEmpty() && token.length() < SHORTEST) {
+                throw new IllegalArgumentException("token must have at least " + SHORTEST
+                        + " characters, or be empty: 'openssl rand -hex 24' makes one");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return token.isEmpty() ? "Admin[]" : "Admin[token=***]";
+        }
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.Optional;
 public final class ControlIndex {
 
     private static final String PROGRESS = "progress";
+    private static final String PAUSE = "pause";
 
     private final OwnIndex index;
     private final FencedDocuments documents;
@@ -61,6 +62,18 @@ public final class ControlIndex {
 
     public void write(CollectionState state) {
         documents.write(id(state.collection()), ControlDocuments.write(state));
+    }
+
+    /** Whether changes are to be held back; said by an operator, and good beyond restarts. */
+    public boolean isPaused() {
+        return documents
+                .peek(PAUSE)
+                .map(found -> found.path("paused").asBoolean())
+                .orElse(false);
+    }
+
+    public void writePaused(boolean paused) {
+        documents.write(PAUSE, Answer.MAPPER.createObjectNode().put("paused", paused));
     }
 
     public SchemaHistoryLog schemaHistory() {

@@ -10,24 +10,32 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Optional;
 
-/** What operators and their tools ask the running projector over HTTP: status, health, metrics. */
+/** What operators and their tools ask of the running projector over HTTP. */
 public final class OperatorApi {
 
     private static final long MAX_BODY_BYTES = 64 * 1024;
 
     private OperatorApi() {}
 
-    public static HttpService service(HttpSettings settings, PrometheusMeterRegistry metrics, StatusBoard board) {
+    /**
+     * @param token what a caller has to show; empty for none, then only this machine may ask for more than the status
+     * @param more the paths beside status, health and metrics
+     */
+    public static HttpService service(
+            HttpSettings settings,
+            String token,
+            PrometheusMeterRegistry metrics,
+            StatusBoard board,
+            List<Routes> more) {
         return new HttpService(
-                "cdc-projector",
-                settings,
-                MAX_BODY_BYTES,
-                List.of(streaming(board)),
-                metrics,
-                routes -> routes.get("/v1/status", ctx -> {
-                    Query.only(ctx, List.of());
-                    ctx.json(board.status());
-                }));
+                "cdc-projector", settings, MAX_BODY_BYTES, List.of(streaming(board)), metrics, routes -> {
+                    new Admin(token).install(routes);
+                    routes.get("/v1/status", ctx -> {
+                        Query.only(ctx, List.of());
+                        ctx.json(board.status());
+                    });
+                    more.forEach(some -> some.install(routes));
+                });
     }
 
     /** Ready is who follows the source. */

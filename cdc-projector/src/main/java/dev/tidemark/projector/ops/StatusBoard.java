@@ -1,5 +1,6 @@
 package dev.tidemark.projector.ops;
 
+import dev.tidemark.projector.progress.PauseSwitch;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectionStatus;
 import dev.tidemark.projector.progress.ProjectionStatus.State;
@@ -15,18 +16,26 @@ import java.util.function.Supplier;
  */
 public final class StatusBoard {
 
+    private final PauseSwitch pause;
     private volatile ProjectionStatus status = ProjectionStatus.of(State.STARTING);
     private volatile Supplier<List<ProjectorStatus.Collection>> collections = List::of;
     private volatile Published published;
 
     private record Published(Progress progress, long at) {}
 
+    /** @param pause while it is on, who would stream is paused */
+    public StatusBoard(PauseSwitch pause) {
+        this.pause = pause;
+    }
+
     public void say(ProjectionStatus now) {
         status = now;
     }
 
     public ProjectionStatus said() {
-        return status;
+        ProjectionStatus said = status;
+        boolean held = pause.isPaused() && (said.state() == State.STREAMING || said.state() == State.FILLING);
+        return held ? ProjectionStatus.of(State.PAUSED) : said;
     }
 
     /** Who knows about the collections from now on. */
@@ -39,7 +48,7 @@ public final class StatusBoard {
     }
 
     public ProjectorStatus status() {
-        ProjectionStatus said = status;
+        ProjectionStatus said = said();
         Published last = published;
         List<ProjectorStatus.Collection> all = collections.get();
         String state = said.state().name().toLowerCase(Locale.ROOT);

@@ -60,6 +60,7 @@ final class ScenarioRun implements AutoCloseable {
         MySql mysql = Backends.mysql();
         config = new ProjectorConfig(
                 new HttpSettings("127.0.0.1", 0),
+                new ProjectorConfig.Admin(""),
                 new MySqlSettings(mysql.url() + "/" + shapes.get(0).collection(), mysql.user(), mysql.password()),
                 new ElasticsearchSettings(Backends.elasticsearch().url(), "", "", "", ""),
                 new ProjectorConfig.Index(prefix, 0),

@@ -1,0 +1,182 @@
+package dev.tidemark.projector.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The documents that Elasticsearch refused: what they are, once more, or away with them. */
+@Command(
+        name = "dead-letters",
+        mixinStandardHelpOptions = true,
+        description = "Documents that Elasticsearch refused.",
+        subcommands = {
+            DeadLettersCommand.ListThem.class,
+            DeadLettersCommand.Show.class,
+            DeadLettersCommand.Retry.class,
+            DeadLettersCommand.Drop.class
+        })
+public final class DeadLettersCommand implements Callable<Integer> {
+
+    private static final String PATH = "/v1/dead-letters";
+    private static final int LONGEST_REASON = 120;
+
+    /** Without a subcommand: how to use it. */
+    @Override
+    public Integer call() {
+        new CommandLine(this).usage(System.err);
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static String where(String collection, String id) {
+        return collection == null
+                ? ""
+                : "?collection=" + RunningProjector.step(collection)
+                        + (id == null ? "" : "&id=" + RunningProjector.step(id));
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists them; status 1 where there are any.")
+    static final class ListThem implements Callable<Integer> {
+
+        @Mixin
+        RunningProjector projector;
+
+        @Parameters(arity = "0..1", paramLabel = "COLLECTION", description = "default: all")
+        String collection;
+
+        @Option(names = "--json", description = "print what the projector answered, for scripts")
+        boolean json;
+
+        @Override
+        public Integer call() {
+            return projector.asking(() -> {
+                JsonNode letters = projector.get(PATH + where(collection, null)).path("dead_letters");
+                if (json) {
+                    System.out.println(letters.toPrettyString());
+                } else if (letters.isEmpty()) {
+                    System.out.println("none");
+                } else {
+                    System.out.println(table(letters));
+                }
+                return letters.isEmpty() ? 0 : 1;
+            });
+        }
+
+        private static Table table(JsonNode letters) {
+            Table table = new Table("COLLECTION", "ID", "INDEX", "VERSION", "SINCE", "STATUS", "REASON");
+            for (JsonNode letter : letters) {
+                String reason = letter.path("reason").asText();
+                table.row(
+                        letter.path("collection").asText(),
+                        letter.path("id").asText(),
+                        letter.path("index").asText(),
+                        letter.path("version").asText(),
+                        letter.path("first").asText(),
+                        letter.path("status").asText(),
+                        reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON - 1) + "…" : reason);
+            }
+            return table;
+        }
+    }
+
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one with its reason and document.")
+    static final class Show implements Callable<Integer> {
+
+        @Mixin
+        RunningProjector projector;
+
+        @Parameters(index = "0", paramLabel = "COLLECTION")
+        String collection;
+
+        @Parameters(index = "1", paramLabel = "ID")
+        String id;
+
+        @Override
+        public Integer call() {
+            return projector.asking(() -> {
+                JsonNode letters = projector.get(PATH + where(collection, id)).path("dead_letters");
+                if (letters.isEmpty()) {
+                    throw new RefusedException("there is no dead letter of " + collection + "/" + id);
+                }
+                System.out.println(letters.toPrettyString());
+                return 0;
+            });
+        }
+    }
+
+    /** Which ones a command is for. */
+    static final class Which {
+
+        @Spec(Spec.Target.MIXEE)
+        CommandSpec command;
+
+        @Parameters(index = "0", arity = "0..1", paramLabel = "COLLECTION")
+        String collection;
+
+        @Parameters(index = "1", arity = "0..1", paramLabel = "ID", description = "default: all of the collection")
+        String id;
+
+        @Option(names = "--all", description = "those of all collections")
+        boolean all;
+
+        String path() {
+            if (all == (collection != null)) {
+                throw new ParameterException(command.commandLine(), "Say which: COLLECTION [ID], or --all");
+            }
+            return where(collection, id);
+        }
+    }
+
+    @Command(
+            name = "retry",
+            mixinStandardHelpOptions = true,
+            description = "Loads and writes them anew; status 1 where some are refused again.")
+    static final class Retry implements Callable<Integer> {
+
+        @Mixin
+        RunningProjector projector;
+
+        @Mixin
+        Which which;
+
+        @Override
+        public Integer call() {
+            String these = which.path();
+            return projector.asking(() -> {
+                JsonNode answer = projector.post(PATH + "/retries" + these, null);
+                System.out.println("retried " + answer.path("retried").asInt() + ", refused again "
+                        + answer.path("left").asInt());
+                return answer.path("left").asInt() == 0 ? 0 : 1;
+            });
+        }
+    }
+
+    @Command(
+            name = "drop",
+            mixinStandardHelpOptions = true,
+            description = "Forgets them; the documents stay as they are in the index.")
+    static final class Drop implements Callable<Integer> {
+
+        @Mixin
+        RunningProjector projector;
+
+        @Mixin
+        Which which;
+
+        @Override
+        public Integer call() {
+            String these = which.path();
+            return projector.asking(() -> {
+                JsonNode answer = projector.delete(PATH + these);
+                System.out.println("dropped " + answer.path("dropped").asInt());
+                return 0;
+            });
+        }
+    }
+}

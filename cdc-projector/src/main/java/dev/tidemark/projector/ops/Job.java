@@ -1,0 +1,74 @@
+package dev.tidemark.projector.ops;
+
+import dev.tidemark.projector.progress.JobProgress;
+import dev.tidemark.projector.progress.JobStatus;
+import java.time.Clock;
+import java.time.Instant;
+
+/** One long piece of work, as others see it. Thread-safe. */
+final class Job implements JobProgress {
+
+    private final String id;
+    private final String kind;
+    private final String collection;
+    private final Clock clock;
+    private final Instant startedAt;
+
+    // Guarded by this.
+    private String phase = "starting";
+    private long done;
+    private long total;
+    private long phaseBegan = System.nanoTime();
+    private Instant finishedAt;
+    private String error;
+    private Object result;
+
+    Job(String id, String kind, String collection, Clock clock) {
+        this.id = id;
+        this.kind = kind;
+        this.collection = collection;
+        this.clock = clock;
+        this.startedAt = clock.instant();
+    }
+
+    @Override
+    public synchronized void phase(String name, long expected) {
+        phase = name;
+        total = expected;
+        done = 0;
+        phaseBegan = System.nanoTime();
+    }
+
+    @Override
+    public synchronized void advance(long rows) {
+        done += rows;
+    }
+
+    synchronized void finished(Object found) {
+        result = found;
+        finishedAt = clock.instant();
+    }
+
+    synchronized void failed(String why) {
+        error = why;
+        finishedAt = clock.instant();
+    }
+
+    synchronized JobStatus status() {
+        double seconds = (System.nanoTime() - phaseBegan) / 1e9;
+        String state = finishedAt == null ? JobStatus.RUNNING : error == null ? JobStatus.DONE : JobStatus.FAILED;
+        return new JobStatus(
+                id,
+                kind,
+                collection,
+                state,
+                phase,
+                done,
+                total,
+                finishedAt != null || seconds <= 0 ? 0 : done / seconds,
+                startedAt,
+                finishedAt,
+                error,
+                result);
+    }
+}

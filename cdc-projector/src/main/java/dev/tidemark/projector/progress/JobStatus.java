@@ -1,0 +1,37 @@
+package dev.tidemark.projector.progress;
+
+import java.time.Instant;
+
+/**
+ * How a long piece of work is: what the API answers and the commands draw.
+ *
+ * @param kind backfill or verify
+ * @param state running, done or failed
+ * @param phase what it is doing, in a word or two
+ * @param done rows or documents so far, of {@code total}; an estimate, 0 where it is not known
+ * @param rate rows a second since the phase began
+ * @param error why it failed, in a line; null else
+ * @param result what it found, once it is done; null where it finds nothing
+ */
+public record JobStatus(
+        String id,
+        String kind,
+        String collection,
+        String state,
+        String phase,
+        long done,
+        long total,
+        double rate,
+        Instant startedAt,
+        Instant finishedAt,
+        String error,
+        Object result) {
+
+    public static final String RUNNING = "running";
+    public static final String DONE = "done";
+    public static final String FAILED = "failed";
+
+    public boolean isRunning() {
+        return state.equals(RUNNING);
+    }
+}
