@@ -21,6 +21,7 @@ import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DirtyIndices;
 import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.IndexLifecycle;
+import dev.tidemark.projector.index.IndexedDocuments;
 import dev.tidemark.projector.index.Publisher;
 import dev.tidemark.projector.progress.LagClock;
 import dev.tidemark.projector.progress.Progress;
@@ -78,6 +79,7 @@ final class Attempt implements AutoCloseable {
     private ProgressTracker tracker;
     private Generations generations;
     private FirstFill fill;
+    private Checking checking;
     private Publisher publisher;
     private ProjectionEngine engine;
     private ChangeHandler handler;
@@ -142,7 +144,7 @@ final class Attempt implements AutoCloseable {
         shared.show(generations, deadLetters);
 
         HikariDataSource loads =
-                own(mysql.pool("load", 2 * config.pipeline().loaders() + 1, LoadConnection.parameters()));
+                own(mysql.pool("load", 3 * config.pipeline().loaders() + 4, LoadConnection.parameters()));
         Snapshots snapshots = new Snapshots(loads, now.serverUuid(), start.gtids(), VISIBLE_LIMIT);
         Threads loaders = own(new Threads("load", config.pipeline().loaders()));
         Threads fillers = own(new Threads("fill", config.pipeline().loaders()));
@@ -168,6 +170,13 @@ final class Attempt implements AutoCloseable {
                 fillers,
                 tracker,
                 () -> source.position().executed());
+        checking = own(new Checking(
+                new Checking.Parts(snapshots, documents, bulk, deadLetters, tracker, generations),
+                new IndexedDocuments(elasticsearch.rest()),
+                control,
+                source,
+                config.pipeline().loaders(),
+                this::fail));
         publisher = own(new Publisher(
                 elasticsearch.rest(),
                 control,
@@ -242,6 +251,7 @@ final class Attempt implements AutoCloseable {
     void run() throws InterruptedException {
         shared.board().say(ProjectionStatus.of(fill.isNeeded() ? State.FILLING : State.STREAMING));
         publisher.start();
+        checking.start();
         Thread filling = Threads.start("first-fill", this::fill);
         try {
             if (stopping.getCount() > 0) {
@@ -286,6 +296,10 @@ final class Attempt implements AutoCloseable {
     /** Whether its parts are there. */
     boolean isOpen() {
         return open;
+    }
+
+    Checking checking() {
+        return checking;
     }
 
     DeadLetters deadLetters() {

@@ -18,7 +18,7 @@ public record DocumentKey(String collection, List<Object> values) {
     /** Elasticsearch refuses a whole bulk request for one longer {@code _id}. */
     private static final int LONGEST_ID = 512;
 
-    private static final String HASHED = "#[0-9a-f]{64}";
+    static final String HASHED = "#[0-9a-f]{64}";
 
     public DocumentKey {
         values = List.copyOf(values);
@@ -30,6 +30,9 @@ public record DocumentKey(String collection, List<Object> values) {
      * have the same.
      */
     public String id() {
+        if (values.get(0) instanceof DocumentIds.Name name) {
+            return name.id();
+        }
         String text = values.size() == 1
                 ? String.valueOf(values.get(0))
                 : values.stream()

@@ -3,6 +3,7 @@ package dev.tidemark.projector.document;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 
 /** Reads the keys of a whole collection from its root table, in key order, each page by a range of the primary key. */
@@ -26,6 +27,20 @@ public final class KeyScan {
     public List<DocumentKey> page(ProjectionPlan plan, DocumentKey after, int limit) {
         try (Snapshot snapshot = snapshots.open(GtidSet.empty())) {
             return Rows.keys(snapshot, plan, plan.rootKeys().page(after == null ? null : after.values(), limit));
+        }
+    }
+
+    /** Those of these keys that have a row now; {@link DocumentIds#isNamed named} ones never have. */
+    public List<DocumentKey> existing(ProjectionPlan plan, Collection<DocumentKey> keys) {
+        List<List<Object>> known = keys.stream()
+                .filter(key -> !DocumentIds.isNamed(key))
+                .map(DocumentKey::values)
+                .toList();
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        try (Snapshot snapshot = snapshots.open(GtidSet.empty())) {
+            return Rows.keys(snapshot, plan, plan.rootKeys().existing(known));
         }
     }
 

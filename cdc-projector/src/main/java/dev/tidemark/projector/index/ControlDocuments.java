@@ -1,6 +1,7 @@
 package dev.tidemark.projector.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tidemark.projector.change.GtidSet;
@@ -8,7 +9,9 @@ import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectionStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +86,28 @@ final class ControlDocuments {
                 GenerationState.valueOf(json.path("state").asText()),
                 Optional.of(json.path("cursor")).filter(JsonNode::isArray).map(KeyValues::read),
                 json.path("documents").asLong());
+    }
+
+    static ObjectNode write(List<SecondLook> looks) {
+        ObjectNode json = Answer.MAPPER.createObjectNode();
+        ArrayNode all = json.putArray("looks");
+        looks.forEach(look -> all.addObject()
+                .put("collection", look.collection())
+                .put("index", look.index())
+                .put("id", look.id())
+                .put("at", look.at()));
+        return json;
+    }
+
+    static List<SecondLook> secondLooks(JsonNode json) {
+        List<SecondLook> looks = new ArrayList<>();
+        json.path("looks")
+                .forEach(look -> looks.add(new SecondLook(
+                        look.path("collection").asText(),
+                        look.path("index").asText(),
+                        look.path("id").asText(),
+                        look.path("at").asLong())));
+        return looks;
     }
 
     private static String text(Instant instant) {

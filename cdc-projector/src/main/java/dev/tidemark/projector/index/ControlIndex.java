@@ -4,6 +4,7 @@ import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.projector.change.SchemaHistoryLog;
 import dev.tidemark.projector.progress.Progress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ public final class ControlIndex {
 
     private static final String PROGRESS = "progress";
     private static final String PAUSE = "pause";
+    private static final String SECOND_LOOKS = "second-looks";
 
     private final OwnIndex index;
     private final FencedDocuments documents;
@@ -74,6 +76,15 @@ public final class ControlIndex {
 
     public void writePaused(boolean paused) {
         documents.write(PAUSE, Answer.MAPPER.createObjectNode().put("paused", paused));
+    }
+
+    /** The documents that are still to be looked at again. */
+    public List<SecondLook> secondLooks() {
+        return documents.peek(SECOND_LOOKS).map(ControlDocuments::secondLooks).orElse(List.of());
+    }
+
+    public void write(List<SecondLook> looks) {
+        documents.write(SECOND_LOOKS, ControlDocuments.write(looks));
     }
 
     public SchemaHistoryLog schemaHistory() {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -123,6 +124,17 @@ public final class DeadLetters {
         List<DeadLetter> letters = new ArrayList<>();
         scan(query, most, hit -> letters.add(letter(hit.path("_source"))));
         return letters;
+    }
+
+    /** The letter of one document of one generation. */
+    public Optional<DeadLetter> find(String generation, DocumentKey key) {
+        Set<Long> letters = known.get(key.collection());
+        String digest = digest(generation, key.id());
+        return letters == null || !letters.contains(shortened(digest))
+                ? Optional.empty()
+                : Optional.of(index.get(digest).path("_source"))
+                        .filter(JsonNode::isObject)
+                        .map(DeadLetters::letter);
     }
 
     private void scan(ObjectNode query, int most, Consumer<JsonNode> each) {

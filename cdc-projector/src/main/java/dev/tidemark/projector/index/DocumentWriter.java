@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 /**
@@ -26,11 +28,19 @@ public final class DocumentWriter {
     private final Snapshots snapshots;
     private final BulkWriter bulk;
     private final Executor reloads;
+    private final Set<Watch> watches = ConcurrentHashMap.newKeySet();
 
     public DocumentWriter(Snapshots snapshots, BulkWriter bulk, Executor reloads) {
         this.snapshots = snapshots;
         this.bulk = bulk;
         this.reloads = reloads;
+    }
+
+    /** Notes from now on which of these documents are written, in whatever index. To be closed. */
+    public Watch watch(String collection, Collection<String> ids) {
+        Watch watch = new Watch(collection, ids, watches::remove);
+        watches.add(watch);
+        return watch;
     }
 
     /**
@@ -41,6 +51,7 @@ public final class DocumentWriter {
      */
     public CompletableFuture<Void> write(Target target, GtidSet mustSee, Collection<DocumentKey> keys) {
         List<DocumentKey> all = List.copyOf(keys);
+        watches.forEach(watch -> watch.touch(all)); // before the load: who looks later must know that it was under way
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         for (int from = 0; from < all.size(); from += KEYS_AT_ONCE) {
             List<DocumentKey> some = all.subList(from, Math.min(all.size(), from + KEYS_AT_ONCE));

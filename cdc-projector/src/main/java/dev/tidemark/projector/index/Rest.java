@@ -30,7 +30,7 @@ final class Rest {
 
     static final ContentType JSON = ContentType.parse("application/vnd.elasticsearch+json; compatible-with=8");
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
     private final Rest5Client client;
@@ -67,6 +67,16 @@ final class Rest {
      */
     Answer send(String method, String path, Map<String, String> parameters, HttpEntity body, Duration limit)
             throws IOException, InterruptedException {
+        Raw raw = exchange(method, path, parameters, body, limit);
+        return Answer.of(raw.status(), raw.body());
+    }
+
+    /** An answer that is not read yet. */
+    record Raw(int status, byte[] body) {}
+
+    /** Like {@link #send}, for answers too large to become a tree. */
+    Raw exchange(String method, String path, Map<String, String> parameters, HttpEntity body, Duration limit)
+            throws IOException, InterruptedException {
         Request request = new Request(method, path);
         request.addParameters(parameters);
         request.setEntity(body);
@@ -88,7 +98,7 @@ final class Rest {
             }
         });
         try {
-            return answer(response.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+            return raw(response.get(limit.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             running.cancel();
             throw new IOException("no answer within " + limit.toSeconds() + " s", e);
@@ -107,21 +117,37 @@ final class Rest {
      * @throws CancellationException if the thread was interrupted
      */
     Answer insist(String method, String path, Map<String, String> parameters, JsonNode body) {
+        return insist(() -> {
+            Answer answer = send(method, path, parameters, body);
+            if (answer.later() || !answer.json().isObject()) {
+                throw new IOException(answer.problem());
+            }
+            return answer;
+        });
+    }
+
+    /** One request and what is read from its answer. */
+    interface Exchange<T> {
+        /** @throws IOException when it is to be tried again; the message says why */
+        T run() throws IOException, InterruptedException;
+    }
+
+    /**
+     * Repeats until Elasticsearch can take it, for as long as it takes.
+     *
+     * @throws CancellationException if the thread was interrupted
+     */
+    <T> T insist(Exchange<T> exchange) {
         Backoff backoff = new Backoff(LONGEST_PAUSE);
         try {
             while (true) {
-                String problem;
                 try {
-                    Answer answer = send(method, path, parameters, body);
-                    if (!answer.later() && answer.json().isObject()) {
-                        trouble.over();
-                        return answer;
-                    }
-                    problem = answer.problem();
+                    T result = exchange.run();
+                    trouble.over();
+                    return result;
                 } catch (IOException e) {
-                    problem = e.getMessage();
+                    trouble.report(e.getMessage());
                 }
-                trouble.report(problem);
                 backoff.sleep();
             }
         } catch (InterruptedException e) {
@@ -130,10 +156,10 @@ final class Rest {
         }
     }
 
-    private static Answer answer(Response response) throws IOException {
+    private static Raw raw(Response response) throws IOException {
         HttpEntity entity = response.getEntity();
         byte[] body = entity == null ? null : EntityUtils.toByteArray(entity);
-        return Answer.of(response.getStatusCode(), body == null ? new byte[0] : body);
+        return new Raw(response.getStatusCode(), body == null ? new byte[0] : body);
     }
 
     private static String describe(Throwable failure) {

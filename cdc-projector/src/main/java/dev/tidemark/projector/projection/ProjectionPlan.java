@@ -1,6 +1,7 @@
 package dev.tidemark.projector.projection;
 
 import dev.tidemark.projector.change.TableId;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,11 @@ public record ProjectionPlan(
         public String page(List<Object> after, int limit) {
             return "SELECT " + key.list() + from + (after == null ? "" : " WHERE " + key.after(after)) + " ORDER BY "
                     + key.list() + " LIMIT " + limit;
+        }
+
+        /** Those of these keys that have a row. */
+        public String existing(Collection<List<Object>> keys) {
+            return "SELECT " + key.list() + from + " WHERE " + key.in(keys);
         }
 
         /** Asks the optimizer how many rows there are: at once, and never older than the server's statistics. */

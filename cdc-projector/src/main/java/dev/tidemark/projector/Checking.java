@@ -1,0 +1,114 @@
+package dev.tidemark.projector;
+
+import dev.tidemark.projector.backfill.Generations;
+import dev.tidemark.projector.document.KeyScan;
+import dev.tidemark.projector.document.Snapshots;
+import dev.tidemark.projector.document.Target;
+import dev.tidemark.projector.index.BulkWriter;
+import dev.tidemark.projector.index.ControlIndex;
+import dev.tidemark.projector.index.DeadLetters;
+import dev.tidemark.projector.index.DocumentWriter;
+import dev.tidemark.projector.index.GenerationState;
+import dev.tidemark.projector.index.IndexedDocuments;
+import dev.tidemark.projector.index.SecondLook;
+import dev.tidemark.projector.progress.ProgressTracker;
+import dev.tidemark.projector.verify.Applied;
+import dev.tidemark.projector.verify.SecondLooker;
+import dev.tidemark.projector.verify.SecondLooks;
+import dev.tidemark.projector.verify.Sides;
+import dev.tidemark.projector.verify.Subject;
+import dev.tidemark.projector.verify.Verifier;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+
+/** What an attempt has to compare the index with the database, and what goes on by itself to that end. */
+final class Checking implements AutoCloseable {
+
+    private final Generations generations;
+    private final Applied applied;
+    private final Threads threads;
+    private final Verifier verifier;
+    private final SecondLooker secondLooker;
+    private final Consumer<Throwable> onFailure;
+    private Thread looking;
+
+    /** What it shares with the stream. */
+    record Parts(
+            Snapshots snapshots,
+            DocumentWriter documents,
+            BulkWriter bulk,
+            DeadLetters deadLetters,
+            ProgressTracker tracker,
+            Generations generations) {}
+
+    Checking(
+            Parts parts,
+            IndexedDocuments index,
+            ControlIndex control,
+            Source source,
+            int loaders,
+            Consumer<Throwable> onFailure) {
+        this.generations = parts.generations();
+        this.onFailure = onFailure;
+        applied = new Applied(parts.tracker());
+        threads = new Threads("verify", loaders);
+        SecondLooks looks = new SecondLooks(control.secondLooks(), control::write);
+        verifier = new Verifier(
+                new Sides(
+                        parts.snapshots(),
+                        new KeyScan(parts.snapshots()),
+                        index,
+                        () -> source.position().executed()),
+                threads,
+                parts.documents(),
+                parts.bulk(),
+                parts.deadLetters(),
+                applied,
+                looks);
+        secondLooker = new SecondLooker(looks, verifier, applied, this::written);
+    }
+
+    void start() {
+        looking = Threads.start("second-look", () -> {
+            try {
+                secondLooker.run();
+            } catch (InterruptedException | CancellationException e) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException e) {
+                onFailure.accept(e);
+            }
+        });
+    }
+
+    Verifier verifier() {
+        return verifier;
+    }
+
+    /** The live generation of a collection; empty while there is none. */
+    Optional<Subject> live(String collection) {
+        return generations.targets().stream()
+                .filter(target -> target.plan().collection().equals(collection))
+                .filter(target -> generations.state(collection).state() == GenerationState.LIVE)
+                .map(target -> new Subject(target.plan(), target.indices().get(0)))
+                .findFirst();
+    }
+
+    private Optional<Subject> written(SecondLook look) {
+        return generations.targets().stream()
+                .filter(target -> target.plan().collection().equals(look.collection()))
+                .filter(target -> target.indices().contains(look.index()))
+                .map(Target::plan)
+                .map(plan -> new Subject(plan, look.index()))
+                .findFirst();
+    }
+
+    @Override
+    public void close() {
+        applied.close();
+        threads.close();
+        if (looking != null) {
+            looking.interrupt();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.tidemark.projector.document;
+
+import dev.tidemark.projector.change.Bytes;
+import dev.tidemark.projector.change.CanonicalValue;
+import dev.tidemark.projector.projection.KeyType;
+import dev.tidemark.projector.projection.ProjectionPlan;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** The way back: from an {@code _id} in an index to the key that has it. */
+public final class DocumentIds {
+
+    private static final String INTEGER = "-?\\d{1,20}";
+    private static final String DECIMAL = "-?\\d{1,65}(\\.\\d{1,30})?";
+    private static final String HEX = "([0-9a-f]{2})*";
+    private static final String DATE = "\\d{4}-\\d{2}-\\d{2}";
+    private static final String DATETIME = DATE + " ([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?";
+
+    private DocumentIds() {}
+
+    /** Stands for the values of a key of which only the id is known. */
+    record Name(String id) {}
+
+    /** The key with this id; empty where no row can have it, and where the id is a hash, which no way leads back from. */
+    public static Optional<DocumentKey> key(ProjectionPlan plan, String id) {
+        List<KeyType> types = plan.rootKeys().key().types();
+        List<String> texts = types.size() == 1 ? List.of(id) : split(id);
+        if (isHash(id) || texts.size() != types.size()) {
+            return Optional.empty();
+        }
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < types.size(); i++) {
+            if (!fits(types.get(i), texts.get(i))) {
+                return Optional.empty();
+            }
+            values.add(value(types.get(i), texts.get(i)));
+        }
+        // 007 can be read as a key, but the key 7 has another id.
+        return Optional.of(new DocumentKey(plan.collection(), values))
+                .filter(key -> key.id().equals(id));
+    }
+
+    /** A document of which only the id is known. */
+    public static DocumentKey named(String collection, String id) {
+        return new DocumentKey(collection, List.of(new Name(id)));
+    }
+
+    /** True where only the id is known: nothing can be loaded by it. */
+    public static boolean isNamed(DocumentKey key) {
+        return key.values().get(0) instanceof Name;
+    }
+
+    /** True where the id stands for a key that is too long to be one. */
+    public static boolean isHash(String id) {
+        return id.startsWith("#") && id.matches(DocumentKey.HASHED);
+    }
+
+    private static List<String> split(String id) {
+        List<String> texts = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            if (c == ':') {
+                texts.add(text.toString());
+                text.setLength(0);
+            } else {
+                text.append(c == '\\' && i + 1 < id.length() ? id.charAt(++i) : c);
+            }
+        }
+        texts.add(text.toString());
+        return texts;
+    }
+
+    /** Only what MySQL takes for a value of the type without an error. */
+    private static boolean fits(KeyType type, String text) {
+        return switch (type) {
+            case INTEGER -> text.matches(INTEGER);
+            case DECIMAL -> text.matches(DECIMAL);
+            case TEXT -> true;
+            case BINARY -> text.matches(HEX);
+            case DATE -> text.matches(DATE) && isDate(text);
+            case DATETIME -> text.matches(DATETIME) && isDate(text);
+        };
+    }
+
+    private static boolean isDate(String text) {
+        int month = Integer.parseInt(text.substring(5, 7));
+        int day = Integer.parseInt(text.substring(8, 10));
+        if (month == 0 || day == 0) {
+            return month <= 12 && day <= 31; // MySQL's zero dates
+        }
+        try {
+            LocalDate.of(Integer.parseInt(text.substring(0, 4)), month, day);
+            return true;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private static Object value(KeyType type, String text) {
+        return switch (type) {
+            case INTEGER -> CanonicalValue.integer(text);
+            case BINARY -> new Bytes(HexFormat.of().parseHex(text));
+            default -> text;
+        };
+    }
+}

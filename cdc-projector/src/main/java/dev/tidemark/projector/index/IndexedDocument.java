@@ -1,0 +1,9 @@
+package dev.tidemark.projector.index;
+
+/**
+ * A document as an index holds it.
+ *
+ * @param version the position it was loaded at; after a change by hand, any number
+ * @param source in UTF-8, as it was written
+ */
+public record IndexedDocument(String id, long version, byte[] source) {}

@@ -1,0 +1,119 @@
+package dev.tidemark.projector.index;
+
+import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+
+/**
+ * Reads documents of a concrete index: some by id, as they are at this moment whether searches see them or not; or the ids
+ * of all. Waits while Elasticsearch is away. Thread-safe.
+ */
+public final class IndexedDocuments {
+
+    /** What a document's error may be that says something about the index: no waiting mends it. */
+    private static final Set<String> REFUSED =
+            Set.of("index_not_found_exception", "index_closed_exception", "security_exception");
+
+    private final Rest rest;
+
+    public IndexedDocuments(Rest5Client client) {
+        this.rest = new Rest(client);
+    }
+
+    /**
+     * @return by id, those that are there
+     * @throws IndexRefusedException if the index is gone, closed or forbidden
+     */
+    public Map<String, IndexedDocument> get(String index, Collection<String> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        ObjectNode body = Answer.MAPPER.createObjectNode();
+        ArrayNode all = body.putArray("ids");
+        ids.forEach(all::add);
+        byte[] request = body.toString().getBytes(StandardCharsets.UTF_8);
+        return rest.insist(() -> {
+            Rest.Raw raw = rest.exchange(
+                    "POST", "/" + index + "/_mget", Map.of(), new ByteArrayEntity(request, Rest.JSON), Rest.LIMIT);
+            if (raw.status() != 200) {
+                Answer answer = Answer.of(raw.status(), raw.body());
+                if (answer.later() || !answer.json().isObject()) {
+                    throw new IOException(answer.problem());
+                }
+                throw IndexRefusedException.refused(rest.where(), index, answer);
+            }
+            return documents(index, raw.body(), ids.size());
+        });
+    }
+
+    private Map<String, IndexedDocument> documents(String index, byte[] body, int most) throws IOException {
+        Map<String, IndexedDocument> found = new HashMap<>(most * 2);
+        try (JsonParser json = Answer.MAPPER.createParser(body)) {
+            while (json.nextToken() != JsonToken.START_ARRAY) {
+                if (json.currentToken() == null) {
+                    throw new IOException("half an answer");
+                }
+            }
+            while (json.nextToken() == JsonToken.START_OBJECT) {
+                IndexedDocument document = document(index, body, json);
+                if (document != null) {
+                    found.put(document.id(), document);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Null where there is none. Its source is cut out as it stands: not one value of it is looked at. */
+    private IndexedDocument document(String index, byte[] body, JsonParser json) throws IOException {
+        String id = null;
+        long version = 0;
+        byte[] source = null;
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            JsonToken value = json.nextToken();
+            switch (field) {
+                case "_id" -> id = json.getText();
+                case "_version" -> version = json.getLongValue();
+                case "_source" -> {
+                    int from = (int) json.currentTokenLocation().getByteOffset();
+                    json.skipChildren();
+                    source = Arrays.copyOfRange(
+                            body, from, (int) json.currentLocation().getByteOffset());
+                }
+                case "error" -> throw failure(index, json.readValueAsTree());
+                default -> {
+                    if (value.isStructStart()) {
+                        json.skipChildren();
+                    }
+                }
+            }
+        }
+        return source == null ? null : new IndexedDocument(id, version, source);
+    }
+
+    private IOException failure(String index, JsonNode error) {
+        String type = error.path("type").asText();
+        String problem = type + ": " + error.path("reason").asText();
+        if (REFUSED.contains(type)) {
+            throw IndexRefusedException.refused(rest.where(), index, 404, type, problem);
+        }
+        return new IOException(problem);
+    }
+
+    /** The ids of all documents at this moment, page by page. To be closed. */
+    public IndexedIds ids(String index) {
+        return new IndexedIds(rest, index);
+    }
+}
