@@ -15,11 +15,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What openapi.yaml promises. Every exchange of the tests is held against it. */
 final class ApiDocument {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Types that every service has; the others are named in the document, and explained at /docs/problems. */
+    private static final Set<String> COMMON = Set.of(
+            "not-found",
+            "method-not-allowed",
+            "body-too-large",
+            "incomplete-body",
+            "malformed-json",
+            "unknown-parameter",
+            "not-ready",
+            "internal-error");
 
     private final JsonNode document;
 
@@ -58,6 +70,9 @@ final class ApiDocument {
         JsonNode response = resolved(operation(path).at("/responses/" + status));
         assertThat(response.isMissingNode()).as("undocumented: %s", what).isFalse();
         checkHeaders(what, response, headers);
+        if (status >= 400) {
+            checkProblem(what, body);
+        }
         String type = headers.firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
         if (response.has("content")) {
             assertThat(response.get("content").has(type))
@@ -103,6 +118,19 @@ final class ApiDocument {
             assertThat(result.getErrors().stream().map(error -> error.getInstanceLocation() + ": " + error.getError()))
                     .as(what)
                     .isEmpty();
+        } catch (IOException e) {
+            throw new AssertionError(what + " is not JSON", e);
+        }
+    }
+
+    private void checkProblem(String what, String body) {
+        try {
+            String type = JSON.readTree(body).path("type").asText();
+            assertThat(type).as(what).startsWith("/docs/problems#");
+            String name = type.substring(type.indexOf('#') + 1);
+            assertThat(COMMON.contains(name) || document.get("x-problems").has(name))
+                    .as("%s is explained, of %s", name, what)
+                    .isTrue();
         } catch (IOException e) {
             throw new AssertionError(what + " is not JSON", e);
         }

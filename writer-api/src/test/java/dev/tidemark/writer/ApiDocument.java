@@ -16,11 +16,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What openapi.yaml promises. Every exchange of the tests is held against it. */
 final class ApiDocument {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String POSITION = "Tidemark-Position";
+
+    /** Types that every service has; the others are named in the document, and explained at /docs/problems. */
+    private static final Set<String> COMMON = Set.of(
+            "not-found",
+            "method-not-allowed",
+            "body-too-large",
+            "incomplete-body",
+            "malformed-json",
+            "unknown-parameter",
+            "not-ready",
+            "internal-error");
 
     private final JsonNode document;
 
@@ -58,6 +70,7 @@ final class ApiDocument {
         String what = method + " " + path + " → " + status + " " + received;
         if (status >= 400) {
             checkBody(what, pointer("Problem"), received);
+            checkProblem(what, received);
         }
         Optional<JsonNode> operation = operation(method, path);
         if (operation.isEmpty() || status >= 500 && status != 503) {
@@ -131,6 +144,19 @@ final class ApiDocument {
                 .map(entry -> entry.getValue().path(method.toLowerCase()))
                 .filter(JsonNode::isObject)
                 .findFirst();
+    }
+
+    private void checkProblem(String what, String body) {
+        try {
+            String type = JSON.readTree(body).path("type").asText();
+            assertThat(type).as(what).startsWith("/docs/problems#");
+            String name = type.substring(type.indexOf('#') + 1);
+            assertThat(COMMON.contains(name) || document.get("x-problems").has(name))
+                    .as("%s is explained, of %s", name, what)
+                    .isTrue();
+        } catch (IOException e) {
+            throw new AssertionError(what + " is not JSON", e);
+        }
     }
 
     private JsonNode resolved(JsonNode node) {

@@ -115,8 +115,12 @@ class LauncherIT {
     }
 
     private Process tidemark(Path output, String... arguments) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(root.resolve("deploy/tidemark").toString()));
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            // Where the tests run in the background of a script, Ctrl-C is ignored, and the child inherits that.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
+        command.add(root.resolve("deploy/tidemark").toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

@@ -120,9 +120,16 @@ final class Shop implements AutoCloseable {
                     if (projector != null && !projector.isAlive()) {
                         throw new AssertionError(describe());
                     }
-                    return index.progress().path("searchable_position").asLong(-1) >= position;
+                    JsonNode progress = index.progress();
+                    return progress.path("searchable_position").asLong(-1) >= position
+                            && COLLECTIONS.stream().allMatch(collection -> isLive(progress, collection));
                 },
                 this::describe);
+    }
+
+    /** While a collection is filled for the first time, searches find nothing of it. */
+    private static boolean isLive(JsonNode progress, String collection) {
+        return progress.at("/collections/" + collection + "/state").asText().equals("LIVE");
     }
 
     /** Holds every document of every collection against the database; none may have been refused. */

@@ -50,6 +50,7 @@ public final class IndexClient implements AutoCloseable {
             Json.mapper().reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
     private final ElasticsearchConnection connection;
+    private final String url;
     private final Semaphore room;
     private final Executor threads;
 
@@ -60,13 +61,14 @@ public final class IndexClient implements AutoCloseable {
      */
     public IndexClient(ElasticsearchSettings settings, Duration answerLimit, int requests, Executor threads) {
         connection = new ElasticsearchConnection(settings, answerLimit, Math.min(requests, MOST_CONNECTIONS));
+        url = settings.url();
         room = new Semaphore(requests);
         this.threads = threads;
     }
 
-    /** What is wrong with the cluster, in one line for a person. Blocks. */
+    /** What is wrong with the cluster, in one line for a person; where it is, is not everybody's business. Blocks. */
     public Optional<String> check() {
-        return connection.check();
+        return connection.check().map(problem -> problem.replace(" at " + url, ""));
     }
 
     public CompletableFuture<IndexAnswer> send(IndexRequest request) {
