@@ -84,7 +84,7 @@ class ContainersTest {
 
     @Test
     void aServiceIsToldOnlyWhatItsConfigurationAsksFor() throws IOException {
-        for (String name : List.of("writer-api", "cdc-projector")) {
+        for (String name : List.of("writer-api", "cdc-projector", "search-api")) {
             String configuration =
                     Files.readString(ROOT.resolve(name).resolve("src/main/conf").resolve(name + ".yaml"));
             assertThat(given(name).keySet())
