@@ -33,7 +33,7 @@ final class ProjectorService implements ServiceMain.Running {
                 () -> start(ProjectorConfig.read(config)));
     }
 
-    private static ProjectorService start(ProjectorConfig config) {
+    static ProjectorService start(ProjectorConfig config) {
         PrometheusMeterRegistry metrics = Metrics.registry();
         Projector projector = new Projector(config, metrics);
         // First, so that health and status answer while it waits for its servers.

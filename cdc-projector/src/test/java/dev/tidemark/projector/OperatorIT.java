@@ -1,0 +1,93 @@
+package dev.tidemark.projector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.projector.Installation.Printed;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The commands, on a projector that runs. */
+class OperatorIT {
+
+    private Installation installation;
+
+    @BeforeEach
+    void open() throws Exception {
+        installation = new Installation(
+                        "CREATE TABLE thing (id BIGINT PRIMARY KEY, name VARCHAR(100), more JSON)",
+                        "INSERT INTO thing VALUES (1, 'one', '{\"color\": \"red\"}')")
+                .projection("things", """
+                        collection: things
+                        root: thing
+                        fields: [id, name, more]
+                        search: {filter: [id, name, {color: more.color}]}
+                        """)
+                .start();
+        installation.awaitSearchable();
+    }
+
+    @AfterEach
+    void close() {
+        installation.close();
+    }
+
+    @Test
+    void pauseHoldsChangesBackBeyondARestartAndLosesNothing() throws Exception {
+        assertThat(installation.run("pause").status()).isZero();
+        installation.execute("INSERT INTO thing VALUES (2, 'two', NULL)", "UPDATE thing SET name = 'uno' WHERE id = 1");
+        installation.await(
+                () -> installation.status().path("backlog_transactions").asLong() == 2
+                        && installation.status().path("lag_seconds").asDouble() > 0.5);
+        assertThat(installation.status().path("state").asText()).isEqualTo("paused");
+        assertThat(installation.run("status").out()).startsWith("projector: paused");
+        assertThat(installation.document("things", "1").path("name").asText()).isEqualTo("one");
+
+        installation.stop();
+        installation.start();
+        installation.await(() -> installation.status().path("state").asText().equals("paused"));
+        assertThat(installation.document("things", "2").isMissingNode()).isTrue();
+
+        assertThat(installation.run("resume").out()).isEqualToIgnoringNewLines("resumed");
+        installation.awaitSearchable();
+        assertThat(installation.document("things", "1").path("name").asText()).isEqualTo("uno");
+        assertThat(installation.document("things", "2").path("name").asText()).isEqualTo("two");
+        assertThat(installation.status().path("state").asText()).isEqualTo("streaming");
+        assertThat(installation.status().path("lag_seconds").asDouble()).isZero();
+    }
+
+    @Test
+    void deadLetterIsShownRetriedAndDropped() throws Exception {
+        assertThat(installation.run("dead-letters", "list"))
+                .isEqualTo(new Printed(0, "none" + System.lineSeparator(), ""));
+        installation.execute("INSERT INTO thing VALUES (2, 'two', '[7]'), (3, 'three', '8')");
+        installation.awaitSearchable();
+
+        Printed list = installation.run("dead-letters", "list", "things");
+        assertThat(list.status()).isEqualTo(1);
+        assertThat(list.out().lines()).hasSize(3).anyMatch(line -> line.startsWith("things      2   "));
+        assertThat(installation.run("dead-letters", "show", "things", "2").out())
+                .contains("\"reason\"", "\\\"name\\\":\\\"two\\\"");
+        assertThat(installation.run("dead-letters", "retry", "--all").out()).contains("retried 2, refused again 2");
+
+        // Mended where no event tells of it.
+        installation.execute("SET sql_log_bin = 0", "UPDATE thing SET more = NULL WHERE id = 2");
+        Printed retried = installation.run("dead-letters", "retry", "things", "2");
+        assertThat(retried).isEqualTo(new Printed(0, "retried 1, refused again 0" + System.lineSeparator(), ""));
+        assertThat(installation.document("things", "2").path("name").asText()).isEqualTo("two");
+
+        assertThat(installation.run("dead-letters", "drop", "things", "3").out())
+                .contains("dropped 1");
+        assertThat(installation.run("dead-letters", "list").status()).isZero();
+    }
+
+    @Test
+    void mistakesAreOneLine() {
+        assertThat(installation.run("dead-letters", "list", "thinks"))
+                .isEqualTo(new Printed(
+                        1, "", "There is no collection 'thinks'. There are: things." + System.lineSeparator()));
+        assertThat(installation.run("dead-letters", "retry").status()).isEqualTo(2);
+        assertThat(installation.run("dead-letters", "show", "things", "99").err())
+                .isEqualToIgnoringNewLines("there is no dead letter of things/99");
+    }
+}
