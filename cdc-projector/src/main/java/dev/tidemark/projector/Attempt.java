@@ -1,7 +1,7 @@
 package dev.tidemark.projector;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.tidemark.projector.backfill.FirstFill;
+import dev.tidemark.projector.backfill.Backfill;
 import dev.tidemark.projector.backfill.Generations;
 import dev.tidemark.projector.change.ChangeBatch;
 import dev.tidemark.projector.change.ChangeHandler;
@@ -20,6 +20,7 @@ import dev.tidemark.projector.index.ControlIndex;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DirtyIndices;
 import dev.tidemark.projector.index.DocumentWriter;
+import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.IndexLifecycle;
 import dev.tidemark.projector.index.IndexedDocuments;
 import dev.tidemark.projector.index.Publisher;
@@ -42,7 +43,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -78,7 +78,7 @@ final class Attempt implements AutoCloseable {
     private List<ProjectionPlan> plans;
     private ProgressTracker tracker;
     private Generations generations;
-    private FirstFill fill;
+    private Backfill backfill;
     private Checking checking;
     private Publisher publisher;
     private ProjectionEngine engine;
@@ -120,11 +120,16 @@ final class Attempt implements AutoCloseable {
         source.check(List.of()); // the server first: what is wrong with it would show as other trouble later
         plans = source.compile();
         source.check(plans);
+        shared.backfills()
+                .names(plans.stream().map(ProjectionPlan::collection).sorted().toList());
         takeTheLead(mysql, standingBy);
 
         control = new ControlIndex(elasticsearch.rest(), prefix);
         SourcePosition now = source.position();
         LagClock lag = new LagClock(System::nanoTime);
+        IndexLifecycle lifecycle =
+                new IndexLifecycle(elasticsearch.rest(), prefix, config.index().replicas());
+        generations = new Generations(lifecycle, control, prefix, () -> tracker.settled());
         Progress start = start(control, now, lag);
         tracker = new ProgressTracker(start.gtids(), start.committedAt());
 
@@ -137,17 +142,15 @@ final class Attempt implements AutoCloseable {
                 dirty,
                 shared.writes(),
                 BulkSettings.defaults().withLanes(config.pipeline().lanes())));
-        IndexLifecycle lifecycle =
-                new IndexLifecycle(elasticsearch.rest(), prefix, config.index().replicas());
-        generations = new Generations(lifecycle, control, prefix);
-        plans.forEach(generations::prepare);
+        plans.forEach(plan -> generations.prepare(plan, source::compile));
+        plans = generations.plans();
+        source.check(plans);
         shared.show(generations, deadLetters);
 
-        HikariDataSource loads =
-                own(mysql.pool("load", 3 * config.pipeline().loaders() + 4, LoadConnection.parameters()));
+        HikariDataSource loads = own(mysql.pool(
+                "load", 3 * config.pipeline().loaders() + 4 + Order.MOST_THREADS, LoadConnection.parameters()));
         Snapshots snapshots = new Snapshots(loads, now.serverUuid(), start.gtids(), VISIBLE_LIMIT);
         Threads loaders = own(new Threads("load", config.pipeline().loaders()));
-        Threads fillers = own(new Threads("fill", config.pipeline().loaders()));
         documents = new DocumentWriter(snapshots, bulk, loaders);
         engine = new ProjectionEngine(
                 snapshots,
@@ -163,13 +166,15 @@ final class Attempt implements AutoCloseable {
             schemaChanged(batch);
             engine.handle(batch);
         };
-        fill = new FirstFill(
+        backfill = new Backfill(
                 generations,
                 new KeyScan(snapshots),
                 documents,
-                fillers,
+                config.pipeline().loaders(),
                 tracker,
-                () -> source.position().executed());
+                () -> source.position().executed(),
+                (target, progress) -> checking.objection(target, progress),
+                shared.backfills());
         checking = own(new Checking(
                 new Checking.Parts(snapshots, documents, bulk, deadLetters, tracker, generations),
                 new IndexedDocuments(elasticsearch.rest()),
@@ -188,6 +193,8 @@ final class Attempt implements AutoCloseable {
                 Clock.systemUTC()));
         own(source.watch(plans, lag, tracker, this::fail));
         stream = own(source.stream(plans, control.schemaHistory()));
+        shared.backfills().attach(generations, this::declared, () -> fail(new StartAgain("a backfill begins")));
+        own(shared.backfills()::detach);
     }
 
     /** Waits for the lock that one projector of this prefix holds at a time. */
@@ -206,26 +213,48 @@ final class Attempt implements AutoCloseable {
     }
 
     /** Where the last projector stopped; or, the first time, here and now, written down before anything is filled. */
-    private static Progress start(ControlIndex control, SourcePosition now, LagClock lag) {
+    private Progress start(ControlIndex control, SourcePosition now, LagClock lag) {
         Optional<Progress> stored = control.takeOver();
         if (stored.isEmpty()) {
-            Progress first = new Progress(
-                    now.serverUuid(),
-                    now.executed(),
-                    now.position(),
-                    Duration.ZERO,
-                    ProjectionStatus.of(State.STARTING),
-                    null,
-                    Instant.now(),
-                    Map.of());
-            control.write(first);
-            return first;
+            return startHere(control, now);
         }
-        now.breakAfter(stored.get().gtids()).ifPresent(broken -> {
-            throw new ChangeStreamException(Kind.HISTORY_LOST, broken);
-        });
+        Optional<String> broken = now.breakAfter(stored.get().gtids());
+        if (broken.isPresent()) {
+            Order order = shared.backfills()
+                    .reseed()
+                    .orElseThrow(() -> new ChangeStreamException(Kind.HISTORY_LOST, broken.get()));
+            LOG.warn("building all collections anew: {}", broken.get());
+            plans.forEach(plan -> generations.cutOff(plan, order));
+            control.schemaHistory().clear();
+            Progress fresh = startHere(control, now);
+            shared.backfills().reseeded();
+            return fresh;
+        }
         lag.resume(stored.get(), Duration.between(stored.get().updatedAt(), Instant.now()));
         return stored.get();
+    }
+
+    private static Progress startHere(ControlIndex control, SourcePosition now) {
+        Progress here = new Progress(
+                now.serverUuid(),
+                now.executed(),
+                now.position(),
+                Duration.ZERO,
+                ProjectionStatus.of(State.STARTING),
+                null,
+                Instant.now(),
+                Map.of());
+        control.write(here);
+        return here;
+    }
+
+    /** What the projection files say now. */
+    private List<ProjectionPlan> declared() {
+        try {
+            return source.compile();
+        } catch (SQLException e) {
+            throw Trouble.of(e, config.mysql());
+        }
     }
 
     /**
@@ -233,7 +262,7 @@ final class Attempt implements AutoCloseable {
      * row events: those collections are built anew, by an attempt that starts behind the statement.
      */
     private void schemaChanged(ChangeBatch batch) {
-        Set<String> outdated = source.outdatedBy(batch.schemaChanges(), plans);
+        List<ProjectionPlan> outdated = source.outdatedBy(batch.schemaChanges(), plans);
         outdated.forEach(generations::rebuild);
         if (!outdated.isEmpty()) {
             restartBehind.accumulateAndGet(batch.touched(), GtidSet::union);
@@ -243,16 +272,16 @@ final class Attempt implements AutoCloseable {
     private void published(Progress progress) {
         GtidSet statement = restartBehind.get();
         if (!statement.isEmpty() && progress.gtids().contains(statement)) {
-            fail(new SchemaChanged("a statement changed projected tables: starting again behind it"));
+            fail(new StartAgain("a statement changed projected tables: starting again behind it"));
         }
     }
 
     /** Streams until {@link #stop}, or until something fails: then throws it. */
     void run() throws InterruptedException {
-        shared.board().say(ProjectionStatus.of(fill.isNeeded() ? State.FILLING : State.STREAMING));
+        shared.board().say(ProjectionStatus.of(backfill.isNeeded() ? State.FILLING : State.STREAMING));
         publisher.start();
         checking.start();
-        Thread filling = Threads.start("first-fill", this::fill);
+        Thread filling = Threads.start("backfill", this::fill);
         try {
             if (stopping.getCount() > 0) {
                 stream.run(tracker.committable().gtids(), handler);
@@ -271,7 +300,7 @@ final class Attempt implements AutoCloseable {
 
     private void fill() {
         try {
-            fill.run();
+            backfill.run();
             shared.board().say(ProjectionStatus.of(State.STREAMING));
             publisher.publishSoon();
         } catch (InterruptedException e) {

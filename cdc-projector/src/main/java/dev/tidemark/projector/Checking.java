@@ -8,15 +8,16 @@ import dev.tidemark.projector.index.BulkWriter;
 import dev.tidemark.projector.index.ControlIndex;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DocumentWriter;
-import dev.tidemark.projector.index.GenerationState;
 import dev.tidemark.projector.index.IndexedDocuments;
 import dev.tidemark.projector.index.SecondLook;
+import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.progress.ProgressTracker;
 import dev.tidemark.projector.verify.Applied;
 import dev.tidemark.projector.verify.SecondLooker;
 import dev.tidemark.projector.verify.SecondLooks;
 import dev.tidemark.projector.verify.Sides;
 import dev.tidemark.projector.verify.Subject;
+import dev.tidemark.projector.verify.Verification;
 import dev.tidemark.projector.verify.Verifier;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -87,11 +88,23 @@ final class Checking implements AutoCloseable {
 
     /** The live generation of a collection; empty while there is none. */
     Optional<Subject> live(String collection) {
-        return generations.targets().stream()
-                .filter(target -> target.plan().collection().equals(collection))
-                .filter(target -> generations.state(collection).state() == GenerationState.LIVE)
-                .map(target -> new Subject(target.plan(), target.indices().get(0)))
-                .findFirst();
+        return generations.live(collection).map(Checking::subject);
+    }
+
+    /** Why a generation should not take the place of another; empty where they agree with the database. */
+    Optional<String> objection(Target target, JobProgress progress) throws InterruptedException {
+        Verification found = verifier.run(subject(target), false, progress);
+        // What Elasticsearch refuses it would refuse in any generation; the dead letters name it.
+        if (found.found().total() <= found.refused().size()) {
+            return Optional.empty();
+        }
+        return Optional.of("verification found " + found.found().missing() + " documents missing, "
+                + found.found().extra() + " too many, "
+                + found.found().different() + " different");
+    }
+
+    private static Subject subject(Target target) {
+        return new Subject(target.plan(), target.indices().get(0));
     }
 
     private Optional<Subject> written(SecondLook look) {

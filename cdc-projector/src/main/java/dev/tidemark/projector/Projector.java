@@ -1,6 +1,10 @@
 package dev.tidemark.projector;
 
+import dev.tidemark.projector.backfill.Backfills;
+import dev.tidemark.projector.change.ChangeStreamException;
+import dev.tidemark.projector.change.ChangeStreamException.Kind;
 import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.document.LoadException;
 import dev.tidemark.projector.index.WriteCounts;
 import dev.tidemark.projector.ops.ProjectorMetrics;
 import dev.tidemark.projector.ops.StatusBoard;
@@ -44,11 +48,17 @@ public final class Projector implements AutoCloseable {
         this.config = config;
         PauseSwitch pause = new PauseSwitch();
         StatusBoard board = new StatusBoard(pause);
-        this.shared = new Shared(board, new ProjectorMetrics(metrics, board), new WriteCounts(), pause);
+        this.shared =
+                new Shared(board, new ProjectorMetrics(metrics, board), new WriteCounts(), pause, new Backfills());
     }
 
     public StatusBoard board() {
         return shared.board();
+    }
+
+    /** What operators ask of generations. */
+    public Backfills backfills() {
+        return shared.backfills();
     }
 
     /**
@@ -99,7 +109,7 @@ public final class Projector implements AutoCloseable {
             } catch (InterruptedException e) {
                 started.completeExceptionally(e);
                 return;
-            } catch (SchemaChanged e) {
+            } catch (StartAgain e) {
                 LOG.info("{}", e.getMessage());
             } catch (RuntimeException e) {
                 boolean mending = Trouble.needsPerson(e);
@@ -129,13 +139,23 @@ public final class Projector implements AutoCloseable {
         } else {
             LOG.warn("interrupted: {} (trying again in {} ms)", trouble.getMessage(), pause.toMillis());
         }
+        if (trouble instanceof ChangeStreamException stream && stream.kind() == Kind.HISTORY_LOST
+                || trouble instanceof LoadException load && load.kind() == Kind.HISTORY_LOST) {
+            shared.backfills().historyLost(trouble.getMessage());
+        }
         LOG.debug("the cause", trouble);
     }
 
-    /** True when closed meanwhile. */
+    /** True when closed meanwhile; over at once when somebody has said how to go on. */
     private boolean sleep(Duration pause) {
         try {
-            return closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+            long end = System.nanoTime() + pause.toNanos();
+            while (System.nanoTime() < end && shared.backfills().reseed().isEmpty()) {
+                if (closing.await(SHORTEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            }
+            return closing.getCount() == 0;
         } catch (InterruptedException e) {
             return true;
         }

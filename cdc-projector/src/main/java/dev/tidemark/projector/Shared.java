@@ -1,5 +1,6 @@
 package dev.tidemark.projector;
 
+import dev.tidemark.projector.backfill.Backfills;
 import dev.tidemark.projector.backfill.Generations;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.Publisher;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** What outlives attempts: where the pipeline's state is shown, and what it has counted. */
-record Shared(StatusBoard board, ProjectorMetrics metrics, WriteCounts writes, PauseSwitch pause) {
+record Shared(StatusBoard board, ProjectorMetrics metrics, WriteCounts writes, PauseSwitch pause, Backfills backfills) {
 
     /** The collections are these from now on. */
     void show(Generations generations, DeadLetters deadLetters) {

@@ -76,6 +76,19 @@ final class Source implements AutoCloseable {
         return compilation.orThrow();
     }
 
+    /** Compiles the text of a projection file against the schema as it is now; empty where that is not possible any more. */
+    Optional<ProjectionPlan> compile(String text) {
+        SchemaReader reader = new SchemaReader(connections);
+        Projections.Compilation compilation = Projections.parse(
+                        "the former projection", text, config.mysql().schema())
+                .compile(table -> {
+                    Optional<TableSchema> schema = read(reader, table);
+                    schema.ifPresent(found -> schemas.put(table, found));
+                    return schema;
+                });
+        return compilation.problems().isEmpty() ? compilation.plans().stream().findFirst() : Optional.empty();
+    }
+
     private Optional<TableSchema> read(SchemaReader reader, TableId table) {
         try {
             return Optional.ofNullable(reader.read(List.of(table)).get(table));
@@ -147,28 +160,20 @@ final class Source implements AutoCloseable {
         }
     }
 
-    /** The collections whose documents or plans these statements made untrue. */
-    Set<String> outdatedBy(List<SchemaChange> changes, List<ProjectionPlan> plans) {
+    /** The plans whose documents, or which themselves, these statements made untrue. */
+    List<ProjectionPlan> outdatedBy(List<SchemaChange> changes, List<ProjectionPlan> plans) {
         Set<TableId> rewritten = changes.stream()
                 .filter(SchemaChange::changesRows)
                 .map(SchemaChange::table)
                 .collect(Collectors.toSet());
         Set<TableId> altered = changes.stream().map(SchemaChange::table).collect(Collectors.toSet());
-        Map<String, String> now = altered.isEmpty() ? Map.of() : hashes();
         return plans.stream()
                 .filter(plan -> plan.columns().keySet().stream().anyMatch(altered::contains))
                 .filter(plan -> plan.columns().keySet().stream().anyMatch(rewritten::contains)
-                        || !plan.hash().equals(now.get(plan.collection())))
-                .map(ProjectionPlan::collection)
-                .collect(Collectors.toSet());
-    }
-
-    private Map<String, String> hashes() {
-        try {
-            return compile().stream().collect(Collectors.toMap(ProjectionPlan::collection, ProjectionPlan::hash));
-        } catch (SQLException e) {
-            throw Trouble.of(e, config.mysql());
-        }
+                        || compile(plan.text())
+                                .filter(now -> now.hash().equals(plan.hash()))
+                                .isEmpty())
+                .toList();
     }
 
     /** A stream of what these plans need to know: keys and foreign keys. */

@@ -19,16 +19,17 @@ import java.util.function.Consumer;
  */
 final class Fill {
 
-    private static final int CHUNKS_IN_FLIGHT = 8;
-
     private final KeyScan keys;
     private final DocumentWriter documents;
     private final Executor loaders;
+    private final int chunksInFlight;
 
-    Fill(KeyScan keys, DocumentWriter documents, Executor loaders) {
+    /** @param threads of the loaders; there is a chunk for each, and more that are being written */
+    Fill(KeyScan keys, DocumentWriter documents, Executor loaders, int threads) {
         this.keys = keys;
         this.documents = documents;
         this.loaders = loaders;
+        this.chunksInFlight = Math.max(8, 2 * threads);
     }
 
     /**
@@ -37,17 +38,18 @@ final class Fill {
      * @param after where to go on; null at the beginning
      * @param progress told the new cursor and the number of documents behind the former one
      */
-    void run(Target target, DocumentKey after, Consumer<Chunk> progress) {
+    void run(Target target, DocumentKey after, Pace pace, Consumer<Chunk> progress) throws InterruptedException {
         Deque<Chunk> inFlight = new ArrayDeque<>();
         List<DocumentKey> page = keys.page(target.plan(), after, DocumentWriter.KEYS_AT_ONCE);
         while (!page.isEmpty()) {
             List<DocumentKey> chunk = page;
+            pace.await(chunk.size());
             inFlight.add(new Chunk(
                     chunk.get(chunk.size() - 1),
                     chunk.size(),
                     CompletableFuture.supplyAsync(() -> documents.write(target, GtidSet.empty(), chunk), loaders)
                             .thenCompose(written -> written)));
-            if (inFlight.size() >= CHUNKS_IN_FLIGHT) {
+            if (inFlight.size() >= chunksInFlight) {
                 settle(inFlight.removeFirst(), progress);
             }
             page = keys.page(target.plan(), chunk.get(chunk.size() - 1), DocumentWriter.KEYS_AT_ONCE);

@@ -3,31 +3,40 @@ package dev.tidemark.projector.backfill;
 import dev.tidemark.projector.document.Target;
 import dev.tidemark.projector.index.CollectionState;
 import dev.tidemark.projector.index.ControlIndex;
+import dev.tidemark.projector.index.Generation;
+import dev.tidemark.projector.index.Generation.Order;
+import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.GenerationState;
 import dev.tidemark.projector.index.IndexGeneration;
 import dev.tidemark.projector.index.IndexLifecycle;
-import dev.tidemark.projector.index.IndexLifecycle.Existing;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectorStatus;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows which generation of each collection is in which state, and so where documents go. A generation is built anew where
- * there is none, where the projection is not the one it was built from, and where a statement changed rows unseen; the
- * former generation serves meanwhile and gets every change, too.
+ * Knows which generation of each collection is in which state, and so where documents go: to the one that serves, the one
+ * that stands by and the one that is being made, each by the projection that it was begun with. What it decides is written
+ * down before it acts, so a kill at any moment is gone on from. Thread-safe.
  *
- * <p>What it decides is written down before it acts, so a kill at any moment is gone on from.
+ * <p>A generation begins with an attempt: {@link #begin} and {@link #rebuild} only write down that it shall exist, and the
+ * next attempt streams into it from its first change on. So no change falls between stream and fill, whatever tables its
+ * projection names.
  */
 public final class Generations {
 
@@ -36,135 +45,315 @@ public final class Generations {
     private final IndexLifecycle lifecycle;
     private final ControlIndex control;
     private final String prefix;
-    private final Map<String, CollectionState> states = new ConcurrentHashMap<>();
-    private final Map<String, Target> targets = new ConcurrentHashMap<>();
-    private final Set<String> outdated = ConcurrentHashMap.newKeySet();
+    private final Supplier<CompletableFuture<Void>> settled;
+    private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
+    /** What the next attempt begins with. */
+    private final Map<String, CollectionState> decided = new ConcurrentHashMap<>();
 
-    public Generations(IndexLifecycle lifecycle, ControlIndex control, String prefix) {
+    /** @param settled completes when no change that is under way now is on its way into an index any more */
+    public Generations(
+            IndexLifecycle lifecycle, ControlIndex control, String prefix, Supplier<CompletableFuture<Void>> settled) {
         this.lifecycle = lifecycle;
         this.control = control;
         this.prefix = prefix;
+        this.settled = settled;
+    }
+
+    /** @param plans of the generations that are written to, by number */
+    private record Prepared(CollectionState state, Map<Integer, ProjectionPlan> plans) {
+
+        /** The plans of these generations only. */
+        Prepared become(CollectionState next) {
+            Map<Integer, ProjectionPlan> kept = new HashMap<>(plans);
+            kept.keySet().removeIf(number -> next.find(number).isEmpty());
+            return new Prepared(next, kept);
+        }
+
+        /** Generations of the same plan are loaded for once. */
+        Collection<Target> targets(Function<Generation, String> index) {
+            Map<String, Target> targets = new LinkedHashMap<>();
+            for (Generation generation : state.generations()) {
+                ProjectionPlan plan = plans.get(generation.number());
+                if (plan != null) {
+                    List<String> indices = new ArrayList<>();
+                    Optional.ofNullable(targets.get(plan.hash())).ifPresent(same -> indices.addAll(same.indices()));
+                    indices.add(index.apply(generation));
+                    targets.put(plan.hash(), new Target(plan, indices));
+                }
+            }
+            return targets.values();
+        }
     }
 
     /**
-     * Finds or creates the generation of a plan, and decides where its documents go.
+     * Finds or begins the generations of a collection, and decides where its documents go.
      *
+     * @param declared what the projection file says now
+     * @param compile a projection's text against the schema as it is now; empty where that is not possible any more
      * @throws dev.tidemark.projector.index.IndexRefusedException if an index or alias of that name is not ours
      */
-    public void prepare(ProjectionPlan plan) {
-        List<Existing> existing = lifecycle.generations(plan.collection());
-        CollectionState state = control.collection(plan.collection())
-                .filter(stored -> isUsable(stored, plan, existing))
-                .orElseGet(() -> begin(plan.collection()));
-        states.put(plan.collection(), state);
-        IndexGeneration generation = generation(state);
-        lifecycle.create(
-                generation, plan.mapping().generation(state.generation()).toString());
-        List<String> indices = new ArrayList<>(List.of(generation.index()));
-        if (state.state() == GenerationState.LIVE) {
-            lifecycle.promote(generation); // the move was written down, and perhaps not made
-            dropFormer(state, existing);
-        } else {
-            existing.stream()
-                    .filter(other -> other.live() && !other.generation().equals(generation))
-                    .forEach(live -> indices.add(live.generation().index()));
+    public synchronized void prepare(ProjectionPlan declared, Function<String, Optional<ProjectionPlan>> compile) {
+        String collection = declared.collection();
+        CollectionState stored = control.collection(collection).orElse(CollectionState.none(collection));
+        Inventory inventory = new Inventory(lifecycle.generations(collection), declared, compile);
+        CollectionState state = inventory.settle(stored, next(stored));
+        if (!state.equals(stored)) {
+            control.write(state);
         }
-        targets.put(plan.collection(), new Target(plan, indices));
-    }
-
-    private void dropFormer(CollectionState state, List<Existing> existing) {
-        existing.stream()
-                .filter(other -> other.generation().number() < state.generation())
-                .forEach(other -> lifecycle.drop(other.generation()));
+        Map<Integer, ProjectionPlan> plans = inventory.plans(state);
+        state.coming()
+                .filter(coming -> coming.state() == GenerationState.BUILDING)
+                .ifPresent(coming -> lifecycle.create(
+                        index(collection, coming),
+                        plans.get(coming.number())
+                                .mapping()
+                                .generation(coming.number())
+                                .toString()));
+        state.live()
+                .filter(live -> !inventory.serves(live))
+                .ifPresent(
+                        live -> lifecycle.promote(index(collection, live))); // the move was written down, and not made
+        inventory.strangers(state).forEach(lifecycle::drop);
+        prepared.put(collection, new Prepared(state, plans));
+        state.live()
+                .filter(live -> state.coming().isEmpty())
+                .map(live -> plans.get(live.number()))
+                .filter(plan -> !plan.hash().equals(declared.hash()))
+                .ifPresent(plan -> LOG.info(
+                        "{} goes on as it was built: its projection file is another one now, 'backfill {}' makes it take"
+                                + " effect",
+                        collection,
+                        collection));
     }
 
     /** Where the documents of each collection go now. */
     public List<Target> targets() {
-        return List.copyOf(targets.values());
+        return prepared.values().stream()
+                .flatMap(of -> of
+                        .targets(generation ->
+                                index(of.state().collection(), generation).index())
+                        .stream())
+                .toList();
     }
 
-    /** The state of a collection's newest generation. */
+    /** What the stream must bring: the plans of all generations that are written to. */
+    public List<ProjectionPlan> plans() {
+        return targets().stream().map(Target::plan).toList();
+    }
+
+    /** @throws java.util.NoSuchElementException if there is no such collection */
     public CollectionState state(String collection) {
-        return states.get(collection);
+        return Optional.ofNullable(prepared.get(collection)).orElseThrow().state();
     }
 
-    /** Decides, durably, that a collection is built anew; takes effect when it is prepared the next time. */
-    public synchronized void rebuild(String collection) {
-        if (outdated.add(collection)) {
-            begin(collection);
+    /** The collections, in order. */
+    public List<String> names() {
+        return prepared.keySet().stream().sorted().toList();
+    }
+
+    /** The index of a generation, whether it exists or not. */
+    String index(String collection, int number) {
+        return new IndexGeneration(prefix, collection, number).index();
+    }
+
+    /** The plan and the index of the generation that serves; empty where none does that is written to. */
+    public Optional<Target> live(String collection) {
+        return Optional.ofNullable(prepared.get(collection))
+                .flatMap(of -> of.state().live())
+                .filter(live -> live.standing() != Standing.CUT_OFF)
+                .map(live -> target(collection, live.number()));
+    }
+
+    /** The plan and the one index of a generation that is written to. */
+    public Target target(String collection, int number) {
+        Prepared of = prepared.get(collection);
+        Generation generation = of.state().find(number).orElseThrow();
+        return new Target(
+                Optional.ofNullable(of.plans().get(number)).orElseThrow(),
+                List.of(index(collection, generation).index()));
+    }
+
+    /**
+     * Decides, durably, that a generation is built beside what there is; takes effect with the next attempt. One that was
+     * being made already makes room.
+     */
+    synchronized void begin(ProjectionPlan plan, Order order) {
+        CollectionState state = state(plan.collection());
+        decide(without(state, state.coming()).with(Generation.building(next(state), plan.text(), order)));
+    }
+
+    /**
+     * Writes down that the source's history is lost: what there is serves and is written no more, and the collection is
+     * built anew. Before the collection is prepared.
+     */
+    public synchronized void cutOff(ProjectionPlan plan, Order order) {
+        CollectionState before = control.collection(plan.collection()).orElse(CollectionState.none(plan.collection()));
+        CollectionState after =
+                CollectionState.none(plan.collection()).with(Generation.building(next(before), plan.text(), order));
+        control.write(
+                before.live().map(live -> after.with(live.as(Standing.CUT_OFF))).orElse(after));
+    }
+
+    /**
+     * Decides, durably, that what was built from this plan is not true any more: a statement changed rows or columns
+     * unseen. Takes effect with the next attempt.
+     */
+    public synchronized void rebuild(ProjectionPlan outdated) {
+        String collection = outdated.collection();
+        Prepared of = prepared.get(collection);
+        CollectionState before = decided.getOrDefault(collection, of.state());
+        CollectionState after = before;
+        for (Generation generation : before.generations()) {
+            ProjectionPlan plan = of.plans().get(generation.number());
+            if (plan == null || !plan.hash().equals(outdated.hash())) {
+                continue;
+            }
+            after = generation.state() == GenerationState.LIVE
+                    ? after.with(generation.as(Standing.OUTDATED))
+                    : after.without(generation.number());
+        }
+        if (after.coming().isEmpty()) {
+            Optional<Generation> wanted = before.coming();
+            Optional<Generation> live = after.live().filter(serving -> serving.standing() != Standing.TRUE);
+            if (live.isPresent()
+                    && wanted.filter(coming -> coming.order().promote()).isEmpty()) {
+                after = after.with(Generation.building(next(before), live.get().projection(), Order.BY_ITSELF));
+            } else if (wanted.isPresent()) {
+                after = after.with(Generation.building(
+                        next(before), wanted.get().projection(), wanted.get().order()));
+            }
+        }
+        if (!after.equals(before)) {
+            decide(after);
         }
     }
 
-    /** Writes a state down, unless it was decided meanwhile to build the collection anew. */
-    synchronized void write(CollectionState state) {
-        if (!outdated.contains(state.collection())) {
-            control.write(state);
-            states.put(state.collection(), state);
+    /** Decides, durably, that a generation that is being made shall not be; takes effect with the next attempt. */
+    synchronized void abandon(String collection, int number) {
+        decide(state(collection).without(number));
+    }
+
+    private void decide(CollectionState next) {
+        control.write(next);
+        decided.put(next.collection(), next);
+    }
+
+    /** True where the next attempt begins with another state: until then nothing can be changed. */
+    boolean isDecided(String collection) {
+        return decided.containsKey(collection);
+    }
+
+    /** Writes a generation's state down, unless it was decided meanwhile how the next attempt begins. */
+    synchronized void write(String collection, Generation generation) {
+        if (!decided.containsKey(collection)) {
+            apply(state(collection).with(generation));
         }
     }
 
-    /** Moves the alias to a generation that is complete. The former one is dropped at the next start. */
-    void goLive(ProjectionPlan plan) {
-        CollectionState live =
-                states.get(plan.collection()).become(GenerationState.READY).become(GenerationState.LIVE);
-        write(live);
-        lifecycle.promote(generation(live));
-        targets.put(plan.collection(), new Target(plan, List.of(generation(live).index())));
-        LOG.info("{} is live as {}", plan.collection(), generation(live).index());
+    /** Moves the alias to a generation that is complete; searches see the one or the other. */
+    synchronized void promote(String collection, int number) {
+        if (decided.containsKey(collection)) {
+            return; // the next attempt looks again
+        }
+        CollectionState before = state(collection);
+        CollectionState after = before.promote(number);
+        IndexGeneration live = new IndexGeneration(prefix, collection, number);
+        control.write(after);
+        lifecycle.promote(live);
+        become(after); // told to others only now: whoever reads that it is live finds it behind the alias
+        LOG.info("{} is live as {}", collection, live.index());
+        deleteMissing(before);
+    }
+
+    /** Deletes a generation that serves nothing and is not being made. */
+    synchronized void drop(String collection, int number) {
+        CollectionState before = state(collection);
+        apply(before.without(number));
+        deleteMissing(before);
+    }
+
+    private void apply(CollectionState state) {
+        control.write(state);
+        become(state);
+    }
+
+    private void become(CollectionState state) {
+        prepared.computeIfPresent(state.collection(), (name, of) -> of.become(state));
+    }
+
+    /** An index may go only when no change is on its way into it any more; what is left over, the next start deletes. */
+    private void deleteMissing(CollectionState before) {
+        String collection = before.collection();
+        CollectionState now = state(collection);
+        before.generations().stream()
+                .filter(generation -> now.find(generation.number()).isEmpty())
+                .map(generation -> index(collection, generation))
+                .forEach(gone -> settled.get().thenRunAsync(() -> {
+                    lifecycle.drop(gone);
+                    LOG.info("dropped {}", gone.index());
+                }));
     }
 
     /** What the progress document says of each collection. */
     public Map<String, Progress.Collection> collections() {
         Map<String, Progress.Collection> collections = new TreeMap<>();
-        states.forEach((name, state) -> collections.put(
-                name,
-                new Progress.Collection(generation(state).index(), state.state().name())));
+        prepared.forEach((name, of) -> {
+            Generation shown = shown(of.state());
+            collections.put(
+                    name,
+                    new Progress.Collection(
+                            index(name, shown).index(), shown.state().name()));
+        });
         return collections;
     }
 
     /** How each collection is, for people. */
     public List<ProjectorStatus.Collection> statuses(ToLongFunction<String> deadLetters) {
-        return targets.values().stream()
-                .sorted(Comparator.comparing(target -> target.plan().collection()))
-                .map(target -> status(target.plan().collection(), deadLetters))
+        return prepared.values().stream()
+                .map(Prepared::state)
+                .sorted(Comparator.comparing(CollectionState::collection))
+                .map(state -> status(state, deadLetters))
                 .toList();
     }
 
-    private ProjectorStatus.Collection status(String collection, ToLongFunction<String> deadLetters) {
-        CollectionState state = states.get(collection);
-        boolean live = state.state() == GenerationState.LIVE;
+    private ProjectorStatus.Collection status(CollectionState state, ToLongFunction<String> deadLetters) {
+        Generation shown = shown(state);
+        IndexGeneration index = index(state.collection(), shown);
         return new ProjectorStatus.Collection(
-                collection,
-                generation(state).index(),
-                state.state().name(),
-                live ? lifecycle.documents(generation(state)) : state.documents(),
-                deadLetters.applyAsLong(collection),
-                live ? List.of() : List.of(new ProjectorStatus.Job("fill", state.documents())));
+                state.collection(),
+                index.index(),
+                shown.state().name(),
+                shown.state() == GenerationState.LIVE ? lifecycle.documents(index) : shown.documents(),
+                deadLetters.applyAsLong(state.collection()),
+                state
+                        .coming()
+                        .filter(coming -> coming.state() != GenerationState.READY)
+                        .map(coming -> new ProjectorStatus.Job("fill", coming.documents()))
+                        .stream()
+                        .toList());
     }
 
-    private CollectionState begin(String collection) {
-        CollectionState state =
-                CollectionState.building(collection, lifecycle.next(collection).number());
-        control.write(state);
-        return state;
+    /** The one that serves, unless what it serves is not what the database says. */
+    private static Generation shown(CollectionState state) {
+        return state.live()
+                .filter(live -> live.standing() == Standing.TRUE)
+                .or(state::coming)
+                .or(state::live)
+                .orElseThrow();
     }
 
-    /** True where the generation can be gone on with: its index is as it was left, and made for this very plan. */
-    private static boolean isUsable(CollectionState state, ProjectionPlan plan, List<Existing> existing) {
-        boolean untouched =
-                state.state() == GenerationState.BUILDING && state.cursor().isEmpty();
-        return find(state, existing)
-                .map(found -> found.meta().path("projection").asText().equals(plan.hash()))
-                .orElse(untouched);
+    /** Above all that exist, and all that shall. */
+    private int next(CollectionState state) {
+        int known =
+                state.generations().stream().mapToInt(Generation::number).max().orElse(0);
+        return Math.max(known + 1, lifecycle.next(state.collection()).number());
     }
 
-    private static Optional<Existing> find(CollectionState state, List<Existing> existing) {
-        return existing.stream()
-                .filter(found -> found.generation().number() == state.generation())
-                .findFirst();
+    private static CollectionState without(CollectionState state, Optional<Generation> generation) {
+        return generation.map(gone -> state.without(gone.number())).orElse(state);
     }
 
-    private IndexGeneration generation(CollectionState state) {
-        return new IndexGeneration(prefix, state.collection(), state.generation());
+    private IndexGeneration index(String collection, Generation generation) {
+        return new IndexGeneration(prefix, collection, generation.number());
     }
 }

@@ -13,4 +13,7 @@ public interface SchemaHistoryLog {
 
     /** Adds an entry; durable on return. Waits for as long as the store is away. */
     void append(String json);
+
+    /** Forgets all entries: the source they tell of is another one now. Durable on return. */
+    void clear();
 }

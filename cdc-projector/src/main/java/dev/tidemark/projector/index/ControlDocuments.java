@@ -71,19 +71,42 @@ final class ControlDocuments {
 
     static ObjectNode write(CollectionState state) {
         ObjectNode json = Answer.MAPPER.createObjectNode();
-        json.put("collection", state.collection())
-                .put("generation", state.generation())
-                .put("state", state.state().name())
-                .put("documents", state.documents());
-        json.set("cursor", state.cursor().map(KeyValues::write).orElse(null));
+        json.put("collection", state.collection());
+        ArrayNode generations = json.putArray("generations");
+        for (Generation generation : state.generations()) {
+            ObjectNode written = generations
+                    .addObject()
+                    .put("number", generation.number())
+                    .put("state", generation.state().name())
+                    .put("standing", generation.standing().name())
+                    .put("documents", generation.documents());
+            written.set("cursor", generation.cursor().map(KeyValues::write).orElse(null));
+            written.putObject("order")
+                    .put("promote", generation.order().promote())
+                    .put("threads", generation.order().threads())
+                    .put("rate", generation.order().rate());
+            written.put("projection", generation.projection());
+        }
         return json;
     }
 
     static CollectionState collection(JsonNode json) {
-        return new CollectionState(
-                json.path("collection").asText(),
-                json.path("generation").asInt(),
+        List<Generation> generations = new ArrayList<>();
+        json.path("generations").forEach(generation -> generations.add(generation(generation)));
+        return new CollectionState(json.path("collection").asText(), generations);
+    }
+
+    private static Generation generation(JsonNode json) {
+        JsonNode order = json.path("order");
+        return new Generation(
+                json.path("number").asInt(),
                 GenerationState.valueOf(json.path("state").asText()),
+                Generation.Standing.valueOf(json.path("standing").asText()),
+                json.path("projection").asText(),
+                new Generation.Order(
+                        order.path("promote").asBoolean(),
+                        order.path("threads").asInt(),
+                        order.path("rate").asInt()),
                 Optional.of(json.path("cursor")).filter(JsonNode::isArray).map(KeyValues::read),
                 json.path("documents").asLong());
     }

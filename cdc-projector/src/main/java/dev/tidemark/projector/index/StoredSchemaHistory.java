@@ -43,6 +43,14 @@ final class StoredSchemaHistory implements SchemaHistoryLog {
     }
 
     @Override
+    public synchronized void clear() {
+        for (long entry = read().isEmpty() ? 0 : last; entry > 0; entry--) {
+            index.delete("schema-history-" + entry, Map.of());
+        }
+        last = 0;
+    }
+
+    @Override
     public synchronized void append(String json) {
         if (last < 0) {
             read();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
@@ -45,6 +46,7 @@ public final class ProgressTracker {
         private final GtidSet completed;
         private final Instant committedAt;
         private final long since;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
         private boolean acknowledged;
 
         private Ticket(GtidSet completed, Instant committedAt, long since) {
@@ -85,6 +87,7 @@ public final class ProgressTracker {
         if (advance(ticket)) {
             listeners.forEach(Runnable::run);
         }
+        ticket.done.complete(null);
     }
 
     private synchronized boolean advance(Ticket ticket) {
@@ -132,6 +135,11 @@ public final class ProgressTracker {
     public synchronized Optional<Duration> oldestOpen() {
         return Optional.ofNullable(open.peekFirst())
                 .map(ticket -> Duration.ofNanos(nanoTime.getAsLong() - ticket.since));
+    }
+
+    /** Completes, on the acknowledging thread, when every batch that is open now is done. */
+    public synchronized CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(open.stream().map(ticket -> ticket.done).toArray(CompletableFuture[]::new));
     }
 
     /** How many batches are open. */

@@ -60,7 +60,8 @@ final class PlanCompiler {
                 ascents,
                 columns,
                 mapping,
-                hash);
+                hash,
+                projection.text());
     }
 
     private static String hash(Projection projection, Node root) {

@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * A collection as its file declares it; what the names mean is settled against the schema by {@link PlanCompiler}.
  *
+ * @param text the whole file
  * @param sound false where the file has mistakes of form: it is checked, so that all mistakes are told, but not compiled
  */
-record Projection(String collection, Table root, Content content, List<Search> search, boolean sound) {
+record Projection(String collection, Table root, Content content, List<Search> search, String text, boolean sound) {
 
     record Table(Place place, TableId id) {}
 

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param ascents for each table of the projection, the ways from its rows to documents
  * @param columns for each table, the columns that a row change must bring: keys and foreign keys
  * @param hash stands for the content and the mapping of the documents: where it differs, an index is outdated
+ * @param text the projection file that it was compiled from
  */
 public record ProjectionPlan(
         String collection,
@@ -26,7 +27,8 @@ public record ProjectionPlan(
         Map<TableId, List<Ascent>> ascents,
         Map<TableId, Set<String>> columns,
         IndexMapping mapping,
-        String hash) {
+        String hash,
+        String text) {
 
     public ProjectionPlan {
         key = List.copyOf(key);

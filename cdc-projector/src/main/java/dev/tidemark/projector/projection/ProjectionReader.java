@@ -27,14 +27,17 @@ final class ProjectionReader {
 
     private final String defaultSchema;
     private final YamlFile file;
+    private final String text;
     private final List<String> problems;
 
     /**
+     * @param text what the file was parsed from
      * @param defaultSchema the schema of tables that are named without one
      * @param problems receives one line for each thing that is wrong
      */
-    ProjectionReader(YamlFile file, String defaultSchema, List<String> problems) {
+    ProjectionReader(YamlFile file, String text, String defaultSchema, List<String> problems) {
         this.file = file;
+        this.text = text;
         this.defaultSchema = defaultSchema;
         this.problems = problems;
     }
@@ -51,7 +54,8 @@ final class ProjectionReader {
         Content content = content(root, values);
         List<Search> search = search(values.get("search"));
         boolean sound = problems.size() == before;
-        return collection.flatMap(named -> table.map(found -> new Projection(named, found, content, search, sound)));
+        return collection.flatMap(
+                named -> table.map(found -> new Projection(named, found, content, search, text, sound)));
     }
 
     private Optional<String> collection(YamlValue value) {

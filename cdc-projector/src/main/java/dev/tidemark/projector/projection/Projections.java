@@ -39,8 +39,7 @@ public final class Projections {
         for (Path file : files(folder)) {
             String name = folder.getFileName() + "/" + file.getFileName();
             try {
-                YamlFile yaml = YamlFile.parse(name, Files.readString(file));
-                new ProjectionReader(yaml, defaultSchema, problems).read().ifPresent(projections::add);
+                read(name, Files.readString(file), defaultSchema, problems).ifPresent(projections::add);
             } catch (ConfigException e) {
                 e.getMessage().lines().forEach(problems::add);
             } catch (IOException e) {
@@ -48,6 +47,26 @@ public final class Projections {
             }
         }
         return new Projections(unique(projections, problems), problems);
+    }
+
+    /**
+     * Takes the text of one projection file.
+     *
+     * @param name what its mistakes begin with
+     */
+    public static Projections parse(String name, String text, String defaultSchema) {
+        List<String> problems = new ArrayList<>();
+        List<Projection> projections = new ArrayList<>();
+        try {
+            read(name, text, defaultSchema, problems).ifPresent(projections::add);
+        } catch (ConfigException e) {
+            e.getMessage().lines().forEach(problems::add);
+        }
+        return new Projections(projections, problems);
+    }
+
+    private static Optional<Projection> read(String name, String text, String defaultSchema, List<String> problems) {
+        return new ProjectionReader(YamlFile.parse(name, text), text, defaultSchema, problems).read();
     }
 
     private static List<Path> files(Path folder) {

@@ -92,7 +92,7 @@ class ControlIndexIT {
     void whoHasLostCannotWriteAnyMore() {
         control.takeOver();
         control.write(progress(123));
-        control.write(CollectionState.building("products", 1));
+        control.write(building("products", 1));
         ControlIndex next = new ControlIndex(cluster.client, cluster.prefix);
         next.takeOver();
         assertThatThrownBy(() -> control.write(progress(122)))
@@ -101,23 +101,22 @@ class ControlIndexIT {
                 .hasMessageContaining(cluster.url());
         assertThat(document("progress").path("position").asLong()).isEqualTo(123);
 
-        next.write(CollectionState.building("products", 2));
-        assertThatThrownBy(() -> control.write(CollectionState.building("products", 1)))
-                .isInstanceOf(LeadershipLostException.class);
-        assertThat(next.collection("products").orElseThrow().generation()).isEqualTo(2);
+        next.write(building("products", 2));
+        assertThatThrownBy(() -> control.write(building("products", 1))).isInstanceOf(LeadershipLostException.class);
+        assertThat(next.collection("products").orElseThrow().find(2)).isPresent();
     }
 
     @Test
     void theNewOneOverwritesWhatTheOldOneLeftLate() {
         control.takeOver();
-        control.write(CollectionState.building("products", 1));
+        control.write(building("products", 1));
         ControlIndex next = new ControlIndex(cluster.client, cluster.prefix);
         next.takeOver();
-        next.write(CollectionState.building("products", 1));
+        next.write(building("products", 1));
         // Written by the old one before it learns that it has lost, for a collection the new one has not touched yet.
-        control.write(CollectionState.building("orders", 1));
-        next.write(CollectionState.building("orders", 2));
-        assertThat(next.collection("orders").orElseThrow().generation()).isEqualTo(2);
+        control.write(building("orders", 1));
+        next.write(building("orders", 2));
+        assertThat(next.collection("orders").orElseThrow().find(2)).isPresent();
     }
 
     @Test
@@ -129,15 +128,21 @@ class ControlIndexIT {
     void aCollectionsFillGoesOnAfterItsCursor() {
         control.takeOver();
         List<Object> key = List.of(7L, BigInteger.ONE.shiftLeft(63), "ü\"", new Bytes(new byte[] {1, -1}));
-        CollectionState state = CollectionState.building("products", 3);
+        CollectionState state = building("products", 3);
+        Generation third = state.find(3).orElseThrow();
         control.write(state);
         assertThat(control.collection("products")).contains(state);
-        control.write(state.filled(key, 500).filled(key, 20));
-        CollectionState read = control.collection("products").orElseThrow();
+        control.write(state.with(third.filled(key, 500).filled(key, 20)));
+        Generation read = control.collection("products").orElseThrow().coming().orElseThrow();
         assertThat(read.cursor()).contains(key);
         assertThat(read.documents()).isEqualTo(520);
-        assertThat(read.become(GenerationState.CATCHING_UP).state()).isEqualTo(GenerationState.CATCHING_UP);
-        assertThatThrownBy(() -> read.become(GenerationState.LIVE)).isInstanceOf(IllegalStateException.class);
+        assertThat(read.projection()).isEqualTo("collection: products");
+        assertThat(read.order()).isEqualTo(new Generation.Order(true, 2, 100));
+    }
+
+    private static CollectionState building(String collection, int number) {
+        return CollectionState.none(collection)
+                .with(Generation.building(number, "collection: " + collection, new Generation.Order(true, 2, 100)));
     }
 
     @Test
@@ -156,6 +161,11 @@ class ControlIndexIT {
         next.schemaHistory().append("{}");
         assertThat(next.schemaHistory().read()).hasSize(221);
         assertThatThrownBy(() -> log.append("{\"other\":1}")).isInstanceOf(LeadershipLostException.class);
+
+        next.schemaHistory().clear();
+        assertThat(next.schemaHistory().read()).isEmpty();
+        next.schemaHistory().append("{}");
+        assertThat(next.schemaHistory().read()).hasSize(1);
     }
 
     @Test

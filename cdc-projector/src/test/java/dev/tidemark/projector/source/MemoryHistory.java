@@ -18,4 +18,9 @@ final class MemoryHistory implements SchemaHistoryLog {
     public synchronized void append(String json) {
         entries.add(json);
     }
+
+    @Override
+    public synchronized void clear() {
+        entries.clear();
+    }
 }

@@ -1,0 +1,211 @@
+package dev.tidemark.projector.backfill;
+
+import dev.tidemark.projector.change.GtidSet;
+import dev.tidemark.projector.document.DocumentKey;
+import dev.tidemark.projector.document.KeyScan;
+import dev.tidemark.projector.document.Target;
+import dev.tidemark.projector.index.CollectionState;
+import dev.tidemark.projector.index.DocumentWriter;
+import dev.tidemark.projector.index.Generation;
+import dev.tidemark.projector.index.Generation.Standing;
+import dev.tidemark.projector.index.GenerationState;
+import dev.tidemark.projector.progress.JobProgress;
+import dev.tidemark.projector.progress.ProgressTracker;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the generations that are being made to life, one collection after the other: fill, wait until the stream has
+ * passed what the source had executed by then, verify, move the alias. The stream writes into them from the beginning, so
+ * nothing falls between. Each step is written down when it is done: a later attempt goes on with the next one.
+ */
+public final class Backfill {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Backfill.class);
+    private static final long CURSOR_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Generations generations;
+    private final KeyScan keys;
+    private final DocumentWriter documents;
+    private final int loaders;
+    private final ProgressTracker tracker;
+    private final Supplier<GtidSet> executed;
+    private final Gate gate;
+    private final Backfills reports;
+
+    /**
+     * @param loaders how many threads load where nobody says another number
+     * @param executed asks the source what it has executed by now
+     * @param reports told how far each is
+     */
+    public Backfill(
+            Generations generations,
+            KeyScan keys,
+            DocumentWriter documents,
+            int loaders,
+            ProgressTracker tracker,
+            Supplier<GtidSet> executed,
+            Gate gate,
+            Backfills reports) {
+        this.generations = generations;
+        this.keys = keys;
+        this.documents = documents;
+        this.loaders = loaders;
+        this.tracker = tracker;
+        this.executed = executed;
+        this.gate = gate;
+        this.reports = reports;
+    }
+
+    /** Looks whether a generation says what the database says, before it may serve in the place of a true one. */
+    public interface Gate {
+
+        /** Why the generation should not serve; empty where nothing speaks against it. */
+        Optional<String> objection(Target target, JobProgress progress) throws InterruptedException;
+    }
+
+    /** Returns when nothing is left to be done. */
+    public void run() throws InterruptedException {
+        for (String collection : generations.names()) {
+            Optional<Generation> coming = generations.state(collection).coming();
+            if (coming.isPresent()) {
+                build(collection, coming.get().number());
+            }
+        }
+    }
+
+    /** True while a collection has nothing true to serve. */
+    public boolean isNeeded() {
+        return generations.names().stream()
+                .anyMatch(name -> generations
+                        .state(name)
+                        .live()
+                        .filter(live -> live.standing() == Standing.TRUE)
+                        .isEmpty());
+    }
+
+    private void build(String collection, int number) throws InterruptedException {
+        Target target = generations.target(collection, number);
+        if (state(collection, number) == GenerationState.BUILDING) {
+            fill(collection, number, target);
+            become(collection, number, GenerationState.CATCHING_UP);
+        }
+        if (state(collection, number) == GenerationState.CATCHING_UP) {
+            reports.progress(collection).phase("catching up", 0);
+            awaitApplied(executed.get());
+            Optional<String> objection =
+                    isReplacing(collection) ? gate.objection(target, reports.progress(collection)) : Optional.empty();
+            if (objection.isPresent()) {
+                LOG.error("{} is not promoted: {}", target.indices().get(0), objection.get());
+                reports.failed(
+                        collection,
+                        objection.get() + "; begin again with 'backfill " + collection + "', or take it as it is with"
+                                + " 'promote " + collection + " " + number + " --force'");
+                return;
+            }
+            become(collection, number, GenerationState.READY);
+        }
+        if (generation(collection, number).order().promote()) {
+            reports.progress(collection).phase("promoting", 0);
+            generations.promote(collection, number);
+        }
+        reports.done(collection, target.indices().get(0));
+    }
+
+    /** Where nothing true serves, everything is better than waiting. */
+    private boolean isReplacing(String collection) {
+        CollectionState state = generations.state(collection);
+        return state.live().filter(live -> live.standing() == Standing.TRUE).isPresent();
+    }
+
+    private void become(String collection, int number, GenerationState next) {
+        generations.write(collection, generation(collection, number).become(next));
+    }
+
+    private Generation generation(String collection, int number) {
+        return generations.state(collection).find(number).orElseThrow();
+    }
+
+    private GenerationState state(String collection, int number) {
+        return generation(collection, number).state();
+    }
+
+    private void fill(String collection, int number, Target target) throws InterruptedException {
+        Generation begun = generation(collection, number);
+        String index = target.indices().get(0);
+        LOG.info("filling {} from {}", index, target.plan().root());
+        reports.progress(collection).phase("filling", keys.estimatedRows(target.plan()));
+        reports.progress(collection).advance(begun.documents());
+        DocumentKey after = begun.cursor()
+                .map(values -> new DocumentKey(collection, values))
+                .orElse(null);
+        Cursor cursor = new Cursor(collection, begun);
+        int threads = begun.order().threads() == 0 ? loaders : begun.order().threads();
+        ExecutorService loading = Executors.newFixedThreadPool(threads, Backfill::daemon);
+        try {
+            new Fill(keys, documents, loading, threads)
+                    .run(target, after, new Pace(begun.order().rate()), cursor::advance);
+        } finally {
+            loading.shutdownNow();
+        }
+        cursor.save();
+        LOG.info(
+                "filled {} with {} documents",
+                index,
+                generation(collection, number).documents());
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "fill");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Writes the state down about once a second: what is not written down is only loaded again after a kill. */
+    private final class Cursor {
+        private final String collection;
+        private Generation generation;
+        private long savedAt = System.nanoTime();
+
+        Cursor(String collection, Generation generation) {
+            this.collection = collection;
+            this.generation = generation;
+        }
+
+        void advance(Fill.Chunk chunk) {
+            generation = generation.filled(chunk.last().values(), chunk.documents());
+            reports.progress(collection).advance(chunk.documents());
+            if (System.nanoTime() - savedAt > CURSOR_NANOS) {
+                save();
+            }
+        }
+
+        void save() {
+            generations.write(collection, generation);
+            savedAt = System.nanoTime();
+        }
+    }
+
+    private void awaitApplied(GtidSet target) throws InterruptedException {
+        CompletableFuture<Void> passed = new CompletableFuture<>();
+        Runnable look = () -> {
+            if (tracker.committable().gtids().contains(target)) {
+                passed.complete(null);
+            }
+        };
+        tracker.onAdvance(look);
+        look.run();
+        try {
+            passed.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

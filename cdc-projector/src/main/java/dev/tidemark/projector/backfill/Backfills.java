@@ -1,0 +1,298 @@
+package dev.tidemark.projector.backfill;
+
+import dev.tidemark.projector.backfill.BackfillRefusedException.Why;
+import dev.tidemark.projector.index.CollectionState;
+import dev.tidemark.projector.index.Generation;
+import dev.tidemark.projector.index.Generation.Order;
+import dev.tidemark.projector.index.GenerationState;
+import dev.tidemark.projector.progress.JobProgress;
+import dev.tidemark.projector.projection.ProjectionPlan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * What operators ask of generations, and what they are told of those that are being made. Outlives attempts: what was begun
+ * in one is done in a later one. Thread-safe.
+ */
+public final class Backfills {
+
+    // All guarded by this.
+    private final Map<String, Watch> watches = new HashMap<>();
+    private final Map<String, String> objections = new HashMap<>();
+    private List<String> names = List.of();
+    private Attached attached;
+    private String lost;
+    private Order reseed;
+
+    /**
+     * @param declared what the projection files say now
+     * @param again ends the attempt, for another one to begin at once
+     */
+    private record Attached(Generations generations, Supplier<List<ProjectionPlan>> declared, Runnable again) {}
+
+    /**
+     * What was begun, or found going on.
+     *
+     * @param watches by collection
+     * @param fresh whether anything was begun
+     */
+    public record Begun(Map<String, Watch> watches, boolean fresh) {}
+
+    /** The collections are these. */
+    public synchronized void names(List<String> all) {
+        names = List.copyOf(all);
+    }
+
+    /** From now on these are the generations. What is going on is a matter of this attempt. */
+    public synchronized void attach(Generations generations, Supplier<List<ProjectionPlan>> declared, Runnable again) {
+        attached = new Attached(generations, declared, again);
+        objections.clear();
+        lost = null;
+    }
+
+    public synchronized void detach() {
+        attached = null;
+    }
+
+    /** The source's history is not the one that is applied; nothing goes on before all is built anew. */
+    public synchronized void historyLost(String reason) {
+        lost = reason;
+    }
+
+    /** What all collections shall be built anew with, where that was asked for because the source's history is lost. */
+    public synchronized Optional<Order> reseed() {
+        return Optional.ofNullable(reseed);
+    }
+
+    /** All collections are being built anew. */
+    public synchronized void reseeded() {
+        reseed = null;
+    }
+
+    /**
+     * Begins to build generations, or finds that this is being done already. Durable on return.
+     *
+     * @param collections none for all
+     * @return what is being done
+     * @throws BackfillRefusedException if nothing was begun
+     */
+    public synchronized Begun begin(List<String> collections, Order order) {
+        List<String> chosen = collections.isEmpty() ? names : collections;
+        chosen.forEach(this::requireKnown);
+        if (attached == null && lost != null) {
+            return beginAfterLoss(chosen, order);
+        }
+        Attached to = requireAttached();
+        Map<String, ProjectionPlan> plans =
+                to.declared().get().stream().collect(Collectors.toMap(ProjectionPlan::collection, plan -> plan));
+        Map<String, Watch> begun = new TreeMap<>();
+        List<ProjectionPlan> fresh = new ArrayList<>();
+        for (String collection : chosen) {
+            ProjectionPlan plan = Optional.ofNullable(plans.get(collection)).orElseThrow(() -> unknown(collection));
+            if (!isGoingOn(to.generations(), plan)) {
+                requireUndecided(to.generations(), collection);
+                fresh.add(plan);
+            }
+        }
+        fresh.forEach(plan -> {
+            objections.remove(plan.collection());
+            to.generations().begin(plan, order);
+        });
+        chosen.forEach(collection -> begun.put(collection, watch(collection)));
+        if (!fresh.isEmpty()) {
+            to.again().run();
+        }
+        return new Begun(begun, !fresh.isEmpty());
+    }
+
+    private boolean isGoingOn(Generations generations, ProjectionPlan plan) {
+        return generations
+                .state(plan.collection())
+                .coming()
+                .filter(coming -> coming.projection().equals(plan.text()))
+                .filter(coming -> coming.state() != GenerationState.READY
+                        || coming.order().promote())
+                .filter(coming -> !objections.containsKey(plan.collection()))
+                .isPresent();
+    }
+
+    private Begun beginAfterLoss(List<String> chosen, Order order) {
+        if (!chosen.containsAll(names)) {
+            throw new BackfillRefusedException(Why.CONFLICT, lost);
+        }
+        boolean fresh = reseed == null;
+        reseed = order;
+        Map<String, Watch> begun = new TreeMap<>();
+        chosen.forEach(collection -> begun.put(collection, watch(collection)));
+        return new Begun(begun, fresh);
+    }
+
+    private Watch watch(String collection) {
+        return watches.computeIfAbsent(collection, any -> new Watch());
+    }
+
+    /**
+     * Moves the alias.
+     *
+     * @param number 0 for the one that is complete, or else the one that stands by
+     * @param force whether one may serve that verification objects to
+     * @return the index that is live now
+     * @throws BackfillRefusedException if that generation cannot serve
+     */
+    public synchronized String promote(String collection, int number, boolean force) {
+        Generations generations = requireChangeable(collection);
+        CollectionState state = generations.state(collection);
+        Generation chosen = number == 0
+                ? state.coming()
+                        .filter(coming -> coming.state() == GenerationState.READY || force)
+                        .or(state::standby)
+                        .orElseThrow(() -> new BackfillRefusedException(
+                                Why.CONFLICT,
+                                "no generation of " + collection + " is complete: " + summary(state)
+                                        + "; build one with 'backfill " + collection + "'"))
+                : require(state, number);
+        String index = generations.index(collection, chosen.number());
+        switch (chosen.state()) {
+            case LIVE -> {
+                return index;
+            }
+            case READY, STANDBY -> generations.promote(collection, chosen.number());
+            default -> {
+                boolean complete = objections.containsKey(collection);
+                if (!complete || !force) {
+                    throw new BackfillRefusedException(
+                            Why.CONFLICT,
+                            complete
+                                    ? index + " does not say what the database says: " + objections.get(collection)
+                                            + "; '--force' lets it serve all the same"
+                                    : index + " is not complete yet, it is " + chosen.state());
+                }
+                generations.write(collection, chosen.become(GenerationState.READY));
+                generations.promote(collection, chosen.number());
+            }
+        }
+        return index;
+    }
+
+    /**
+     * Takes the alias back to the generation that stands by, which has had every change since.
+     *
+     * @return the index that is live now
+     * @throws BackfillRefusedException if none stands by
+     */
+    public synchronized String rollBack(String collection) {
+        Generations generations = requireChangeable(collection);
+        Generation standby = generations
+                .state(collection)
+                .standby()
+                .orElseThrow(() -> new BackfillRefusedException(
+                        Why.CONFLICT,
+                        "no generation of " + collection + " stands by: " + summary(generations.state(collection))));
+        return promote(collection, standby.number(), false);
+    }
+
+    /**
+     * Deletes a generation that does not serve.
+     *
+     * @param number 0 for the one that stands by
+     * @return its index
+     * @throws BackfillRefusedException if it serves, or there is none
+     */
+    public synchronized String drop(String collection, int number) {
+        Generations generations = requireChangeable(collection);
+        CollectionState state = generations.state(collection);
+        Generation chosen = number == 0
+                ? state.standby()
+                        .orElseThrow(() -> new BackfillRefusedException(
+                                Why.CONFLICT,
+                                "no generation of " + collection + " stands by: " + summary(state)
+                                        + "; say which one to drop"))
+                : require(state, number);
+        String index = generations.index(collection, chosen.number());
+        switch (chosen.state()) {
+            case LIVE ->
+                throw new BackfillRefusedException(
+                        Why.CONFLICT, "generation " + chosen.number() + " of " + collection + " serves searches");
+            case BUILDING, CATCHING_UP -> {
+                if (state.live().isEmpty()) {
+                    throw new BackfillRefusedException(
+                            Why.CONFLICT,
+                            "generation " + chosen.number() + " of " + collection + " is the only one there is");
+                }
+                generations.abandon(collection, chosen.number());
+                failed(collection, "it was dropped");
+                attached.again().run();
+            }
+            default -> generations.drop(collection, chosen.number());
+        }
+        return index;
+    }
+
+    private static Generation require(CollectionState state, int number) {
+        return state.find(number)
+                .orElseThrow(() -> new BackfillRefusedException(
+                        Why.UNKNOWN,
+                        state.collection() + " has no generation " + number + "; there is " + summary(state)));
+    }
+
+    private static String summary(CollectionState state) {
+        return state.generations().stream()
+                .map(generation -> generation.number() + " (" + generation.state() + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private Generations requireChangeable(String collection) {
+        requireKnown(collection);
+        Generations generations = requireAttached().generations();
+        requireUndecided(generations, collection);
+        return generations;
+    }
+
+    private static void requireUndecided(Generations generations, String collection) {
+        if (generations.isDecided(collection)) {
+            throw new BackfillRefusedException(Why.NOT_NOW, "the stream is about to begin anew; try again");
+        }
+    }
+
+    private Attached requireAttached() {
+        if (attached == null) {
+            throw new BackfillRefusedException(
+                    Why.NOT_NOW, lost != null ? lost : "the projector is not streaming at the moment; see 'status'");
+        }
+        return attached;
+    }
+
+    private void requireKnown(String collection) {
+        if (!names.contains(collection)) {
+            throw unknown(collection);
+        }
+    }
+
+    private BackfillRefusedException unknown(String collection) {
+        return new BackfillRefusedException(
+                Why.UNKNOWN, "there is no collection '" + collection + "'; known are " + String.join(", ", names));
+    }
+
+    /** Where it is told how far a generation of the collection is. */
+    synchronized JobProgress progress(String collection) {
+        return watch(collection);
+    }
+
+    synchronized void done(String collection, String index) {
+        watch(collection).done(index);
+        watches.remove(collection);
+    }
+
+    /** It goes no further in this attempt. */
+    synchronized void failed(String collection, String why) {
+        objections.put(collection, why);
+        watch(collection).failed(why);
+        watches.remove(collection);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tidemark.projector.backfill;
+
+import dev.tidemark.projector.progress.JobProgress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+/** How far a generation is that is being made, from attempt to attempt. Thread-safe. */
+public final class Watch implements JobProgress {
+
+    private final CompletableFuture<String> end = new CompletableFuture<>();
+
+    // Guarded by this.
+    private String phase = "starting";
+    private long total;
+    private long done;
+    private JobProgress listener;
+
+    /**
+     * Tells how far it is until it is done.
+     *
+     * @return the index of the generation
+     * @throws CompletionException if it is not going to be done; the message says why
+     */
+    public String await(JobProgress telling) throws InterruptedException {
+        synchronized (this) {
+            telling.phase(phase, total);
+            telling.advance(done);
+            listener = telling;
+        }
+        try {
+            return end.get();
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        }
+    }
+
+    @Override
+    public synchronized void phase(String name, long expected) {
+        phase = name;
+        total = expected;
+        done = 0;
+        if (listener != null) {
+            listener.phase(name, expected);
+        }
+    }
+
+    @Override
+    public synchronized void advance(long documents) {
+        done += documents;
+        if (listener != null) {
+            listener.advance(documents);
+        }
+    }
+
+    void done(String index) {
+        end.complete(index);
+    }
+
+    void failed(String why) {
+        end.completeExceptionally(new IllegalStateException(why));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tidemark.projector.index;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One generation of a collection: where it is in its life, and how it came to be.
+ *
+ * @param projection the text of the projection file that its documents are built by, whatever the file says by now
+ * @param order what was asked for
+ * @param cursor the key behind which the fill goes on, as canonical values; empty before its first chunk
+ * @param documents how many documents the fill has written so far
+ */
+public record Generation(
+        int number,
+        GenerationState state,
+        Standing standing,
+        String projection,
+        Order order,
+        Optional<List<Object>> cursor,
+        long documents) {
+
+    public Generation {
+        cursor = cursor.map(List::copyOf);
+    }
+
+    /** How far a generation can be trusted. */
+    public enum Standing {
+
+        /** Says what the database says, but for what is still to be applied. */
+        TRUE,
+
+        /** Gets every change, but rows changed that no change told of. Serves until its successor does. */
+        OUTDATED,
+
+        /** Of a history that the source has lost: its versions mean nothing now, so it is written no more. */
+        CUT_OFF
+    }
+
+    /**
+     * @param promote whether the alias moves by itself when the generation is complete
+     * @param threads how many threads load; 0 for the configured number
+     * @param rate rows a second at most; 0 for no limit
+     */
+    public record Order(boolean promote, int threads, int rate) {
+
+        /** What the projector asks of itself. */
+        public static final Order BY_ITSELF = new Order(true, 0, 0);
+
+        public static final int MOST_THREADS = 32;
+
+        public Order {
+            if (threads < 0 || threads > MOST_THREADS) {
+                throw new IllegalArgumentException("threads must be 1 to " + MOST_THREADS + ", is " + threads);
+            }
+            if (rate < 0) {
+                throw new IllegalArgumentException("rate must not be negative, is " + rate);
+            }
+        }
+    }
+
+    /** A generation that is about to be filled. */
+    public static Generation building(int number, String projection, Order order) {
+        return new Generation(number, GenerationState.BUILDING, Standing.TRUE, projection, order, Optional.empty(), 0);
+    }
+
+    /** The same generation after a chunk of its fill. */
+    public Generation filled(List<Object> upTo, long more) {
+        return new Generation(number, state, standing, projection, order, Optional.of(upTo), documents + more);
+    }
+
+    /** @throws IllegalStateException if the move is not legal */
+    public Generation become(GenerationState next) {
+        return new Generation(number, state.become(next), standing, projection, order, cursor, documents);
+    }
+
+    /** The same generation, trusted this far; what is lost once stays lost. */
+    public Generation as(Standing now) {
+        return new Generation(
+                number, state, standing.compareTo(now) > 0 ? standing : now, projection, order, cursor, documents);
+    }
+}

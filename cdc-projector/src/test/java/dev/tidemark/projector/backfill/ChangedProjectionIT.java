@@ -1,0 +1,63 @@
+package dev.tidemark.projector.backfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.local.Backends;
+import dev.tidemark.projector.index.Generation.Order;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A projection file that has changed takes effect by a backfill, at once and as a whole, and goes when it is rolled back. */
+@Timeout(300)
+class ChangedProjectionIT {
+
+    private Warehouse warehouse;
+
+    @BeforeEach
+    void open() throws Exception {
+        warehouse = new Warehouse(Backends.mysql(), 100);
+    }
+
+    @AfterEach
+    void close() {
+        warehouse.close();
+    }
+
+    @Test
+    void aChangedFileTakesEffectByABackfill() throws Exception {
+        warehouse.startAndFill();
+        warehouse.stop();
+        warehouse.project(", color");
+        Backfills backfills = warehouse.startAndFill();
+        warehouse.execute("UPDATE item SET amount = 1");
+        warehouse.awaitSearchable();
+        assertThat(warehouse.behindAlias()).isEqualTo(warehouse.index(1));
+        assertThat(warehouse.anyDocument().has("color")).isFalse();
+
+        warehouse.backfill(Order.BY_ITSELF);
+        warehouse.execute("UPDATE item SET amount = 2");
+        warehouse.awaitSearchable();
+        assertThat(warehouse.behindAlias()).isEqualTo(warehouse.index(2));
+        assertThat(warehouse.anyDocument().path("color").asText()).isEqualTo("red");
+
+        // The former generation goes on by the former projection.
+        backfills.rollBack(Warehouse.ITEMS);
+        assertThat(warehouse.anyDocument().path("amount").asInt()).isEqualTo(2);
+        assertThat(warehouse.anyDocument().has("color")).isFalse();
+        assertThat(warehouse.documents(warehouse.alias())).isEqualTo(warehouse.rows());
+    }
+
+    @Test
+    void whatRewritesRowsUnseenIsBuiltAnewByItself() throws Exception {
+        warehouse.startAndFill();
+        warehouse.execute("TRUNCATE TABLE part", "INSERT INTO part (item_id, label) VALUES (1, 'only')");
+        warehouse.await(
+                "built anew",
+                () -> warehouse.indices().equals(java.util.List.of(warehouse.index(2)))
+                        && warehouse.newest().path("state").asText().equals("LIVE"));
+        warehouse.awaitSearchable();
+        assertThat(warehouse.documents(warehouse.alias())).isEqualTo(warehouse.rows());
+    }
+}
