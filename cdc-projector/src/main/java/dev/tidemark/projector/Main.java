@@ -1,8 +1,12 @@
 package dev.tidemark.projector;
 
+import dev.tidemark.projector.cli.BackfillCommand;
 import dev.tidemark.projector.cli.DeadLettersCommand;
+import dev.tidemark.projector.cli.DropCommand;
 import dev.tidemark.projector.cli.PauseCommand;
+import dev.tidemark.projector.cli.PromoteCommand;
 import dev.tidemark.projector.cli.ResumeCommand;
+import dev.tidemark.projector.cli.RollbackCommand;
 import dev.tidemark.projector.cli.StatusCommand;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -18,6 +22,10 @@ import picocli.CommandLine.Option;
         subcommands = {
             Main.Run.class,
             StatusCommand.class,
+            BackfillCommand.class,
+            PromoteCommand.class,
+            RollbackCommand.class,
+            DropCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             DeadLettersCommand.class

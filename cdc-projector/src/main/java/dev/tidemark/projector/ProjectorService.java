@@ -1,6 +1,7 @@
 package dev.tidemark.projector;
 
 import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.ops.BackfillRoutes;
 import dev.tidemark.projector.ops.DeadLetterRoutes;
 import dev.tidemark.projector.ops.JobRoutes;
 import dev.tidemark.projector.ops.Jobs;
@@ -54,6 +55,7 @@ final class ProjectorService implements ServiceMain.Running {
     private static List<Routes> routes(Projector projector, Jobs jobs) {
         return List.of(
                 new JobRoutes(jobs),
+                new BackfillRoutes(jobs, projector.backfills()),
                 new PauseRoutes(projector.board(), projector.part(attempt -> attempt::pause)),
                 new DeadLetterRoutes(
                         projector.board(),

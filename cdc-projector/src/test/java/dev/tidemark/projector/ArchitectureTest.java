@@ -48,7 +48,7 @@ class ArchitectureTest {
                 .whereLayer("ops")
                 .mayOnlyBeAccessedByLayers("wiring")
                 .whereLayer("backfill")
-                .mayOnlyBeAccessedByLayers("wiring")
+                .mayOnlyBeAccessedByLayers("wiring", "ops")
                 .whereLayer("verify")
                 .mayOnlyBeAccessedByLayers("wiring", "ops")
                 .whereLayer("index")

@@ -1,0 +1,68 @@
+package dev.tidemark.projector.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Builds new generations and follows them to their end; the same again finds them going on. */
+@Command(
+        name = "backfill",
+        mixinStandardHelpOptions = true,
+        description = "Builds a new index beside the one that serves, verifies it, and moves the alias.")
+public final class BackfillCommand implements Callable<Integer> {
+
+    @Mixin
+    RunningProjector projector;
+
+    @ArgGroup(multiplicity = "1")
+    Which which;
+
+    static final class Which {
+        @Parameters(arity = "1..*", paramLabel = "COLLECTION", description = "what is built anew")
+        List<String> collections = List.of();
+
+        @Option(names = "--all", description = "all collections")
+        boolean all;
+    }
+
+    @Option(names = "--threads", paramLabel = "N", description = "how many load at once, up to 32")
+    int threads;
+
+    @Option(names = "--rate", paramLabel = "ROWS/S", description = "so many rows a second at most")
+    int rate;
+
+    @Option(names = "--no-promote", description = "leave the alias where it is; 'promote' moves it later")
+    boolean stay;
+
+    @Override
+    public Integer call() {
+        return projector.asking(() -> {
+            Map<String, Object> request = new LinkedHashMap<>();
+            if (which.all) {
+                request.put("all", true);
+            } else {
+                request.put("collections", which.collections);
+            }
+            request.put("threads", threads);
+            request.put("rate", rate);
+            request.put("promote", !stay);
+            List<String> ids = new ArrayList<>();
+            for (JsonNode job : projector.post("/v1/backfills", request).path("jobs")) {
+                ids.add(job.path("id").asText());
+            }
+            return new JobFollower(projector)
+                    .follow(
+                            ids,
+                            job -> job.path("collection").asText() + ": "
+                                    + job.at("/result/index").asText() + (stay ? " is ready" : " is live"));
+        });
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tidemark.projector.ops;
+
+import dev.tidemark.projector.backfill.BackfillRefusedException;
+import dev.tidemark.projector.backfill.Backfills;
+import dev.tidemark.projector.backfill.Backfills.Begun;
+import dev.tidemark.projector.index.Generation.Order;
+import dev.tidemark.projector.progress.JobStatus;
+import dev.tidemark.runtime.http.ProblemException;
+import dev.tidemark.runtime.http.Query;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Generations over HTTP: {@code POST /v1/backfills} builds them, {@code POST /v1/collections/{c}/promotion} and {@code
+ * …/rollback} move the alias, {@code DELETE /v1/collections/{c}/generations/{n}} deletes one that does not serve.
+ */
+public final class BackfillRoutes implements Routes {
+
+    private static final String KIND = "backfill";
+
+    private final Jobs jobs;
+    private final Backfills backfills;
+
+    public BackfillRoutes(Jobs jobs, Backfills backfills) {
+        this.jobs = jobs;
+        this.backfills = backfills;
+    }
+
+    /**
+     * @param threads 0 or absent for the configured number
+     * @param rate rows a second; 0 or absent for no limit
+     * @param promote whether the alias moves when it is complete; absent for yes
+     */
+    record Request(List<String> collections, boolean all, int threads, int rate, Boolean promote) {
+
+        Request {
+            collections = collections == null ? List.of() : List.copyOf(collections);
+            if (all != collections.isEmpty()) {
+                throw new IllegalArgumentException("Name collections, or say 'all': one of both.");
+            }
+        }
+
+        Order order() {
+            return new Order(promote == null || promote, threads, rate);
+        }
+    }
+
+    /**
+     * @param generation absent for the one that is complete, or else the one that stands by
+     * @param force lets one serve that verification objects to
+     */
+    record Promotion(int generation, boolean force) {}
+
+    @Override
+    public void install(RoutesConfig routes) {
+        routes.post("/v1/backfills", this::begin);
+        routes.post("/v1/collections/{collection}/promotion", ctx -> {
+            Query.only(ctx, List.of());
+            Promotion promotion = ctx.body().isBlank() ? new Promotion(0, false) : Body.read(ctx, Promotion.class);
+            live(ctx, () -> backfills.promote(collection(ctx), promotion.generation(), promotion.force()));
+        });
+        routes.post("/v1/collections/{collection}/rollback", ctx -> {
+            Query.only(ctx, List.of());
+            live(ctx, () -> backfills.rollBack(collection(ctx)));
+        });
+        routes.delete("/v1/collections/{collection}/generations/{generation}", ctx -> {
+            Query.only(ctx, List.of());
+            ctx.json(Map.of("dropped", asked(() -> backfills.drop(collection(ctx), number(ctx)))));
+        });
+    }
+
+    private void begin(Context ctx) {
+        Query.only(ctx, List.of());
+        Request request = Body.read(ctx, Request.class);
+        Begun begun = asked(() -> backfills.begin(request.collections(), order(request)));
+        List<JobStatus> running = new ArrayList<>();
+        begun.watches()
+                .forEach((collection, watch) ->
+                        running.add(jobs.start(KIND, collection, progress -> Map.of("index", watch.await(progress)))));
+        ctx.status(begun.fresh() ? 202 : 200).json(Map.of("jobs", running));
+    }
+
+    private static Order order(Request request) {
+        try {
+            return request.order();
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(400, "invalid-request", "Invalid request", e.getMessage());
+        }
+    }
+
+    private void live(Context ctx, Supplier<String> move) {
+        ctx.json(Map.of("live", asked(move)));
+    }
+
+    private static String collection(Context ctx) {
+        return ctx.pathParam("collection");
+    }
+
+    private static int number(Context ctx) {
+        String text = ctx.pathParam("generation");
+        if (!text.matches("[0-9]{1,6}")) {
+            throw new ProblemException(
+                    400, "invalid-request", "Invalid request", "'" + text + "' is not the number of a generation.");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static <T> T asked(Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (BackfillRefusedException e) {
+            throw switch (e.why()) {
+                case UNKNOWN -> new ProblemException(404, "not-found", "Not found", e.getMessage());
+                case CONFLICT -> new ProblemException(409, "conflict", "Conflict", e.getMessage());
+                case NOT_NOW -> new ProblemException(503, "not-running", "Not running", e.getMessage());
+            };
+        }
+    }
+}
