@@ -88,6 +88,7 @@ final class Attempt implements AutoCloseable {
     private DeadLetters deadLetters;
     private DocumentWriter documents;
     private volatile boolean open;
+    private volatile boolean flowing;
 
     Attempt(ProjectorConfig config, Shared shared) {
         this.config = config;
@@ -161,10 +162,19 @@ final class Attempt implements AutoCloseable {
                 config.pipeline().batchesInFlight(),
                 this::fail);
         shared.pause().set(control.isPaused());
-        handler = batch -> {
-            holdBack();
-            schemaChanged(batch);
-            engine.handle(batch);
+        handler = new ChangeHandler() {
+            @Override
+            public void handle(ChangeBatch batch) throws InterruptedException {
+                holdBack();
+                schemaChanged(batch);
+                engine.handle(batch);
+            }
+
+            @Override
+            public void streaming() {
+                flowing = true;
+                sayHowItIs();
+            }
         };
         backfill = new Backfill(
                 generations,
@@ -278,7 +288,7 @@ final class Attempt implements AutoCloseable {
 
     /** Streams until {@link #stop}, or until something fails: then throws it. */
     void run() throws InterruptedException {
-        shared.board().say(ProjectionStatus.of(backfill.isNeeded() ? State.FILLING : State.STREAMING));
+        sayHowItIs();
         publisher.start();
         checking.start();
         Thread filling = Threads.start("backfill", this::fill);
@@ -298,11 +308,20 @@ final class Attempt implements AutoCloseable {
         engine.drain(LAST_WRITES);
     }
 
+    /** Streaming is only what changes come through: until then a write would have to wait. */
+    private void sayHowItIs() {
+        shared.board()
+                .say(
+                        flowing
+                                ? ProjectionStatus.of(backfill.isNeeded() ? State.FILLING : State.STREAMING)
+                                : new ProjectionStatus(State.STARTING, "connecting to the binlog"));
+        publisher.publishSoon();
+    }
+
     private void fill() {
         try {
             backfill.run();
-            shared.board().say(ProjectionStatus.of(State.STREAMING));
-            publisher.publishSoon();
+            sayHowItIs();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -9,4 +9,7 @@ public interface ChangeHandler {
      * not acknowledged to the checkpoint is lost, because the next stream starts there.
      */
     void handle(ChangeBatch batch) throws InterruptedException;
+
+    /** Told once, before the first batch: the stream is connected, and what is committed from now on comes through. */
+    default void streaming() {}
 }

@@ -23,6 +23,7 @@ final class BatchConsumer implements DebeziumEngine.ChangeConsumer<RecordChangeE
     private final ChangeHandler handler;
     private final ReentrantLock handling = new ReentrantLock();
     private volatile boolean stopped;
+    private boolean told; // guarded by handling
     private volatile Throwable failure;
     private volatile long lastSign = System.nanoTime();
 
@@ -42,6 +43,10 @@ final class BatchConsumer implements DebeziumEngine.ChangeConsumer<RecordChangeE
             }
             Optional<ChangeBatch> batch =
                     reader.read(events.stream().map(RecordChangeEvent::record).toList());
+            if (!told && reader.isStreaming()) {
+                told = true;
+                handler.streaming();
+            }
             if (batch.isPresent()) {
                 handler.handle(batch.get());
             }
