@@ -28,9 +28,12 @@ import picocli.CommandLine.Option;
             DropCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
-            DeadLettersCommand.class
+            DeadLettersCommand.class,
+            DoctorCommand.class
         })
 final class Main implements Callable<Integer> {
+
+    static final Path CONFIG = Path.of(System.getProperty("tidemark.home", "."), "conf", "cdc-projector.yaml");
 
     public static void main(String[] args) {
         int status = new CommandLine(new Main()).execute(args);
@@ -53,7 +56,7 @@ final class Main implements Callable<Integer> {
     static final class Run implements Callable<Integer> {
 
         @Option(names = "--config", description = "the configuration file (default: conf/cdc-projector.yaml)")
-        Path config = Path.of(System.getProperty("tidemark.home", "."), "conf", "cdc-projector.yaml");
+        Path config = CONFIG;
 
         @Option(names = "--debug", description = "show the stack trace of an error")
         boolean debug;

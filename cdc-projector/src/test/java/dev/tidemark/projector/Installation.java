@@ -5,6 +5,7 @@ import dev.tidemark.local.Backends;
 import dev.tidemark.local.MySql;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.progress.Finding;
 import dev.tidemark.runtime.config.ElasticsearchSettings;
 import dev.tidemark.runtime.config.HttpSettings;
 import dev.tidemark.runtime.config.MySqlSettings;
@@ -25,6 +26,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
@@ -57,15 +59,24 @@ final class Installation implements AutoCloseable {
     }
 
     Installation start() {
-        service = ProjectorService.start(new ProjectorConfig(
+        service = ProjectorService.start(config());
+        return this;
+    }
+
+    private ProjectorConfig config() {
+        return new ProjectorConfig(
                 new HttpSettings("127.0.0.1", 0),
                 new ProjectorConfig.Admin(""),
                 new MySqlSettings(mysql.url() + "/" + schema, mysql.user(), mysql.password()),
                 new ElasticsearchSettings(Backends.elasticsearch().url(), "", "", "", ""),
                 new ProjectorConfig.Index(prefix, 0),
                 projections.toString(),
-                new ProjectorConfig.Pipeline(3, 2, 8, 60, 10, true)));
-        return this;
+                new ProjectorConfig.Pipeline(3, 2, 8, 60, 10, true));
+    }
+
+    /** What the doctor finds. */
+    List<Finding> examine() {
+        return new Doctor(config()).examine();
     }
 
     void stop() {
@@ -105,12 +116,17 @@ final class Installation implements AutoCloseable {
         System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
         try {
             int status = new CommandLine(new Main()).execute(all);
-            return new Printed(
-                    status, printed.toString(StandardCharsets.UTF_8), complained.toString(StandardCharsets.UTF_8));
+            return new Printed(status, withoutLog(printed), withoutLog(complained));
         } finally {
             System.setOut(out);
             System.setErr(err);
         }
+    }
+
+    /** The projector logs in the same process; a user's runs in another. */
+    private static String withoutLog(ByteArrayOutputStream printed) {
+        return printed.toString(StandardCharsets.UTF_8)
+                .replaceAll("(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d+ (TRACE|DEBUG|INFO|WARN|ERROR) .*\\R", "");
     }
 
     /** Waits until every collection is live and search is complete up to now. */

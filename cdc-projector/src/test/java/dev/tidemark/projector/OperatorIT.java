@@ -3,6 +3,8 @@ package dev.tidemark.projector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.projector.Installation.Printed;
+import dev.tidemark.projector.progress.Finding;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +81,29 @@ class OperatorIT {
         assertThat(installation.run("dead-letters", "drop", "things", "3").out())
                 .contains("dropped 1");
         assertThat(installation.run("dead-letters", "list").status()).isZero();
+    }
+
+    @Test
+    void doctorFindsNothingWhereAllIsWellAndSaysWhatMendsItElse() throws Exception {
+        List<Finding> well = installation.examine();
+        assertThat(well)
+                .extracting(Finding::subject)
+                .contains(
+                        "MySQL",
+                        "MySQL settings",
+                        "projections",
+                        "tables",
+                        "Elasticsearch",
+                        "index of things",
+                        "binlog");
+        assertThat(well).noneMatch(Finding::isProblem);
+
+        installation.projection("broken", "collection: broken\nroot: thing\nfields: [id, nome]\n");
+        assertThat(installation.examine())
+                .filteredOn(Finding::isProblem)
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.text()).contains("broken.yaml:3", "'nome'", "did you mean 'name'?"));
     }
 
     @Test

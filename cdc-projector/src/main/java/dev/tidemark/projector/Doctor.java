@@ -1,0 +1,145 @@
+package dev.tidemark.projector;
+
+import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.index.ControlIndex;
+import dev.tidemark.projector.index.IndexLifecycle;
+import dev.tidemark.projector.progress.Finding;
+import dev.tidemark.projector.progress.Progress;
+import dev.tidemark.projector.projection.ProjectionPlan;
+import dev.tidemark.projector.source.MySqlConnections;
+import dev.tidemark.projector.source.SourceCheck;
+import dev.tidemark.projector.source.SourcePosition;
+import dev.tidemark.projector.source.SourceProblem;
+import dev.tidemark.runtime.elasticsearch.ElasticsearchConnection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks at everything the projector rests on, and changes nothing: MySQL, grants, binlog settings, projection files, tables,
+ * Elasticsearch, the indices there, and whether the binlog still goes on where the projector is. Needs no projector that
+ * runs. Where a look fails, those that need its result are left out.
+ */
+final class Doctor {
+
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
+    private final ProjectorConfig config;
+    private final List<Finding> findings = new ArrayList<>();
+
+    Doctor(ProjectorConfig config) {
+        this.config = config;
+    }
+
+    /** All that was found, in the order in which it should be mended. */
+    List<Finding> examine() {
+        List<ProjectionPlan> plans = List.of();
+        Optional<SourcePosition> position = Optional.empty();
+        try (Source source = new Source(config, new MySqlConnections(config.mysql()))) {
+            position = position(source);
+            if (position.isPresent()) {
+                server();
+                plans = projections(source);
+            }
+        }
+        try (ElasticsearchConnection elasticsearch =
+                new ElasticsearchConnection(config.elasticsearch(), ANSWER_LIMIT, 2)) {
+            Optional<String> problem = elasticsearch.check();
+            if (problem.isPresent()) {
+                findings.add(Finding.problem("Elasticsearch", problem.get()));
+            } else {
+                findings.add(Finding.ok(
+                        "Elasticsearch", "answers at " + config.elasticsearch().url()));
+                indices(new IndexLifecycle(elasticsearch.rest(), config.index().prefix(), 0), plans);
+                position.ifPresent(now -> history(
+                        new ControlIndex(elasticsearch.rest(), config.index().prefix()), now));
+            }
+        }
+        return List.copyOf(findings);
+    }
+
+    private Optional<SourcePosition> position(Source source) {
+        try {
+            SourcePosition now = source.position();
+            findings.add(Finding.ok("MySQL", "answers at " + config.mysql() + ", position " + now.position()));
+            return Optional.of(now);
+        } catch (RuntimeException e) {
+            findings.add(Finding.problem("MySQL", e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private void server() {
+        add("MySQL settings", "row-based, with GTIDs and all we need", problems(List.of()));
+    }
+
+    private List<ProjectionPlan> projections(Source source) {
+        try {
+            List<ProjectionPlan> plans = source.compile();
+            findings.add(Finding.ok("projections", plans.size() + " in " + config.projectionFolder()));
+            add("tables", "readable and complete in the binlog", problems(plans));
+            return plans;
+        } catch (SQLException e) {
+            findings.add(
+                    Finding.problem("projections", Trouble.of(e, config.mysql()).getMessage()));
+        } catch (RuntimeException e) {
+            e.getMessage().lines().forEach(line -> findings.add(Finding.problem("projections", line)));
+        }
+        return List.of();
+    }
+
+    private List<SourceProblem> problems(List<ProjectionPlan> plans) {
+        try {
+            return new SourceCheck(
+                            new MySqlConnections(config.mysql()),
+                            config.pipeline().durable())
+                    .problems(Source.columns(plans).keySet());
+        } catch (SQLException e) {
+            return List.of(new SourceProblem(
+                    SourceProblem.Weight.STOPS,
+                    "MySQL stopped answering",
+                    Trouble.of(e, config.mysql()).getMessage()));
+        }
+    }
+
+    private void add(String subject, String fine, List<SourceProblem> problems) {
+        List<Finding> fresh = problems.stream()
+                .map(problem ->
+                        new Finding(subject, problem.stops() ? Finding.PROBLEM : Finding.WARNING, problem.toString()))
+                .filter(finding -> findings.stream()
+                        .noneMatch(known -> known.text().equals(finding.text()))) // settings are looked at each time
+                .toList();
+        findings.addAll(fresh);
+        if (fresh.isEmpty()) {
+            findings.add(Finding.ok(subject, fine));
+        }
+    }
+
+    private void indices(IndexLifecycle lifecycle, List<ProjectionPlan> plans) {
+        for (ProjectionPlan plan : plans) {
+            String subject = "index of " + plan.collection();
+            try {
+                findings.add(lifecycle
+                        .live(plan.collection())
+                        .map(live -> Finding.ok(subject, live.generation().index() + " is live"))
+                        .orElseGet(() -> Finding.ok(subject, "none is live yet: the projector makes and fills it")));
+            } catch (RuntimeException e) {
+                findings.add(Finding.problem(subject, e.getMessage()));
+            }
+        }
+    }
+
+    private void history(ControlIndex control, SourcePosition now) {
+        Optional<Progress> stored = control.progress();
+        if (stored.isEmpty()) {
+            findings.add(Finding.ok("binlog", "nothing has been applied yet"));
+            return;
+        }
+        findings.add(now.breakAfter(stored.get().gtids())
+                .map(broken -> Finding.problem("binlog", broken))
+                .orElseGet(() -> Finding.ok(
+                        "binlog", "goes on where position " + stored.get().position() + " was applied")));
+    }
+}
