@@ -174,6 +174,7 @@ final class Attempt implements AutoCloseable {
             public void streaming() {
                 flowing = true;
                 sayHowItIs();
+                publisher.publishSoon();
             }
         };
         backfill = new Backfill(
@@ -280,6 +281,7 @@ final class Attempt implements AutoCloseable {
     }
 
     private void published(Progress progress) {
+        sayHowItIs(); // a collection may have become live
         GtidSet statement = restartBehind.get();
         if (!statement.isEmpty() && progress.gtids().contains(statement)) {
             fail(new StartAgain("a statement changed projected tables: starting again behind it"));
@@ -315,13 +317,12 @@ final class Attempt implements AutoCloseable {
                         flowing
                                 ? ProjectionStatus.of(backfill.isNeeded() ? State.FILLING : State.STREAMING)
                                 : new ProjectionStatus(State.STARTING, "connecting to the binlog"));
-        publisher.publishSoon();
     }
 
     private void fill() {
         try {
             backfill.run();
-            sayHowItIs();
+            publisher.publishSoon();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
