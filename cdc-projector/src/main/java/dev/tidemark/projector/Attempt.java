@@ -192,6 +192,7 @@ final class Attempt implements AutoCloseable {
                 control,
                 source,
                 config.pipeline().loaders(),
+                shared.metrics()::drift,
                 this::fail));
         publisher = own(new Publisher(
                 elasticsearch.rest(),

@@ -10,29 +10,44 @@ import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.IndexedDocuments;
 import dev.tidemark.projector.index.SecondLook;
+import dev.tidemark.projector.ops.VerifyRoutes;
 import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.progress.ProgressTracker;
 import dev.tidemark.projector.verify.Applied;
+import dev.tidemark.projector.verify.Explainer;
+import dev.tidemark.projector.verify.Sampler;
 import dev.tidemark.projector.verify.SecondLooker;
 import dev.tidemark.projector.verify.SecondLooks;
 import dev.tidemark.projector.verify.Sides;
 import dev.tidemark.projector.verify.Subject;
 import dev.tidemark.projector.verify.Verification;
 import dev.tidemark.projector.verify.Verifier;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What an attempt has to compare the index with the database, and what goes on by itself to that end. */
 final class Checking implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Checking.class);
+    private static final Duration SAMPLER_PAUSE = Duration.ofMinutes(1);
+    private static final int SAMPLED_PER_SECOND = 500;
 
     private final Generations generations;
     private final Applied applied;
     private final Threads threads;
     private final Verifier verifier;
+    private final Explainer explainer;
     private final SecondLooker secondLooker;
+    private final Sampler sampler;
     private final Consumer<Throwable> onFailure;
-    private Thread looking;
+    private final List<Thread> running = new ArrayList<>();
 
     /** What it shares with the stream. */
     record Parts(
@@ -49,29 +64,26 @@ final class Checking implements AutoCloseable {
             ControlIndex control,
             Source source,
             int loaders,
+            ObjLongConsumer<String> drift,
             Consumer<Throwable> onFailure) {
         this.generations = parts.generations();
         this.onFailure = onFailure;
         applied = new Applied(parts.tracker());
         threads = new Threads("verify", loaders);
         SecondLooks looks = new SecondLooks(control.secondLooks(), control::write);
-        verifier = new Verifier(
-                new Sides(
-                        parts.snapshots(),
-                        new KeyScan(parts.snapshots()),
-                        index,
-                        () -> source.position().executed()),
-                threads,
-                parts.documents(),
-                parts.bulk(),
-                parts.deadLetters(),
-                applied,
-                looks);
+        Sides sides = new Sides(
+                parts.snapshots(),
+                new KeyScan(parts.snapshots()),
+                index,
+                () -> source.position().executed());
+        verifier = new Verifier(sides, threads, parts.documents(), parts.bulk(), parts.deadLetters(), applied, looks);
+        explainer = new Explainer(sides, parts.documents(), applied, parts.deadLetters());
         secondLooker = new SecondLooker(looks, verifier, applied, this::written);
+        sampler = new Sampler(verifier, this::allLive, drift, SAMPLER_PAUSE, SAMPLED_PER_SECOND);
     }
 
     void start() {
-        looking = Threads.start("second-look", () -> {
+        running.add(Threads.start("second-look", () -> {
             try {
                 secondLooker.run();
             } catch (InterruptedException | CancellationException e) {
@@ -79,11 +91,37 @@ final class Checking implements AutoCloseable {
             } catch (RuntimeException e) {
                 onFailure.accept(e);
             }
-        });
+        }));
+        running.add(Threads.start("sampler", this::sample));
+    }
+
+    /** What it cannot read, the stream cannot either, and says so; it tries again. */
+    private void sample() {
+        while (true) {
+            try {
+                sampler.run();
+            } catch (InterruptedException | CancellationException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.debug("this round of comparing ends early", e);
+            }
+        }
+    }
+
+    VerifyRoutes.Parts forOperators() {
+        return new VerifyRoutes.Parts(verifier, explainer, this::live);
     }
 
     Verifier verifier() {
         return verifier;
+    }
+
+    private List<Subject> allLive() {
+        return generations.targets().stream()
+                .flatMap(target -> live(target.plan().collection()).stream())
+                .distinct()
+                .toList();
     }
 
     /** The live generation of a collection; empty while there is none. */
@@ -120,8 +158,6 @@ final class Checking implements AutoCloseable {
     public void close() {
         applied.close();
         threads.close();
-        if (looking != null) {
-            looking.interrupt();
-        }
+        running.forEach(Thread::interrupt);
     }
 }

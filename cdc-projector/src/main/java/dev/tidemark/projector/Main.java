@@ -3,11 +3,13 @@ package dev.tidemark.projector;
 import dev.tidemark.projector.cli.BackfillCommand;
 import dev.tidemark.projector.cli.DeadLettersCommand;
 import dev.tidemark.projector.cli.DropCommand;
+import dev.tidemark.projector.cli.ExplainCommand;
 import dev.tidemark.projector.cli.PauseCommand;
 import dev.tidemark.projector.cli.PromoteCommand;
 import dev.tidemark.projector.cli.ResumeCommand;
 import dev.tidemark.projector.cli.RollbackCommand;
 import dev.tidemark.projector.cli.StatusCommand;
+import dev.tidemark.projector.cli.VerifyCommand;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -29,7 +31,9 @@ import picocli.CommandLine.Option;
             PauseCommand.class,
             ResumeCommand.class,
             DeadLettersCommand.class,
-            DoctorCommand.class
+            DoctorCommand.class,
+            VerifyCommand.class,
+            ExplainCommand.class
         })
 final class Main implements Callable<Integer> {
 

@@ -8,6 +8,7 @@ import dev.tidemark.projector.ops.Jobs;
 import dev.tidemark.projector.ops.OperatorApi;
 import dev.tidemark.projector.ops.PauseRoutes;
 import dev.tidemark.projector.ops.Routes;
+import dev.tidemark.projector.ops.VerifyRoutes;
 import dev.tidemark.runtime.ServiceMain;
 import dev.tidemark.runtime.http.HttpService;
 import dev.tidemark.runtime.http.Metrics;
@@ -57,6 +58,10 @@ final class ProjectorService implements ServiceMain.Running {
                 new JobRoutes(jobs),
                 new BackfillRoutes(jobs, projector.backfills()),
                 new PauseRoutes(projector.board(), projector.part(attempt -> attempt::pause)),
+                new VerifyRoutes(
+                        projector.board(),
+                        jobs,
+                        projector.part(attempt -> attempt.checking().forOperators())),
                 new DeadLetterRoutes(
                         projector.board(),
                         projector.part(Attempt::deadLetters),

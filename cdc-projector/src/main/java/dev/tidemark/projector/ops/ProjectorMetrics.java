@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
@@ -25,6 +26,7 @@ public final class ProjectorMetrics {
     private final MeterRegistry registry;
     private final StatusBoard board;
     private final Timer commitToSearchable;
+    private final Map<String, Long> drift = new ConcurrentHashMap<>();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     public ProjectorMetrics(MeterRegistry registry, StatusBoard board) {
@@ -77,10 +79,20 @@ public final class ProjectorMetrics {
                     .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
+        Gauge.builder("tidemark.drift.documents", drift, from -> from.getOrDefault(collection, 0L))
+                .description(
+                        "Documents that are not as the database has them, as of the slow comparison that never ends")
+                .tag("collection", collection)
+                .register(registry);
         Gauge.builder("tidemark.dead.letters", board, from -> deadLetters(from, collection))
                 .description("Documents that Elasticsearch refused")
                 .tag("collection", collection)
                 .register(registry);
+    }
+
+    /** So many documents of a collection are not as the database has them, as far as it was looked. */
+    public void drift(String collection, long documents) {
+        drift.put(collection, documents);
     }
 
     private static double deadLetters(StatusBoard board, String collection) {

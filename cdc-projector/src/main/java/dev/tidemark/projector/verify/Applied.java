@@ -22,6 +22,10 @@ public final class Applied implements AutoCloseable {
         notifyAll();
     }
 
+    boolean has(GtidSet transactions) {
+        return tracker.committable().gtids().contains(transactions);
+    }
+
     long position() {
         return tracker.committable().position();
     }
@@ -34,7 +38,7 @@ public final class Applied implements AutoCloseable {
     synchronized void await(GtidSet transactions, LongConsumer onWait) throws InterruptedException {
         long tellAt = System.nanoTime() + WORTH_TELLING_MILLIS * 1_000_000;
         boolean told = false;
-        while (!tracker.committable().gtids().contains(transactions)) {
+        while (!has(transactions)) {
             if (!told && System.nanoTime() - tellAt > 0) {
                 told = true;
                 onWait.accept(transactions.size());

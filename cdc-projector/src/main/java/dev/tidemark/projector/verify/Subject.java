@@ -12,7 +12,7 @@ import dev.tidemark.projector.projection.ProjectionPlan;
  */
 public record Subject(ProjectionPlan plan, String index) {
 
-    String collection() {
+    public String collection() {
         return plan.collection();
     }
 

@@ -60,13 +60,15 @@ public final class Verifier {
         this.repair = new Repair(sides, suspects, bulk, secondLooks);
     }
 
-    /** Slows a verification down. */
-    interface Pace {
+    /** Whoever has a say in how fast a verification goes, or wants to know at once what it finds. */
+    interface Observer {
 
-        Pace FULL = documents -> {};
+        Observer NONE = new Observer() {};
 
-        /** Returns when it may go on, after so many documents. */
-        void keep(int documents) throws InterruptedException;
+        /** After so many documents; the verification goes on when this returns. */
+        default void advanced(int documents) throws InterruptedException {}
+
+        default void found(List<Finding> findings) {}
     }
 
     /**
@@ -75,11 +77,12 @@ public final class Verifier {
      * @throws RuntimeException if MySQL or Elasticsearch gives no answer that means anything
      */
     public Verification run(Subject subject, boolean repairing, JobProgress progress) throws InterruptedException {
-        return run(subject, repairing, progress, Pace.FULL);
+        return run(subject, repairing, progress, Observer.NONE);
     }
 
-    Verification run(Subject subject, boolean repairing, JobProgress progress, Pace pace) throws InterruptedException {
-        return new Run(subject, repairing, progress, pace).run();
+    Verification run(Subject subject, boolean repairing, JobProgress progress, Observer observer)
+            throws InterruptedException {
+        return new Run(subject, repairing, progress, observer).run();
     }
 
     /** Looks at some documents again, and repairs those that are wrong. */
@@ -92,7 +95,7 @@ public final class Verifier {
         private final Subject subject;
         private final boolean repairing;
         private final JobProgress progress;
-        private final Pace pace;
+        private final Observer observer;
         private final Findings findings;
         private final List<DocumentKey> suspected = new ArrayList<>();
         private String phase = "";
@@ -100,11 +103,11 @@ public final class Verifier {
         private long done;
         private boolean waiting;
 
-        Run(Subject subject, boolean repairing, JobProgress progress, Pace pace) {
+        Run(Subject subject, boolean repairing, JobProgress progress, Observer observer) {
             this.subject = subject;
             this.repairing = repairing;
             this.progress = progress;
-            this.pace = pace;
+            this.observer = observer;
             this.findings = new Findings(
                     subject,
                     sides.executed().get().size(),
@@ -210,6 +213,7 @@ public final class Verifier {
                 List<Finding> found = suspects.settle(subject, some, this::waiting);
                 some.clear();
                 findings.add(found);
+                observer.found(found);
                 if (repairing && !found.isEmpty()) {
                     findings.repaired(found, repair.repair(subject, found, this::waiting));
                 }
@@ -224,7 +228,7 @@ public final class Verifier {
         private void advance(int documents) throws InterruptedException {
             done += documents;
             progress.advance(documents);
-            pace.keep(documents);
+            observer.advanced(documents);
         }
 
         private void waiting(long position) {

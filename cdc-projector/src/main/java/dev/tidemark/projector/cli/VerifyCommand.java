@@ -1,0 +1,144 @@
+package dev.tidemark.projector.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.tidemark.runtime.http.Json;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Compares every document with the database. Status 1 when one was found that differs, repaired or not. */
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = "Compares every document with what the database says, while writes go on.",
+        footer = {
+            "",
+            "Status 0: all are as they should be. 1: some were not (with --repair, too), or the work failed.",
+            "Ctrl-C leaves the projector at it: the same command joins it again."
+        })
+public final class VerifyCommand implements Callable<Integer> {
+
+    @Mixin
+    RunningProjector projector;
+
+    @Spec
+    CommandSpec command;
+
+    @Parameters(arity = "0..*", paramLabel = "COLLECTION")
+    List<String> collections = new ArrayList<>();
+
+    @Option(names = "--all", description = "all collections")
+    boolean all;
+
+    @Option(names = "--repair", description = "write those that differ as the database has them, and no other")
+    boolean repair;
+
+    @Option(names = "--json", description = "print what was found as JSON, for scripts")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        if (all != collections.isEmpty()) {
+            throw new ParameterException(command.commandLine(), "Say which: COLLECTION..., or --all");
+        }
+        return projector.asking(() -> {
+            Map<String, Object> request = new HashMap<>(Map.of("all", all, "repair", repair));
+            request.put("collections", collections);
+            List<JsonNode> jobs = new JobWatch(projector)
+                    .follow(projector.post("/v1/verifications", request).path("jobs"));
+            ArrayNode results = Json.mapper().createArrayNode();
+            boolean clean = true;
+            for (JsonNode job : jobs) {
+                clean &= report(job, results);
+            }
+            if (json) {
+                System.out.println(results.toPrettyString());
+            }
+            return clean ? 0 : 1;
+        });
+    }
+
+    /** True where all is well. */
+    private boolean report(JsonNode job, ArrayNode results) {
+        JsonNode result = job.path("result");
+        if (!job.path("state").asText().equals("done")) {
+            System.err.println(
+                    job.path("collection").asText() + ": " + job.path("error").asText());
+            return false;
+        }
+        results.add(result);
+        if (!json) {
+            System.out.println(text(result));
+        }
+        JsonNode found = result.path("found");
+        return sum(found) == 0;
+    }
+
+    private static long sum(JsonNode found) {
+        return StreamSupport.stream(found.spliterator(), false)
+                .mapToLong(JsonNode::asLong)
+                .sum();
+    }
+
+    static String text(JsonNode result) {
+        List<String> lines = new ArrayList<>();
+        String head = String.format(
+                Locale.ROOT,
+                "%s: %,d documents compared with %s",
+                result.path("collection").asText(),
+                result.path("documents").asLong(),
+                result.path("index").asText());
+        JsonNode found = result.path("found");
+        if (sum(found) == 0) {
+            return head + ", all as the database has them";
+        }
+        lines.add(String.format(
+                Locale.ROOT,
+                "%s: %,d missing, %,d extra, %,d different; %,d repaired",
+                head,
+                found.path("missing").asLong(),
+                found.path("extra").asLong(),
+                found.path("different").asLong(),
+                result.path("repaired").asLong()));
+        result.path("missing").forEach(id -> lines.add("  missing    " + named(id.asText(), result)));
+        more(found.path("missing").asLong() - result.path("missing").size(), lines);
+        result.path("extra").forEach(id -> lines.add("  extra      " + named(id.asText(), result)));
+        more(found.path("extra").asLong() - result.path("extra").size(), lines);
+        result.path("different")
+                .forEach(document ->
+                        lines.add("  different  " + named(document.path("id").asText(), result) + ": "
+                                + StreamSupport.stream(document.path("fields").spliterator(), false)
+                                        .map(JsonNode::asText)
+                                        .collect(Collectors.joining(", "))));
+        more(found.path("different").asLong() - result.path("different").size(), lines);
+        return String.join(System.lineSeparator(), lines);
+    }
+
+    /** With what else is known of the document. */
+    private static String named(String id, JsonNode result) {
+        String refused = result.path("refused").path(id).asText("");
+        String unrepaired = result.path("unrepaired").path(id).asText("");
+        return id
+                + (refused.isEmpty() ? "" : " (refused: " + refused + ")")
+                + (unrepaired.isEmpty() ? "" : " (not repaired: " + unrepaired + ")");
+    }
+
+    private static void more(long count, List<String> lines) {
+        if (count > 0) {
+            lines.add(String.format(Locale.ROOT, "  ... and %,d more", count));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.tidemark.projector.ops;
+
+import dev.tidemark.projector.progress.JobStatus;
+import dev.tidemark.projector.verify.Explainer;
+import dev.tidemark.projector.verify.Subject;
+import dev.tidemark.projector.verify.Verifier;
+import dev.tidemark.runtime.http.ProblemException;
+import dev.tidemark.runtime.http.Query;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * {@code POST /v1/verifications} begins to compare collections with the database, or joins what runs already; {@code GET
+ * /v1/collections/{collection}/documents/{id}/explanation} says all there is to know of one document.
+ */
+public final class VerifyRoutes implements Routes {
+
+    private final StatusBoard board;
+    private final Jobs jobs;
+    private final Supplier<Parts> parts;
+
+    /**
+     * What works while the projector does.
+     *
+     * @param live the generation that searches use; empty while there is none
+     */
+    public record Parts(Verifier verifier, Explainer explainer, Function<String, Optional<Subject>> live) {}
+
+    public VerifyRoutes(StatusBoard board, Jobs jobs, Supplier<Parts> parts) {
+        this.board = board;
+        this.jobs = jobs;
+        this.parts = parts;
+    }
+
+    @Override
+    public void install(RoutesConfig routes) {
+        routes.post("/v1/verifications", this::verify);
+        routes.get("/v1/collections/{collection}/documents/{id}/explanation", this::explain);
+    }
+
+    /** @param all in place of collections */
+    record Verification(List<String> collections, boolean all, boolean repair) {
+
+        Verification {
+            collections = collections == null ? List.of() : List.copyOf(collections);
+            if (all != collections.isEmpty()) {
+                throw new IllegalArgumentException("Say which collections, or all.");
+            }
+        }
+    }
+
+    private void verify(Context ctx) {
+        Query.only(ctx, List.of());
+        Verification wanted = Body.read(ctx, Verification.class);
+        Parts now = parts.get();
+        List<Subject> subjects = (wanted.all() ? known() : wanted.collections())
+                .stream().distinct().map(collection -> subject(now, collection)).toList();
+        String kind = wanted.repair() ? "repair" : "verify";
+        List<JobStatus> started = subjects.stream()
+                .map(subject -> jobs.start(
+                        kind, subject.collection(), progress -> now.verifier().run(subject, wanted.repair(), progress)))
+                .toList();
+        ctx.status(202).json(Map.of("jobs", started));
+    }
+
+    private void explain(Context ctx) throws InterruptedException {
+        Query.only(ctx, List.of());
+        Parts now = parts.get();
+        Subject subject = subject(now, ctx.pathParam("collection"));
+        ctx.json(now.explainer().explain(subject, ctx.pathParam("id")));
+    }
+
+    private List<String> known() {
+        return board.status().collections().stream().map(of -> of.collection()).toList();
+    }
+
+    private Subject subject(Parts now, String collection) {
+        if (!known().contains(collection)) {
+            throw new ProblemException(
+                    404,
+                    "unknown-collection",
+                    "Unknown collection",
+                    "There is no collection '" + collection + "'. There are: " + String.join(", ", known()) + ".");
+        }
+        return now.live()
+                .apply(collection)
+                .orElseThrow(() -> new ProblemException(
+                        409,
+                        "not-live",
+                        "Not live",
+                        "There is no live generation of '" + collection + "' yet: 'status' shows how far it is."));
+    }
+}
