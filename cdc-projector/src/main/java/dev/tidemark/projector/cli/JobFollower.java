@@ -2,6 +2,7 @@ package dev.tidemark.projector.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * Shows how far jobs are until they end: a bar that is drawn over itself on a terminal, a line for each phase and then
- * every ten seconds elsewhere. Ending the command does not end the job.
+ * every ten seconds elsewhere; on standard error, so that the results can be piped. Ending the command does not end the job.
  */
 final class JobFollower {
 
@@ -32,24 +33,41 @@ final class JobFollower {
      * @return 0 where all have, else 1
      */
     int follow(List<String> ids, Function<JsonNode, String> done) throws InterruptedException {
-        Thread detaching = new Thread(() -> System.err.println(
-                (terminal ? "\r\u001b[K" : "") + "detached: it goes on; the same command shows it again"));
-        Runtime.getRuntime().addShutdownHook(detaching);
         int status = 0;
-        for (String id : ids) {
-            JsonNode job = followOne(id);
-            boolean failed = job.path("state").asText().equals("failed");
-            clear();
-            if (failed) {
-                System.err.println(job.path("collection").asText() + ": "
-                        + job.path("error").asText());
+        for (JsonNode job : follow(ids)) {
+            if (hasFailed(job)) {
                 status = 1;
             } else {
                 System.out.println(done.apply(job));
             }
         }
-        Runtime.getRuntime().removeShutdownHook(detaching);
         return status;
+    }
+
+    /** Returns them as they ended; says why one has failed. */
+    List<JsonNode> follow(List<String> ids) throws InterruptedException {
+        Thread detaching = new Thread(() -> System.err.println(
+                (terminal ? "\r\u001b[K" : "") + "detached: it goes on; the same command shows it again"));
+        Runtime.getRuntime().addShutdownHook(detaching);
+        List<JsonNode> ended = new ArrayList<>();
+        try {
+            for (String id : ids) {
+                JsonNode job = followOne(id);
+                clear();
+                if (hasFailed(job)) {
+                    System.err.println(job.path("collection").asText() + ": "
+                            + job.path("error").asText());
+                }
+                ended.add(job);
+            }
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(detaching);
+        }
+        return ended;
+    }
+
+    static boolean hasFailed(JsonNode job) {
+        return job.path("state").asText().equals("failed");
     }
 
     private JsonNode followOne(String id) throws InterruptedException {
@@ -67,17 +85,17 @@ final class JobFollower {
         String name = job.path("collection").asText();
         String phase = job.path("phase").asText();
         if (terminal) {
-            System.out.print("\r\u001b[K" + line(job));
-            System.out.flush();
+            System.err.print("\r\u001b[K" + line(job));
+            System.err.flush();
         } else if (!phase.equals(shown.put(name, phase)) || System.nanoTime() - lineAt > LINE.toNanos()) {
             lineAt = System.nanoTime();
-            System.out.println(line(job));
+            System.err.println(line(job));
         }
     }
 
     private void clear() {
         if (terminal) {
-            System.out.print("\r\u001b[K");
+            System.err.print("\r\u001b[K");
         }
     }
 

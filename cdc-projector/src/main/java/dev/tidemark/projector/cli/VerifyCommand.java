@@ -57,11 +57,13 @@ public final class VerifyCommand implements Callable<Integer> {
         return projector.asking(() -> {
             Map<String, Object> request = new HashMap<>(Map.of("all", all, "repair", repair));
             request.put("collections", collections);
-            List<JsonNode> jobs = new JobWatch(projector)
-                    .follow(projector.post("/v1/verifications", request).path("jobs"));
+            List<String> ids = new ArrayList<>();
+            for (JsonNode job : projector.post("/v1/verifications", request).path("jobs")) {
+                ids.add(job.path("id").asText());
+            }
             ArrayNode results = Json.mapper().createArrayNode();
             boolean clean = true;
-            for (JsonNode job : jobs) {
+            for (JsonNode job : new JobFollower(projector).follow(ids)) {
                 clean &= report(job, results);
             }
             if (json) {
@@ -74,9 +76,7 @@ public final class VerifyCommand implements Callable<Integer> {
     /** True where all is well. */
     private boolean report(JsonNode job, ArrayNode results) {
         JsonNode result = job.path("result");
-        if (!job.path("state").asText().equals("done")) {
-            System.err.println(
-                    job.path("collection").asText() + ": " + job.path("error").asText());
+        if (JobFollower.hasFailed(job)) {
             return false;
         }
         results.add(result);
