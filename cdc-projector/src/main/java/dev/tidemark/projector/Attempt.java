@@ -231,12 +231,12 @@ final class Attempt implements AutoCloseable {
             return startHere(control, now);
         }
         Optional<String> broken = now.breakAfter(stored.get().gtids());
-        if (broken.isPresent()) {
-            Order order = shared.backfills()
-                    .reseed()
-                    .orElseThrow(() -> new ChangeStreamException(Kind.HISTORY_LOST, broken.get()));
-            LOG.warn("building all collections anew: {}", broken.get());
-            plans.forEach(plan -> generations.cutOff(plan, order));
+        Optional<Order> reseed = shared.backfills().reseed();
+        if (broken.isPresent() && reseed.isEmpty()) {
+            throw new ChangeStreamException(Kind.HISTORY_LOST, broken.get());
+        } else if (reseed.isPresent()) {
+            LOG.warn("the source's history was lost: building all collections anew, from {} on", now.executed());
+            plans.forEach(plan -> generations.cutOff(plan, reseed.get()));
             control.schemaHistory().clear();
             Progress fresh = startHere(control, now);
             shared.backfills().reseeded();

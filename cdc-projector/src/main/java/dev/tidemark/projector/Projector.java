@@ -1,10 +1,7 @@
 package dev.tidemark.projector;
 
 import dev.tidemark.projector.backfill.Backfills;
-import dev.tidemark.projector.change.ChangeStreamException;
-import dev.tidemark.projector.change.ChangeStreamException.Kind;
 import dev.tidemark.projector.config.ProjectorConfig;
-import dev.tidemark.projector.document.LoadException;
 import dev.tidemark.projector.index.WriteCounts;
 import dev.tidemark.projector.ops.ProjectorMetrics;
 import dev.tidemark.projector.ops.StatusBoard;
@@ -82,7 +79,7 @@ public final class Projector implements AutoCloseable {
     }
 
     /**
-     * Returns once changes are streaming, or another projector is found leading.
+     * Returns once changes are streaming, or another projector is found leading, or the source's history to be lost.
      *
      * @throws RuntimeException what keeps it from starting: at once where a person has to mend it, after the configured
      *     time where a server or a table may still come
@@ -113,6 +110,10 @@ public final class Projector implements AutoCloseable {
                 LOG.info("{}", e.getMessage());
             } catch (RuntimeException e) {
                 boolean mending = Trouble.needsPerson(e);
+                if (Trouble.isHistoryLost(e)) {
+                    shared.backfills().historyLost(e.getMessage());
+                    started.complete(null); // it has to run to be told what to do
+                }
                 if (!started.isDone()
                         && (mending
                                 || System.nanoTime() - begun
@@ -138,10 +139,6 @@ public final class Projector implements AutoCloseable {
             LOG.error("stopped: {} (looking again every {} s)", trouble.getMessage(), pause.toSeconds());
         } else {
             LOG.warn("interrupted: {} (trying again in {} ms)", trouble.getMessage(), pause.toMillis());
-        }
-        if (trouble instanceof ChangeStreamException stream && stream.kind() == Kind.HISTORY_LOST
-                || trouble instanceof LoadException load && load.kind() == Kind.HISTORY_LOST) {
-            shared.backfills().historyLost(trouble.getMessage());
         }
         LOG.debug("the cause", trouble);
     }

@@ -26,6 +26,12 @@ final class Trouble {
         return trouble instanceof ConfigException || trouble instanceof IndexRefusedException;
     }
 
+    /** Nothing goes on before all collections are built anew. */
+    static boolean isHistoryLost(RuntimeException trouble) {
+        return trouble instanceof ChangeStreamException stream && stream.kind() == Kind.HISTORY_LOST
+                || trouble instanceof LoadException load && load.kind() == Kind.HISTORY_LOST;
+    }
+
     static ChangeStreamException of(SQLException thrown, MySqlSettings mysql) {
         SQLException e = thrown; // a pool that gets no connection says so, and holds why as the cause
         while (e.getCause() instanceof SQLException cause) {

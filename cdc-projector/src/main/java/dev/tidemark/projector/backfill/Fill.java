@@ -49,7 +49,8 @@ final class Fill {
                     chunk.size(),
                     CompletableFuture.supplyAsync(() -> documents.write(target, GtidSet.empty(), chunk), loaders)
                             .thenCompose(written -> written)));
-            if (inFlight.size() >= chunksInFlight) {
+            while (inFlight.size() >= chunksInFlight
+                    || !inFlight.isEmpty() && inFlight.peekFirst().written().isDone()) {
                 settle(inFlight.removeFirst(), progress);
             }
             page = keys.page(target.plan(), chunk.get(chunk.size() - 1), DocumentWriter.KEYS_AT_ONCE);

@@ -2,6 +2,7 @@ package dev.tidemark.projector.backfill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.local.Backends;
 import dev.tidemark.local.Elasticsearch;
 import dev.tidemark.local.MySql;
@@ -205,6 +206,20 @@ final class Warehouse implements AutoCloseable {
         JsonNode generations = request("GET", "/" + prefix + "tidemark-control/_doc/collection-items", null)
                 .at("/_source/generations");
         return generations.path(generations.size() - 1);
+    }
+
+    /** Writes down something else of the newest generation, as a projector would have that was killed right then. */
+    void pretend(String state, boolean promote) {
+        String path = "/" + prefix + "tidemark-control/_doc/collection-items";
+        ObjectNode stored = (ObjectNode) succeed("GET", path, null).path("_source");
+        JsonNode generations = stored.path("generations");
+        ObjectNode newest = (ObjectNode) generations.path(generations.size() - 1);
+        newest.put("state", state);
+        ((ObjectNode) newest.path("order")).put("promote", promote);
+        if (state.equals("LIVE")) {
+            ((ObjectNode) generations.path(0)).put("state", "STANDBY");
+        }
+        succeed("PUT", path, stored.toString());
     }
 
     void awaitSearchable() throws SQLException {

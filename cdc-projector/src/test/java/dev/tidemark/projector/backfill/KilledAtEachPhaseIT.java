@@ -1,0 +1,80 @@
+package dev.tidemark.projector.backfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.local.Backends;
+import dev.tidemark.projector.index.Generation.Order;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whatever a projector has written down of a backfill when it dies, the next one brings it to its end. */
+@Timeout(300)
+class KilledAtEachPhaseIT {
+
+    private static final int ITEMS = 4_000;
+
+    private Warehouse warehouse;
+
+    @BeforeEach
+    void open() throws Exception {
+        warehouse = new Warehouse(Backends.mysql(), ITEMS);
+        warehouse.startAndFill();
+    }
+
+    @AfterEach
+    void close() {
+        warehouse.close();
+    }
+
+    @Test
+    void whileFilling() throws Exception {
+        warehouse.begin(new Order(true, 1, 500));
+        warehouse.await(
+                "a cursor is saved",
+                () -> warehouse.newest().path("documents").asLong() > 0
+                        && warehouse.newest().path("state").asText().equals("BUILDING"));
+        warehouse.stop();
+        long filled = warehouse.newest().path("documents").asLong();
+        assertThat(filled).isLessThan(ITEMS);
+        warehouse.execute("UPDATE item SET amount = 3 WHERE id % 2 = 0", "DELETE FROM item WHERE id % 7 = 0");
+        warehouse.start();
+        warehouse.await(
+                "more is filled", () -> warehouse.newest().path("documents").asLong() > filled);
+        assertThat(warehouse.behindAlias()).isEqualTo(warehouse.index(1));
+        isDone();
+    }
+
+    @Test
+    void whileCatchingUp() throws Exception {
+        goOnWith("CATCHING_UP", true);
+    }
+
+    @Test
+    void beforePromoting() throws Exception {
+        goOnWith("READY", true);
+    }
+
+    @Test
+    void whilePromoting() throws Exception {
+        goOnWith("LIVE", true);
+    }
+
+    private void goOnWith(String state, boolean promote) throws Exception {
+        warehouse.backfill(new Order(false, 0, 0));
+        warehouse.stop();
+        warehouse.pretend(state, promote);
+        assertThat(warehouse.behindAlias()).isEqualTo(warehouse.index(1));
+        warehouse.execute("UPDATE item SET amount = 3 WHERE id % 2 = 0", "DELETE FROM item WHERE id % 7 = 0");
+        warehouse.start();
+        isDone();
+    }
+
+    private void isDone() throws Exception {
+        warehouse.await("it is live", () -> warehouse.behindAlias().equals(warehouse.index(2)));
+        warehouse.awaitSearchable();
+        assertThat(warehouse.documents(warehouse.index(2))).isEqualTo(warehouse.rows());
+        assertThat(warehouse.documents(warehouse.index(1))).isEqualTo(warehouse.rows());
+    }
+}
