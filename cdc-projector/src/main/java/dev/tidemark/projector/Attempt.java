@@ -25,6 +25,7 @@ import dev.tidemark.projector.index.IndexLifecycle;
 import dev.tidemark.projector.index.IndexedDocuments;
 import dev.tidemark.projector.index.Publisher;
 import dev.tidemark.projector.progress.LagClock;
+import dev.tidemark.projector.progress.PlannedChange;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProgressTracker;
 import dev.tidemark.projector.progress.ProjectionStatus;
@@ -367,6 +368,19 @@ final class Attempt implements AutoCloseable {
     private void holdBack() throws InterruptedException {
         if (!shared.pause().await(() -> stopping.getCount() == 0)) {
             throw new CancellationException("closed while changes were held back");
+        }
+    }
+
+    /**
+     * What the projection files, as they are now, would change.
+     *
+     * @throws dev.tidemark.runtime.config.ConfigException with all that is wrong in them
+     */
+    List<PlannedChange> plan() {
+        try {
+            return generations.planned(source.compile());
+        } catch (SQLException e) {
+            throw Trouble.of(e, config.mysql());
         }
     }
 

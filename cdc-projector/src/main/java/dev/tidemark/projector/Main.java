@@ -5,6 +5,7 @@ import dev.tidemark.projector.cli.DeadLettersCommand;
 import dev.tidemark.projector.cli.DropCommand;
 import dev.tidemark.projector.cli.ExplainCommand;
 import dev.tidemark.projector.cli.PauseCommand;
+import dev.tidemark.projector.cli.PlanCommand;
 import dev.tidemark.projector.cli.PromoteCommand;
 import dev.tidemark.projector.cli.ResumeCommand;
 import dev.tidemark.projector.cli.RollbackCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Option;
             PromoteCommand.class,
             RollbackCommand.class,
             DropCommand.class,
+            PlanCommand.class,
             PauseCommand.class,
             ResumeCommand.class,
             DeadLettersCommand.class,

@@ -7,6 +7,7 @@ import dev.tidemark.projector.ops.JobRoutes;
 import dev.tidemark.projector.ops.Jobs;
 import dev.tidemark.projector.ops.OperatorApi;
 import dev.tidemark.projector.ops.PauseRoutes;
+import dev.tidemark.projector.ops.PlanRoutes;
 import dev.tidemark.projector.ops.Routes;
 import dev.tidemark.projector.ops.VerifyRoutes;
 import dev.tidemark.runtime.ServiceMain;
@@ -56,6 +57,7 @@ final class ProjectorService implements ServiceMain.Running {
     private static List<Routes> routes(Projector projector, Jobs jobs) {
         return List.of(
                 new JobRoutes(jobs),
+                new PlanRoutes(() -> projector.part(Attempt::plan).get()),
                 new BackfillRoutes(jobs, projector.backfills()),
                 new PauseRoutes(projector.board(), projector.part(attempt -> attempt::pause)),
                 new VerifyRoutes(

@@ -107,6 +107,52 @@ class OperatorIT {
     }
 
     @Test
+    void planTellsWhatAChangedFileTakes() throws Exception {
+        String index = installation.prefix() + "things-000001";
+        assertThat(installation.run("plan"))
+                .isEqualTo(new Printed(0, "things (" + index + "): nothing to do" + System.lineSeparator(), ""));
+
+        installation.projection("things", """
+                collection: things
+                root: thing
+                fields: [id, name, more]
+                search: {filter: [id, name, {color: more.color}], sort: [name]}
+                """);
+        assertThat(installation.run("plan", "things").out().lines())
+                .containsExactly(
+                        "things (" + index + "): a live mapping update, made when the projector starts the next time",
+                        "  + sort name: name");
+        installation.stop();
+        installation.start();
+        installation.awaitSearchable();
+        assertThat(installation.run("plan").status()).isZero();
+        assertThat(installation
+                        .elasticsearch("GET", "/" + index + "/_mapping", null)
+                        .at("/" + index + "/mappings/_meta/tidemark/sorts")
+                        .has("name"))
+                .isTrue();
+
+        installation.projection("things", """
+                collection: things
+                root: thing
+                fields: [id, label: name]
+                search: {filter: [id, label]}
+                """).projection("others", "collection: others\nroot: thing\nfields: [id]\n");
+        assertThat(installation.run("plan").out().lines())
+                .contains(
+                        "others: new: filled when the projector starts the next time",
+                        "things (" + index + "): needs 'backfill things'",
+                        "  + label: name STRING",
+                        "  - more: more JSON",
+                        "  - index type of more: {\"type\":\"flattened\",\"ignore_above\":8191}",
+                        "  - filter color: more.color");
+
+        installation.projection("things", "collection: things\nroot: thing\nfields: [id, nome]\n");
+        assertThat(installation.run("plan").err()).contains("things.yaml:3", "did you mean 'name'?");
+        assertThat(installation.run("plan").status()).isEqualTo(1);
+    }
+
+    @Test
     void mistakesAreOneLine() {
         assertThat(installation.run("dead-letters", "list", "thinks"))
                 .isEqualTo(new Printed(

@@ -9,8 +9,11 @@ import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.GenerationState;
 import dev.tidemark.projector.index.IndexGeneration;
 import dev.tidemark.projector.index.IndexLifecycle;
+import dev.tidemark.projector.progress.PlannedChange;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectorStatus;
+import dev.tidemark.projector.projection.PlanChange;
+import dev.tidemark.projector.projection.PlanChange.Takes;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,6 +21,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -96,11 +100,12 @@ public final class Generations {
         String collection = declared.collection();
         CollectionState stored = control.collection(collection).orElse(CollectionState.none(collection));
         Inventory inventory = new Inventory(lifecycle.generations(collection), declared, compile);
-        CollectionState state = inventory.settle(stored, next(stored));
-        if (!state.equals(stored)) {
-            control.write(state);
+        CollectionState settled = inventory.settle(stored, next(stored));
+        if (!settled.equals(stored)) {
+            control.write(settled);
         }
-        Map<Integer, ProjectionPlan> plans = inventory.plans(state);
+        Map<Integer, ProjectionPlan> plans = inventory.plans(settled);
+        CollectionState state = describe(settled, plans, declared);
         state.coming()
                 .filter(coming -> coming.state() == GenerationState.BUILDING)
                 .ifPresent(coming -> lifecycle.create(
@@ -124,6 +129,59 @@ public final class Generations {
                                 + " effect",
                         collection,
                         collection));
+    }
+
+    /** Where a changed file changes only what search offers, the index that serves is told so, and that is all it takes. */
+    private CollectionState describe(
+            CollectionState state, Map<Integer, ProjectionPlan> plans, ProjectionPlan declared) {
+        Optional<Generation> described = state.live()
+                .filter(live ->
+                        live.standing() == Standing.TRUE && state.coming().isEmpty())
+                .filter(live ->
+                        PlanChange.between(plans.get(live.number()), declared).takes() == Takes.MAPPING_UPDATE);
+        if (described.isEmpty()) {
+            return state;
+        }
+        Generation live = described.get();
+        CollectionState next = state.with(live.builtBy(declared.text()));
+        lifecycle.describe(
+                index(state.collection(), live),
+                declared.mapping().generation(live.number()).toString());
+        control.write(next);
+        plans.put(live.number(), declared);
+        LOG.info(
+                "{} offers search what its projection file says now",
+                index(state.collection(), live).index());
+        return next;
+    }
+
+    /** What these declared projections would change, by collection. */
+    public List<PlannedChange> planned(List<ProjectionPlan> declared) {
+        Map<String, PlannedChange> planned = new TreeMap<>();
+        prepared.forEach((name, of) ->
+                planned.put(name, new PlannedChange(name, indexOfLive(of.state()), "removal", List.of())));
+        for (ProjectionPlan plan : declared) {
+            String name = plan.collection();
+            Prepared of = prepared.get(name);
+            planned.put(name, of == null ? new PlannedChange(name, null, "first-fill", List.of()) : planned(of, plan));
+        }
+        return List.copyOf(planned.values());
+    }
+
+    /** What is being made already, or else what serves, held against what is declared. */
+    private PlannedChange planned(Prepared of, ProjectionPlan declared) {
+        PlanChange change = of.state()
+                .coming()
+                .or(of.state()::live)
+                .map(generation -> of.plans().get(generation.number()))
+                .map(plan -> PlanChange.between(plan, declared))
+                .orElse(new PlanChange(Takes.BACKFILL, List.of("what serves is not kept true any more")));
+        String takes = change.takes().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new PlannedChange(declared.collection(), indexOfLive(of.state()), takes, change.differences());
+    }
+
+    private String indexOfLive(CollectionState state) {
+        return state.live().map(live -> index(state.collection(), live).index()).orElse(null);
     }
 
     /** Where the documents of each collection go now. */

@@ -74,6 +74,11 @@ public record Generation(
         return new Generation(number, state.become(next), standing, projection, order, cursor, documents);
     }
 
+    /** The same generation, of the same documents, by another text. */
+    public Generation builtBy(String text) {
+        return new Generation(number, state, standing, text, order, cursor, documents);
+    }
+
     /** The same generation, trusted this far; what is lost once stays lost. */
     public Generation as(Standing now) {
         return new Generation(

@@ -157,6 +157,18 @@ public final class IndexLifecycle {
         }
     }
 
+    /** Replaces what the mapping of a generation says of itself ({@code _meta}); its fields stay as they are. */
+    public void describe(IndexGeneration generation, String mapping) {
+        Answer answer = rest.insist(
+                "PUT",
+                "/" + generation.index() + "/_mapping",
+                Map.of(),
+                Answer.MAPPER.createObjectNode().set("_meta", parse(mapping).path("_meta")));
+        if (!answer.ok()) {
+            throw IndexRefusedException.refused(rest.where(), generation.index(), answer);
+        }
+    }
+
     /** Deletes a generation that no alias points to; does nothing where there is none. */
     public void drop(IndexGeneration generation) {
         Answer answer = rest.insist("DELETE", "/" + generation.index(), Map.of("ignore_unavailable", "true"), null);

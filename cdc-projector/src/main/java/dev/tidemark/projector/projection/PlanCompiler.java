@@ -32,15 +32,18 @@ final class PlanCompiler {
         int before = problems.size();
         Optional<Node> tree = new TreeBuilder(schemas, problems).build(projection);
         return tree.flatMap(root -> {
-            String hash = hash(projection, root);
+            StringBuilder content = new StringBuilder();
+            describe(root, content);
+            String hash = hash(projection, content);
             IndexMapping mapping = new MappingBuilder(projection, root, problems).build(hash);
             return problems.size() > before || !projection.sound()
                     ? Optional.empty()
-                    : Optional.of(plan(projection, root, mapping, hash));
+                    : Optional.of(plan(projection, root, mapping, content.toString(), hash));
         });
     }
 
-    private static ProjectionPlan plan(Projection projection, Node root, IndexMapping mapping, String hash) {
+    private static ProjectionPlan plan(
+            Projection projection, Node root, IndexMapping mapping, String content, String hash) {
         Map<TableId, List<Ascent>> ascents = new TreeMap<>();
         Map<TableId, Set<String>> columns = new TreeMap<>();
         for (Node node : root.all()) {
@@ -60,13 +63,14 @@ final class PlanCompiler {
                 ascents,
                 columns,
                 mapping,
+                content,
                 hash,
                 projection.text());
     }
 
-    private static String hash(Projection projection, Node root) {
-        StringBuilder text = new StringBuilder("tidemark ").append(FORMAT).append('\n');
-        describe(root, text);
+    private static String hash(Projection projection, CharSequence content) {
+        StringBuilder text =
+                new StringBuilder("tidemark ").append(FORMAT).append('\n').append(content);
         projection.search().stream()
                 .map(search -> search.use() + " " + search.name() + " " + search.path() + " " + search.weight() + "\n")
                 .collect(java.util.stream.Collectors.toCollection(TreeSet::new))
@@ -93,8 +97,10 @@ final class PlanCompiler {
                 .append(cell.column().name())
                 .append(' ')
                 .append(cell.type())
-                .append(' ')
-                .append(cell.column().datetimePrecision())
+                .append(
+                        cell.column().datetimePrecision() == null
+                                ? ""
+                                : " " + cell.column().datetimePrecision())
                 .append('\n'));
         node.children.forEach(child -> describe(child, text));
     }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param documents how documents are loaded
  * @param ascents for each table of the projection, the ways from its rows to documents
  * @param columns for each table, the columns that a row change must bring: keys and foreign keys
+ * @param content how documents come about, a line for each relation and field, its path first; equal where they do alike
  * @param hash stands for the content and the mapping of the documents: where it differs, an index is outdated
  * @param text the projection file that it was compiled from
  */
@@ -27,6 +28,7 @@ public record ProjectionPlan(
         Map<TableId, List<Ascent>> ascents,
         Map<TableId, Set<String>> columns,
         IndexMapping mapping,
+        String content,
         String hash,
         String text) {
 

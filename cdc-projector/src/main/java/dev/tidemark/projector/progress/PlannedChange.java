@@ -1,0 +1,20 @@
+package dev.tidemark.projector.progress;
+
+import java.util.List;
+
+/**
+ * What the projection files and the database's schema say a collection should be, held against what it is.
+ *
+ * @param index what serves now; null where nothing does
+ * @param takes {@code nothing}, {@code mapping-update} (made at the projector's next start), {@code backfill},
+ *     {@code first-fill} (a new collection, filled at the next start) or {@code removal} (no file names it any more)
+ * @param differences one line each, for a person
+ */
+public record PlannedChange(String collection, String index, String takes, List<String> differences) {
+
+    public static final String NOTHING = "nothing";
+
+    public PlannedChange {
+        differences = List.copyOf(differences);
+    }
+}
