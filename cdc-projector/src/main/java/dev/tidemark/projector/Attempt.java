@@ -182,7 +182,9 @@ final class Attempt implements AutoCloseable {
                 generations,
                 new KeyScan(snapshots),
                 documents,
+                new IndexedDocuments(elasticsearch.rest()),
                 config.pipeline().loaders(),
+                source::isStrained,
                 tracker,
                 () -> source.position().executed(),
                 (target, progress) -> checking.objection(target, progress),
@@ -351,6 +353,10 @@ final class Attempt implements AutoCloseable {
 
     Checking checking() {
         return checking;
+    }
+
+    Backfill backfill() {
+        return backfill;
     }
 
     DeadLetters deadLetters() {

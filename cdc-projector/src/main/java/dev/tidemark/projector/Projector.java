@@ -44,9 +44,10 @@ public final class Projector implements AutoCloseable {
     public Projector(ProjectorConfig config, MeterRegistry metrics) {
         this.config = config;
         PauseSwitch pause = new PauseSwitch();
+        Backfills backfills = new Backfills();
         StatusBoard board = new StatusBoard(pause);
         this.shared =
-                new Shared(board, new ProjectorMetrics(metrics, board), new WriteCounts(), pause, new Backfills());
+                new Shared(board, new ProjectorMetrics(metrics, board, backfills), new WriteCounts(), pause, backfills);
     }
 
     public StatusBoard board() {

@@ -58,7 +58,7 @@ final class ProjectorService implements ServiceMain.Running {
         return List.of(
                 new JobRoutes(jobs),
                 new PlanRoutes(() -> projector.part(Attempt::plan).get()),
-                new BackfillRoutes(jobs, projector.backfills()),
+                new BackfillRoutes(jobs, projector.backfills(), projector.part(Attempt::backfill)),
                 new PauseRoutes(projector.board(), projector.part(attempt -> attempt::pause)),
                 new VerifyRoutes(
                         projector.board(),

@@ -8,6 +8,7 @@ import dev.tidemark.projector.change.SchemaChange;
 import dev.tidemark.projector.change.SchemaHistoryLog;
 import dev.tidemark.projector.change.TableId;
 import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.progress.LagClock;
 import dev.tidemark.projector.progress.ProgressTracker;
 import dev.tidemark.projector.projection.ProjectionPlan;
@@ -20,7 +21,9 @@ import dev.tidemark.projector.source.SourceCheck;
 import dev.tidemark.projector.source.SourcePosition;
 import dev.tidemark.projector.source.SourceProblem;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +45,9 @@ final class Source implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Source.class);
     private static final Duration LOOK = Duration.ofMillis(250);
+    /** What tools that change tables online take for too much; ours are among them. */
+    private static final int STRAINED = 25 + Order.MOST_THREADS;
+
     private static final Duration CHECK = Duration.ofMinutes(1);
 
     private final ProjectorConfig config;
@@ -108,6 +114,18 @@ final class Source implements AutoCloseable {
                 .collect(Collectors.joining("\n"));
         if (!stopping.isEmpty()) {
             throw new ChangeStreamException(Kind.CONFIGURATION, stopping);
+        }
+    }
+
+    /** Whether MySQL runs more statements at once than an online service should. An answer that fails is no. */
+    boolean isStrained() {
+        try (Connection connection = connections.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Threads_running'")) {
+            return row.next() && row.getInt(2) > STRAINED;
+        } catch (SQLException e) {
+            LOG.debug("how busy the source is, is unknown for now", e);
+            return false;
         }
     }
 

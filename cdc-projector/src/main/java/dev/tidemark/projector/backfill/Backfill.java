@@ -1,22 +1,30 @@
 package dev.tidemark.projector.backfill;
 
 import dev.tidemark.projector.change.GtidSet;
+import dev.tidemark.projector.document.DocumentIds;
 import dev.tidemark.projector.document.DocumentKey;
+import dev.tidemark.projector.document.KeyRange;
 import dev.tidemark.projector.document.KeyScan;
 import dev.tidemark.projector.document.Target;
 import dev.tidemark.projector.index.CollectionState;
 import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.Generation;
+import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.GenerationState;
+import dev.tidemark.projector.index.IndexedDocuments;
 import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.progress.ProgressTracker;
+import dev.tidemark.projector.projection.ProjectionPlan;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +42,9 @@ public final class Backfill {
     private final Generations generations;
     private final KeyScan keys;
     private final DocumentWriter documents;
+    private final RowlessDocuments rowless;
     private final int loaders;
+    private final BooleanSupplier strained;
     private final ProgressTracker tracker;
     private final Supplier<GtidSet> executed;
     private final Gate gate;
@@ -42,6 +52,7 @@ public final class Backfill {
 
     /**
      * @param loaders how many threads load where nobody says another number
+     * @param strained whether the source has too much to do just now
      * @param executed asks the source what it has executed by now
      * @param reports told how far each is
      */
@@ -49,7 +60,9 @@ public final class Backfill {
             Generations generations,
             KeyScan keys,
             DocumentWriter documents,
+            IndexedDocuments indexed,
             int loaders,
+            BooleanSupplier strained,
             ProgressTracker tracker,
             Supplier<GtidSet> executed,
             Gate gate,
@@ -57,7 +70,9 @@ public final class Backfill {
         this.generations = generations;
         this.keys = keys;
         this.documents = documents;
+        this.rowless = new RowlessDocuments(keys, documents, indexed);
         this.loaders = loaders;
+        this.strained = strained;
         this.tracker = tracker;
         this.executed = executed;
         this.gate = gate;
@@ -147,20 +162,74 @@ public final class Backfill {
                 .map(values -> new DocumentKey(collection, values))
                 .orElse(null);
         Cursor cursor = new Cursor(collection, begun);
-        int threads = begun.order().threads() == 0 ? loaders : begun.order().threads();
-        ExecutorService loading = Executors.newFixedThreadPool(threads, Backfill::daemon);
-        try {
-            new Fill(keys, documents, loading, threads)
-                    .run(target, after, new Pace(begun.order().rate()), cursor::advance);
-        } finally {
-            loading.shutdownNow();
-        }
+        load(target, KeyRange.ALL, after, begun.order(), cursor::advance);
         cursor.save();
         LOG.info(
                 "filled {} with {} documents",
                 index,
                 generation(collection, number).documents());
     }
+
+    private void load(Target target, KeyRange range, DocumentKey after, Order order, Consumer<Fill.Chunk> progress)
+            throws InterruptedException {
+        int threads = order.threads() == 0 ? loaders : order.threads();
+        ExecutorService loading = Executors.newFixedThreadPool(threads, Backfill::daemon);
+        try {
+            new Fill(keys, documents, loading, threads)
+                    .run(target, range, after, new Pace(order.rate(), strained), progress);
+        } finally {
+            loading.shutdownNow();
+        }
+    }
+
+    /**
+     * A range of a collection's keys, as ids.
+     *
+     * @param from the first; null for no bound
+     * @param to the last, which is part of it; null for no bound
+     * @throws IllegalArgumentException where no row can have such an id
+     */
+    public KeyRange range(String collection, String from, String to) {
+        ProjectionPlan plan = live(collection).plan();
+        return new KeyRange(key(plan, from), key(plan, to));
+    }
+
+    private static DocumentKey key(ProjectionPlan plan, String id) {
+        return id == null
+                ? null
+                : DocumentIds.key(plan, id)
+                        .orElseThrow(() -> new IllegalArgumentException("'" + id + "' cannot be a key of "
+                                + plan.collection() + ", which is " + String.join(":", plan.key())));
+    }
+
+    private Target live(String collection) {
+        return generations
+                .live(collection)
+                .orElseThrow(() -> new IllegalArgumentException("no generation of " + collection + " is live"));
+    }
+
+    /** Loads a range again into the generation that serves, in place. */
+    public Reloaded reload(String collection, KeyRange range, Order order, JobProgress progress)
+            throws InterruptedException {
+        Target target = live(collection);
+        LongAdder loaded = new LongAdder();
+        progress.phase("reloading", 0);
+        load(target, range, null, order, chunk -> {
+            loaded.add(chunk.documents());
+            progress.advance(chunk.documents());
+            reports.count(chunk.documents());
+        });
+        long deleted = rowless.delete(target, progress);
+        return new Reloaded(target.indices().get(0), loaded.sum(), deleted);
+    }
+
+    /**
+     * What a reload did.
+     *
+     * @param documents how many were loaded
+     * @param deleted how many had no row any more
+     */
+    public record Reloaded(String index, long documents, long deleted) {}
 
     private static Thread daemon(Runnable task) {
         Thread thread = new Thread(task, "fill");
@@ -182,6 +251,7 @@ public final class Backfill {
         void advance(Fill.Chunk chunk) {
             generation = generation.filled(chunk.last().values(), chunk.documents());
             reports.progress(collection).advance(chunk.documents());
+            reports.count(chunk.documents());
             if (System.nanoTime() - savedAt > CURSOR_NANOS) {
                 save();
             }

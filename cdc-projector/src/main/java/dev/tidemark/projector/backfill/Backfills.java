@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -21,6 +22,8 @@ import java.util.stream.Collectors;
  * in one is done in a later one. Thread-safe.
  */
 public final class Backfills {
+
+    private final LongAdder rows = new LongAdder();
 
     // All guarded by this.
     private final Map<String, Watch> watches = new HashMap<>();
@@ -268,10 +271,15 @@ public final class Backfills {
         return attached;
     }
 
-    private void requireKnown(String collection) {
+    /**
+     * @return the collection
+     * @throws BackfillRefusedException if there is none of that name
+     */
+    public synchronized String requireKnown(String collection) {
         if (!names.contains(collection)) {
             throw unknown(collection);
         }
+        return collection;
     }
 
     private BackfillRefusedException unknown(String collection) {
@@ -282,6 +290,22 @@ public final class Backfills {
     /** Where it is told how far a generation of the collection is. */
     synchronized JobProgress progress(String collection) {
         return watch(collection);
+    }
+
+    /** So many root rows more are in an index. */
+    void count(long more) {
+        rows.add(more);
+    }
+
+    /** How many root rows backfills have brought into an index, by this process. */
+    public long rows() {
+        return rows.sum();
+    }
+
+    /** How much of the generation that is being made is filled, by MySQL's estimate; 1 while none is being made. */
+    public synchronized double ratio(String collection) {
+        Watch watch = watches.get(collection);
+        return watch == null ? 1 : watch.ratio();
     }
 
     synchronized void done(String collection, String index) {

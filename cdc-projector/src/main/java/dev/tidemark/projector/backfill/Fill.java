@@ -2,6 +2,7 @@ package dev.tidemark.projector.backfill;
 
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.document.DocumentKey;
+import dev.tidemark.projector.document.KeyRange;
 import dev.tidemark.projector.document.KeyScan;
 import dev.tidemark.projector.document.Target;
 import dev.tidemark.projector.index.DocumentWriter;
@@ -33,14 +34,15 @@ final class Fill {
     }
 
     /**
-     * Returns when every root row behind the cursor is in the index. A row that changes meanwhile is the live stream's.
+     * Returns when every root row of the range behind the cursor is in the index. A row that changes meanwhile is the live stream's.
      *
      * @param after where to go on; null at the beginning
      * @param progress told the new cursor and the number of documents behind the former one
      */
-    void run(Target target, DocumentKey after, Pace pace, Consumer<Chunk> progress) throws InterruptedException {
+    void run(Target target, KeyRange range, DocumentKey after, Pace pace, Consumer<Chunk> progress)
+            throws InterruptedException {
         Deque<Chunk> inFlight = new ArrayDeque<>();
-        List<DocumentKey> page = keys.page(target.plan(), after, DocumentWriter.KEYS_AT_ONCE);
+        List<DocumentKey> page = keys.page(target.plan(), range, after, DocumentWriter.KEYS_AT_ONCE);
         while (!page.isEmpty()) {
             List<DocumentKey> chunk = page;
             pace.await(chunk.size());
@@ -53,7 +55,7 @@ final class Fill {
                     || !inFlight.isEmpty() && inFlight.peekFirst().written().isDone()) {
                 settle(inFlight.removeFirst(), progress);
             }
-            page = keys.page(target.plan(), chunk.get(chunk.size() - 1), DocumentWriter.KEYS_AT_ONCE);
+            page = keys.page(target.plan(), range, chunk.get(chunk.size() - 1), DocumentWriter.KEYS_AT_ONCE);
         }
         inFlight.forEach(chunk -> settle(chunk, progress));
     }

@@ -1,20 +1,36 @@
 package dev.tidemark.projector.backfill;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
-/** So many rows a second, evenly. For one thread. */
+/**
+ * Keeps a fill to so many rows a second, evenly; and while the source has too much to do, to one chunk a second. What
+ * Elasticsearch cannot take needs no care here: the bulk writer then shrinks its concurrency, and blocks. For one thread.
+ */
 final class Pace {
 
-    private final int rate;
-    private long next = System.nanoTime();
+    private static final long LOOK_NANOS = Duration.ofMillis(250).toNanos();
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration NAP = Duration.ofMillis(100);
 
-    /** @param rate 0 for as fast as it goes */
-    Pace(int rate) {
+    private final int rate;
+    private final BooleanSupplier strained;
+    private long next = System.nanoTime();
+    private long lookedAt = System.nanoTime() - LOOK_NANOS;
+
+    /**
+     * @param rate 0 for as fast as it goes
+     * @param strained whether the source has too much to do just now
+     */
+    Pace(int rate, BooleanSupplier strained) {
         this.rate = rate;
+        this.strained = strained;
     }
 
     /** Waits until so many rows may be read. */
     void await(int rows) throws InterruptedException {
+        relieve();
         if (rate == 0) {
             return;
         }
@@ -25,5 +41,19 @@ final class Pace {
             next = now; // what was not read is not made up for
         }
         next += TimeUnit.SECONDS.toNanos(1) * rows / rate;
+    }
+
+    private void relieve() throws InterruptedException {
+        if (System.nanoTime() - lookedAt < LOOK_NANOS) {
+            return;
+        }
+        long began = System.nanoTime();
+        while (strained.getAsBoolean()) {
+            if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                return; // slowly, but on; and the next chunk looks again
+            }
+            Thread.sleep(NAP.toMillis());
+        }
+        lookedAt = System.nanoTime();
     }
 }

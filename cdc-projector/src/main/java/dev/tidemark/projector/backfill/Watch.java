@@ -53,6 +53,11 @@ public final class Watch implements JobProgress {
         }
     }
 
+    /** Of what is being done; an estimate never says that all is done. */
+    synchronized double ratio() {
+        return total > 0 ? Math.min(0.99, (double) done / total) : 0;
+    }
+
     void done(String index) {
         end.complete(index);
     }

@@ -33,6 +33,12 @@ public final class BackfillCommand implements Callable<Integer> {
         boolean all;
     }
 
+    @Option(names = "--from", paramLabel = "KEY", description = "load only from this key on, in the index that serves")
+    String from;
+
+    @Option(names = "--to", paramLabel = "KEY", description = "load only up to this key, which is part of it")
+    String to;
+
     @Option(names = "--threads", paramLabel = "N", description = "how many load at once, up to 32")
     int threads;
 
@@ -51,6 +57,12 @@ public final class BackfillCommand implements Callable<Integer> {
             } else {
                 request.put("collections", which.collections);
             }
+            if (from != null) {
+                request.put("from", from);
+            }
+            if (to != null) {
+                request.put("to", to);
+            }
             request.put("threads", threads);
             request.put("rate", rate);
             request.put("promote", !stay);
@@ -58,11 +70,18 @@ public final class BackfillCommand implements Callable<Integer> {
             for (JsonNode job : projector.post("/v1/backfills", request).path("jobs")) {
                 ids.add(job.path("id").asText());
             }
-            return new JobFollower(projector)
-                    .follow(
-                            ids,
-                            job -> job.path("collection").asText() + ": "
-                                    + job.at("/result/index").asText() + (stay ? " is ready" : " is live"));
+            return new JobFollower(projector).follow(ids, this::said);
         });
+    }
+
+    private String said(JsonNode job) {
+        JsonNode result = job.path("result");
+        String what =
+                job.path("collection").asText() + ": " + result.path("index").asText();
+        if (result.has("documents")) {
+            return what + ": " + result.path("documents").asLong() + " documents loaded, "
+                    + result.path("deleted").asLong() + " without a row deleted";
+        }
+        return what + (stay ? " is ready: 'promote' makes it serve" : " is live");
     }
 }

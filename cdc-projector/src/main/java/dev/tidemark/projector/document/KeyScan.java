@@ -25,8 +25,16 @@ public final class KeyScan {
      * @throws LoadException if MySQL does not answer
      */
     public List<DocumentKey> page(ProjectionPlan plan, DocumentKey after, int limit) {
+        return page(plan, KeyRange.ALL, after, limit);
+    }
+
+    /** The next keys of a range; else the same. */
+    public List<DocumentKey> page(ProjectionPlan plan, KeyRange range, DocumentKey after, int limit) {
         try (Snapshot snapshot = snapshots.open(GtidSet.empty())) {
-            return Rows.keys(snapshot, plan, plan.rootKeys().page(after == null ? null : after.values(), limit));
+            return Rows.keys(
+                    snapshot,
+                    plan,
+                    plan.rootKeys().page(values(range.from()), values(range.to()), values(after), limit));
         }
     }
 
@@ -53,5 +61,9 @@ public final class KeyScan {
         } catch (SQLException e) {
             throw LoadException.of(e, plan.collection());
         }
+    }
+
+    private static List<Object> values(DocumentKey key) {
+        return key == null ? null : key.values();
     }
 }

@@ -1,8 +1,10 @@
 package dev.tidemark.projector.ops;
 
+import dev.tidemark.projector.backfill.Backfill;
 import dev.tidemark.projector.backfill.BackfillRefusedException;
 import dev.tidemark.projector.backfill.Backfills;
 import dev.tidemark.projector.backfill.Backfills.Begun;
+import dev.tidemark.projector.document.KeyRange;
 import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.progress.JobStatus;
 import dev.tidemark.runtime.http.ProblemException;
@@ -24,23 +26,34 @@ public final class BackfillRoutes implements Routes {
 
     private final Jobs jobs;
     private final Backfills backfills;
+    private final Supplier<Backfill> current;
 
-    public BackfillRoutes(Jobs jobs, Backfills backfills) {
+    /** @param current of the attempt that runs */
+    public BackfillRoutes(Jobs jobs, Backfills backfills, Supplier<Backfill> current) {
         this.jobs = jobs;
+        this.current = current;
         this.backfills = backfills;
     }
 
     /**
+     * @param from with {@code to}: load only the keys of this range again, both ends included, in the index that serves
      * @param threads 0 or absent for the configured number
      * @param rate rows a second; 0 or absent for no limit
      * @param promote whether the alias moves when it is complete; absent for yes
      */
-    record Request(List<String> collections, boolean all, int threads, int rate, Boolean promote) {
+    record Request(
+            List<String> collections, boolean all, String from, String to, int threads, int rate, Boolean promote) {
 
         Request {
             collections = collections == null ? List.of() : List.copyOf(collections);
             if (all != collections.isEmpty()) {
                 throw new IllegalArgumentException("Name collections, or say 'all': one of both.");
+            }
+            if ((from != null || to != null) && collections.size() != 1) {
+                throw new IllegalArgumentException("A range is of one collection.");
+            }
+            if ((from != null || to != null) && promote != null && !promote) {
+                throw new IllegalArgumentException("A range is loaded in place: there is nothing to promote.");
             }
         }
 
@@ -76,12 +89,32 @@ public final class BackfillRoutes implements Routes {
     private void begin(Context ctx) {
         Query.only(ctx, List.of());
         Request request = Body.read(ctx, Request.class);
+        if (request.from() != null || request.to() != null) {
+            reload(ctx, request);
+            return;
+        }
         Begun begun = asked(() -> backfills.begin(request.collections(), order(request)));
         List<JobStatus> running = new ArrayList<>();
         begun.watches()
                 .forEach((collection, watch) ->
                         running.add(jobs.start(KIND, collection, progress -> Map.of("index", watch.await(progress)))));
         ctx.status(begun.fresh() ? 202 : 200).json(Map.of("jobs", running));
+    }
+
+    private void reload(Context ctx, Request request) {
+        String collection = request.collections().get(0);
+        asked(() -> backfills.requireKnown(collection));
+        Order order = order(request);
+        Backfill backfill = current.get();
+        KeyRange range;
+        try {
+            range = backfill.range(collection, request.from(), request.to());
+        } catch (IllegalArgumentException e) {
+            throw new ProblemException(400, "invalid-request", "Invalid request", e.getMessage());
+        }
+        JobStatus running =
+                jobs.start("reload", collection, progress -> backfill.reload(collection, range, order, progress));
+        ctx.status(202).json(Map.of("jobs", List.of(running)));
     }
 
     private static Order order(Request request) {

@@ -1,5 +1,6 @@
 package dev.tidemark.projector.ops;
 
+import dev.tidemark.projector.backfill.Backfills;
 import dev.tidemark.projector.index.Outcome;
 import dev.tidemark.projector.index.WriteCounts;
 import dev.tidemark.projector.progress.ProjectorStatus;
@@ -25,12 +26,17 @@ public final class ProjectorMetrics {
 
     private final MeterRegistry registry;
     private final StatusBoard board;
+    private final Backfills backfills;
     private final Timer commitToSearchable;
     private final Map<String, Long> drift = new ConcurrentHashMap<>();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    public ProjectorMetrics(MeterRegistry registry, StatusBoard board) {
+    public ProjectorMetrics(MeterRegistry registry, StatusBoard board, Backfills backfills) {
         this.registry = registry;
+        this.backfills = backfills;
+        FunctionCounter.builder("tidemark.backfill.rows", backfills, Backfills::rows)
+                .description("Root rows that backfills have brought into an index")
+                .register(registry);
         this.board = board;
         gauge("tidemark.source.position", "Transactions the source has executed", ProjectorStatus::sourcePosition);
         gauge("tidemark.applied.position", "Transactions applied to the index", ProjectorStatus::appliedPosition);
@@ -82,6 +88,10 @@ public final class ProjectorMetrics {
         Gauge.builder("tidemark.drift.documents", drift, from -> from.getOrDefault(collection, 0L))
                 .description(
                         "Documents that are not as the database has them, as of the slow comparison that never ends")
+                .tag("collection", collection)
+                .register(registry);
+        Gauge.builder("tidemark.backfill.progress.ratio", backfills, from -> from.ratio(collection))
+                .description("How much of the generation that is being made is filled; 1 while none is")
                 .tag("collection", collection)
                 .register(registry);
         Gauge.builder("tidemark.dead.letters", board, from -> deadLetters(from, collection))

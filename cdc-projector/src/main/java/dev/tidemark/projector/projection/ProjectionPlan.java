@@ -1,6 +1,7 @@
 package dev.tidemark.projector.projection;
 
 import dev.tidemark.projector.change.TableId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -49,8 +50,26 @@ public record ProjectionPlan(
 
         /** @param after the key behind which they lie; null for the first ones */
         public String page(List<Object> after, int limit) {
-            return "SELECT " + key.list() + from + (after == null ? "" : " WHERE " + key.after(after)) + " ORDER BY "
-                    + key.list() + " LIMIT " + limit;
+            return page(null, null, after, limit);
+        }
+
+        /**
+         * @param first the key with which they begin; null for no bound
+         * @param last the key with which they end; null for no bound
+         * @param after the key behind which they lie; null for the first ones
+         */
+        public String page(List<Object> first, List<Object> last, List<Object> after, int limit) {
+            List<String> bounds = new ArrayList<>();
+            if (after != null) {
+                bounds.add(key.after(after));
+            } else if (first != null) {
+                bounds.add(key.from(first));
+            }
+            if (last != null) {
+                bounds.add(key.upTo(last));
+            }
+            return "SELECT " + key.list() + from + (bounds.isEmpty() ? "" : " WHERE " + String.join(" AND ", bounds))
+                    + " ORDER BY " + key.list() + " LIMIT " + limit;
         }
 
         /** Those of these keys that have a row. */

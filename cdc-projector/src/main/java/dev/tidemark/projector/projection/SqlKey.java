@@ -44,6 +44,20 @@ public record SqlKey(List<String> columns, List<KeyType> types) {
      * The rows behind this key, in the key's order. Spelt out: for {@code (a, b) > (1, 2)} MySQL does not use the index.
      */
     public String after(List<Object> key) {
+        return beyond(" > ", key);
+    }
+
+    /** This key's row and those behind it. */
+    public String from(List<Object> key) {
+        return "(" + after(key) + " OR " + in(List.of(key)) + ")";
+    }
+
+    /** This key's row and those before it. */
+    public String upTo(List<Object> key) {
+        return "(" + beyond(" < ", key) + " OR " + in(List.of(key)) + ")";
+    }
+
+    private String beyond(String operator, List<Object> key) {
         List<String> ways = new ArrayList<>();
         for (int last = 0; last < columns.size(); last++) {
             StringBuilder sql = new StringBuilder();
@@ -51,7 +65,7 @@ public record SqlKey(List<String> columns, List<KeyType> types) {
                 compare(i, " = ", key, sql);
                 sql.append(" AND ");
             }
-            compare(last, " > ", key, sql);
+            compare(last, operator, key, sql);
             ways.add(sql.toString());
         }
         return ways.size() == 1 ? ways.get(0) : ways.stream().collect(Collectors.joining(") OR (", "((", "))"));

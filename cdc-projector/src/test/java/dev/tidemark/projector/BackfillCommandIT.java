@@ -1,0 +1,82 @@
+package dev.tidemark.projector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.projector.Installation.Printed;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Generations by command, and over the same paths that scripts use. */
+@Timeout(300)
+class BackfillCommandIT {
+
+    private Installation installation;
+
+    @BeforeEach
+    void open() throws Exception {
+        installation = new Installation(
+                        "CREATE TABLE thing (a INT, b VARCHAR(20), name VARCHAR(100), PRIMARY KEY (a, b))",
+                        "INSERT INTO thing VALUES (1, 'x', 'one'), (1, 'y', 'two'), (2, 'x', 'three'), (3, 'x', 'four')")
+                .projection("things", """
+                        collection: things
+                        root: thing
+                        fields: [a, b, name]
+                        search: {filter: [a, name]}
+                        """)
+                .start();
+        installation.awaitSearchable();
+    }
+
+    @AfterEach
+    void close() {
+        installation.close();
+    }
+
+    @Test
+    void buildsPromotesRollsBackAndDrops() throws Exception {
+        String index = installation.prefix() + "things-00000";
+        assertThat(installation.run("backfill", "things", "--no-promote", "--rate=1000", "--threads=2"))
+                .satisfies(done -> {
+                    assertThat(done.status()).as(done.err()).isZero();
+                    assertThat(done.out()).contains("things: " + index + "2 is ready: 'promote' makes it serve");
+                });
+        assertThat(installation.run("promote", "things").out()).contains(index + "2 is live");
+        assertThat(installation.run("rollback", "things").out()).contains(index + "1 is live again");
+        assertThat(installation.run("drop", "things").out()).contains(index + "2 is dropped");
+        assertThat(installation.run("backfill", "--all").out())
+                .contains("things: " + index)
+                .contains(" is live");
+        assertThat(installation.document("things", "1:y").path("name").asText()).isEqualTo("two");
+    }
+
+    @Test
+    void aRangeIsLoadedAgainInPlace() throws Exception {
+        // Where no event tells of it.
+        installation.execute(
+                "SET sql_log_bin = 0", "UPDATE thing SET name = 'new'", "DELETE FROM thing WHERE a = 1 AND b = 'x'");
+        Printed done = installation.run("backfill", "things", "--from=1:x", "--to=2:x");
+        assertThat(done.status()).as(done.err()).isZero();
+        assertThat(done.out()).contains("000001: 2 documents loaded, 1 without a row deleted");
+        assertThat(installation.document("things", "1:x").isMissingNode()).isTrue();
+        assertThat(installation.document("things", "1:y").path("name").asText()).isEqualTo("new");
+        assertThat(installation.document("things", "2:x").path("name").asText()).isEqualTo("new");
+        assertThat(installation.document("things", "3:x").path("name").asText()).isEqualTo("four");
+    }
+
+    @Test
+    void mistakesAreOneLine() {
+        assertThat(installation.run("backfill").status()).isEqualTo(2);
+        assertThat(installation.run("backfill", "things", "--from=1").err())
+                .isEqualToIgnoringNewLines("'1' cannot be a key of things, which is a:b");
+        assertThat(installation.run("backfill", "thinks").err())
+                .isEqualToIgnoringNewLines("there is no collection 'thinks'; known are things");
+        assertThat(installation.run("rollback", "things")).satisfies(printed -> {
+            assertThat(printed.status()).isEqualTo(1);
+            assertThat(printed.err().lines()).hasSize(1).allMatch(line -> line.contains("stands by: 1 (LIVE)"));
+        });
+        assertThat(installation.run("drop", "things", "1").err()).contains("serves searches");
+        assertThat(installation.run("backfill", "things", "--threads=99").err()).contains("threads must be 1 to 32");
+    }
+}
