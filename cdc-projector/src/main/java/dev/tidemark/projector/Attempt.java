@@ -131,11 +131,11 @@ final class Attempt implements AutoCloseable {
         LagClock lag = new LagClock(System::nanoTime);
         IndexLifecycle lifecycle =
                 new IndexLifecycle(elasticsearch.rest(), prefix, config.index().replicas());
-        generations = new Generations(lifecycle, control, prefix, () -> tracker.settled());
+        deadLetters = new DeadLetters(elasticsearch.rest(), prefix, Clock.systemUTC());
+        generations = new Generations(lifecycle, control, deadLetters, prefix, () -> tracker.settled());
         Progress start = start(control, now, lag);
         tracker = new ProgressTracker(start.gtids(), start.committedAt());
 
-        deadLetters = new DeadLetters(elasticsearch.rest(), prefix, Clock.systemUTC());
         deadLetters.open();
         DirtyIndices dirty = new DirtyIndices();
         BulkWriter bulk = own(new BulkWriter(

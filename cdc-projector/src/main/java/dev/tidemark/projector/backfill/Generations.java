@@ -3,6 +3,7 @@ package dev.tidemark.projector.backfill;
 import dev.tidemark.projector.document.Target;
 import dev.tidemark.projector.index.CollectionState;
 import dev.tidemark.projector.index.ControlIndex;
+import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.Generation;
 import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.Generation.Standing;
@@ -48,6 +49,7 @@ public final class Generations {
 
     private final IndexLifecycle lifecycle;
     private final ControlIndex control;
+    private final DeadLetters deadLetters;
     private final String prefix;
     private final Supplier<CompletableFuture<Void>> settled;
     private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
@@ -56,9 +58,14 @@ public final class Generations {
 
     /** @param settled completes when no change that is under way now is on its way into an index any more */
     public Generations(
-            IndexLifecycle lifecycle, ControlIndex control, String prefix, Supplier<CompletableFuture<Void>> settled) {
+            IndexLifecycle lifecycle,
+            ControlIndex control,
+            DeadLetters deadLetters,
+            String prefix,
+            Supplier<CompletableFuture<Void>> settled) {
         this.lifecycle = lifecycle;
         this.control = control;
+        this.deadLetters = deadLetters;
         this.prefix = prefix;
         this.settled = settled;
     }
@@ -118,7 +125,7 @@ public final class Generations {
                 .filter(live -> !inventory.serves(live))
                 .ifPresent(
                         live -> lifecycle.promote(index(collection, live))); // the move was written down, and not made
-        inventory.strangers(state).forEach(lifecycle::drop);
+        inventory.strangers(state).forEach(this::delete);
         prepared.put(collection, new Prepared(state, plans));
         state.live()
                 .filter(live -> state.coming().isEmpty())
@@ -346,10 +353,13 @@ public final class Generations {
         before.generations().stream()
                 .filter(generation -> now.find(generation.number()).isEmpty())
                 .map(generation -> index(collection, generation))
-                .forEach(gone -> settled.get().thenRunAsync(() -> {
-                    lifecycle.drop(gone);
-                    LOG.info("dropped {}", gone.index());
-                }));
+                .forEach(gone -> settled.get().thenRunAsync(() -> delete(gone)));
+    }
+
+    private void delete(IndexGeneration generation) {
+        lifecycle.drop(generation);
+        deadLetters.forget(generation);
+        LOG.info("dropped {}", generation.index());
     }
 
     /** What the progress document says of each collection. */

@@ -105,6 +105,13 @@ public final class DeadLetters {
         remove(key.collection(), digest(letter.index(), key.id()), letter.version());
     }
 
+    /** Forgets all letters of a generation: it is gone, and no document of it is missed. */
+    public void forget(IndexGeneration generation) {
+        ObjectNode query = Answer.MAPPER.createObjectNode();
+        query.putObject("query").putObject("term").put("index", generation.index());
+        scan(query, Integer.MAX_VALUE, hit -> drop(letter(hit.path("_source"))));
+    }
+
     private void remove(String collection, String digest, long version) {
         if (index.delete(digest, versioned(version)).isPresent()) {
             known(collection).remove(shortened(digest));

@@ -67,6 +67,16 @@ class DeadLettersIT {
     }
 
     @Test
+    void goWithTheirGeneration() {
+        letters.park(write("products-000001", 7, bytes("{}"), 1L), 400, "because");
+        letters.park(write("products-000001", 7, bytes("{}"), 2L), 400, "because");
+        letters.park(write("products-000002", 7, bytes("{}"), 1L), 400, "because");
+        letters.forget(new IndexGeneration("", "products", 1));
+        assertThat(letters.list("products", 10)).extracting(DeadLetter::index).containsExactly("products-000002");
+        assertThat(letters.count("products")).isOne();
+    }
+
+    @Test
     void isSafeForAnyContent() {
         BigInteger large = BigInteger.ONE.shiftLeft(64);
         letters.park(write("p", 1, null, large, "a\u0000\"ü\uD83D\uDE00", new Bytes(new byte[] {0, -1})), 400, "é\n\"");
