@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,8 +15,8 @@ import java.util.Set;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
- * Reads documents of a concrete index: some by id, as they are at this moment whether searches see them or not; or the ids
- * of all. Waits while Elasticsearch is away. Thread-safe.
+ * Reads documents of a concrete index: some by id, as they are at this moment whether searches see them or not; or all,
+ * page by page. Waits while Elasticsearch is away. Thread-safe.
  */
 public final class IndexedDocuments {
 
@@ -66,41 +65,15 @@ public final class IndexedDocuments {
                 }
             }
             while (json.nextToken() == JsonToken.START_OBJECT) {
-                IndexedDocument document = document(index, body, json);
-                if (document != null) {
-                    found.put(document.id(), document);
+                IndexedHit hit = IndexedHit.read(body, json);
+                if (hit.error() != null) {
+                    throw failure(index, hit.error());
+                } else if (hit.document() != null) {
+                    found.put(hit.document().id(), hit.document());
                 }
             }
         }
         return found;
-    }
-
-    /** Null where there is none. Its source is cut out as it stands: not one value of it is looked at. */
-    private IndexedDocument document(String index, byte[] body, JsonParser json) throws IOException {
-        String id = null;
-        long version = 0;
-        byte[] source = null;
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            String field = json.currentName();
-            JsonToken value = json.nextToken();
-            switch (field) {
-                case "_id" -> id = json.getText();
-                case "_version" -> version = json.getLongValue();
-                case "_source" -> {
-                    int from = (int) json.currentTokenLocation().getByteOffset();
-                    json.skipChildren();
-                    source = Arrays.copyOfRange(
-                            body, from, (int) json.currentLocation().getByteOffset());
-                }
-                case "error" -> throw failure(index, json.readValueAsTree());
-                default -> {
-                    if (value.isStructStart()) {
-                        json.skipChildren();
-                    }
-                }
-            }
-        }
-        return source == null ? null : new IndexedDocument(id, version, source);
     }
 
     private IOException failure(String index, JsonNode error) {
@@ -115,5 +88,10 @@ public final class IndexedDocuments {
     /** The ids of all documents at this moment, page by page. To be closed. */
     public IndexedIds ids(String index) {
         return new IndexedIds(rest, index);
+    }
+
+    /** All documents at this moment, page by page. To be closed. */
+    public IndexedPages pages(String index) {
+        return new IndexedPages(rest, index);
     }
 }

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * The two sides of a comparison: what the database gives for some documents, and what an index holds. Thread-safe.
@@ -83,11 +82,6 @@ public record Sides(Snapshots snapshots, KeyScan keys, IndexedDocuments index, S
             each.accept(page);
             last = page.get(page.size() - 1);
         }
-    }
-
-    /** The ids of those keys that have a row. */
-    Set<String> existing(ProjectionPlan plan, Collection<DocumentKey> wanted) {
-        return keys.existing(plan, wanted).stream().map(DocumentKey::id).collect(Collectors.toSet());
     }
 
     Map<String, IndexedDocument> indexed(Subject subject, Collection<DocumentKey> wanted) {

@@ -6,31 +6,33 @@ import dev.tidemark.projector.index.BulkWriter;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.IndexedDocument;
-import dev.tidemark.projector.index.IndexedIds;
+import dev.tidemark.projector.index.IndexedPages;
 import dev.tidemark.projector.progress.JobProgress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /**
  * Compares every document of an index with what the database gives, while both change, and mends those that differ.
  *
- * <p>Two passes: all keys of the root table, whose documents are loaded and compared with the indexed ones; then all ids of
- * the index, for those without a row. What looks wrong there is only suspected; {@link Suspects} decides. Memory is bounded
- * by a few chunks. Thread-safe.
+ * <p>Two passes: all documents of the index, compared with what the database gives for them; then all keys of the root
+ * table, for those without a document. What looks wrong there is only suspected; {@link Suspects} decides. Memory is bounded:
+ * a few chunks, and eight bytes for each of the first four million ids. Thread-safe.
  */
 public final class Verifier {
 
     private static final int CHUNKS_IN_FLIGHT = 6;
-    private static final int IDS_AT_ONCE = 2_000;
+    private static final int KEYS_AT_ONCE = 5_000;
     private static final int SUSPECTS_AT_ONCE = 500;
     private static final int HASHES_AT_ONCE = 50_000;
 
@@ -97,6 +99,7 @@ public final class Verifier {
         private final JobProgress progress;
         private final Observer observer;
         private final Findings findings;
+        private final IdSet seen = new IdSet();
         private final List<DocumentKey> suspected = new ArrayList<>();
         private String phase = "";
         private long total;
@@ -117,9 +120,9 @@ public final class Verifier {
         Verification run() throws InterruptedException {
             total = sides.keys().estimatedRows(subject.plan());
             enter("comparing");
+            compareDocuments();
+            enter("looking for rows without a document");
             compareRows();
-            enter("looking for documents without a row");
-            compareIds();
             return findings.verification();
         }
 
@@ -129,81 +132,96 @@ public final class Verifier {
             progress.phase(phase, total);
         }
 
-        private void compareRows() throws InterruptedException {
+        /** All documents of the index with what the database gives for them. */
+        private void compareDocuments() throws InterruptedException {
             PageSize size = new PageSize();
             Deque<Chunk> inFlight = new ArrayDeque<>();
-            DocumentKey last = null;
-            for (List<DocumentKey> page = sides.keys().page(subject.plan(), null, size.keys());
-                    !page.isEmpty();
-                    page = sides.keys().page(subject.plan(), last, size.keys())) {
-                List<DocumentKey> keys = page;
-                inFlight.add(
-                        new Chunk(keys.size(), CompletableFuture.supplyAsync(() -> differing(keys, size), threads)));
-                if (inFlight.size() >= CHUNKS_IN_FLIGHT) {
-                    take(inFlight.removeFirst());
+            Set<String> hashes = new HashSet<>();
+            try (IndexedPages pages = sides.index().pages(subject.index())) {
+                for (List<IndexedDocument> page = pages.next(size.documents());
+                        !page.isEmpty();
+                        page = pages.next(size.documents())) {
+                    size.learn(page);
+                    List<IndexedDocument> documents = page;
+                    documents.forEach(document -> seen.add(document.id()));
+                    documents.stream()
+                            .map(IndexedDocument::id)
+                            .filter(DocumentIds::isHash)
+                            .forEach(hashes::add);
+                    inFlight.add(new Chunk(
+                            documents.size(), CompletableFuture.supplyAsync(() -> differing(documents), threads)));
+                    if (inFlight.size() >= CHUNKS_IN_FLIGHT) {
+                        take(inFlight.removeFirst());
+                    }
+                    if (hashes.size() >= HASHES_AT_ONCE) {
+                        withoutRow(hashes);
+                    }
                 }
-                last = keys.get(keys.size() - 1);
             }
             while (!inFlight.isEmpty()) {
                 take(inFlight.removeFirst());
             }
+            withoutRow(hashes);
             settle(0);
         }
 
         private record Chunk(int documents, CompletableFuture<List<DocumentKey>> suspects) {}
 
-        private List<DocumentKey> differing(List<DocumentKey> keys, PageSize size) {
-            Map<String, byte[]> given = sides.database(subject, keys).documents();
-            size.learn(given.values());
-            Map<String, IndexedDocument> indexed = sides.indexed(subject, keys);
-            List<DocumentKey> differing = new ArrayList<>();
-            for (DocumentKey key : keys) {
-                String id = key.id();
-                // A row that is gone by now is the second pass's.
-                if (given.containsKey(id) && Suspects.compare(key, given.get(id), indexed.get(id)) != null) {
-                    differing.add(key);
+        private List<DocumentKey> differing(List<IndexedDocument> documents) {
+            Map<DocumentKey, IndexedDocument> indexed = new LinkedHashMap<>();
+            for (IndexedDocument document : documents) {
+                // What is behind a hash is for compareRows and withoutRow to say.
+                if (!DocumentIds.isHash(document.id())) {
+                    indexed.put(subject.key(document.id()), document);
                 }
             }
-            return differing;
+            return differing(indexed.keySet(), indexed::get);
+        }
+
+        /** Most that differ have changed since they were read: those are read again before they are suspected. */
+        private List<DocumentKey> differing(
+                Collection<DocumentKey> keys, Function<DocumentKey, IndexedDocument> indexed) {
+            Map<String, byte[]> given = sides.database(subject, keys).documents();
+            List<DocumentKey> differing = keys.stream()
+                    .filter(key -> Suspects.compare(key, given.get(key.id()), indexed.apply(key)) != null)
+                    .toList();
+            Map<String, IndexedDocument> now = sides.indexed(subject, differing);
+            return differing.stream()
+                    .filter(key -> Suspects.compare(key, given.get(key.id()), now.get(key.id())) != null)
+                    .toList();
         }
 
         private void take(Chunk chunk) throws InterruptedException {
             suspected.addAll(join(chunk.suspects()));
             settle(SUSPECTS_AT_ONCE);
-            findings.compared(chunk.documents());
             advance(chunk.documents());
         }
 
-        private void compareIds() throws InterruptedException {
-            Set<String> hashes = new HashSet<>();
-            try (IndexedIds ids = sides.index().ids(subject.index())) {
-                for (List<String> page = ids.next(IDS_AT_ONCE); !page.isEmpty(); page = ids.next(IDS_AT_ONCE)) {
-                    List<DocumentKey> keys = new ArrayList<>();
-                    page.forEach(id -> {
-                        if (DocumentIds.isHash(id)) {
-                            hashes.add(id);
-                        } else {
-                            keys.add(subject.key(id));
-                        }
-                    });
-                    Set<String> existing = sides.existing(subject.plan(), keys);
-                    keys.removeIf(key -> existing.contains(key.id()));
-                    suspected.addAll(keys);
-                    settle(SUSPECTS_AT_ONCE);
-                    if (hashes.size() >= HASHES_AT_ONCE) {
-                        compareHashes(hashes);
-                    }
-                    advance(page.size());
-                }
-            }
-            compareHashes(hashes);
-            settle(0);
-        }
-
-        private void compareHashes(Set<String> hashes) {
+        private void withoutRow(Set<String> hashes) {
             sides.rowsOf(subject.plan(), hashes).forEach(key -> hashes.remove(key.id()));
             hashes.forEach(id -> suspected.add(subject.key(id)));
             hashes.clear();
+        }
+
+        /** All rows of the root table with the ids of the documents that were compared. */
+        private void compareRows() throws InterruptedException {
+            DocumentKey last = null;
+            for (List<DocumentKey> page = sides.keys().page(subject.plan(), null, KEYS_AT_ONCE);
+                    !page.isEmpty();
+                    page = sides.keys().page(subject.plan(), last, KEYS_AT_ONCE)) {
+                List<DocumentKey> unknown = page.stream()
+                        .filter(key -> !seen.isComplete() || DocumentIds.isHash(key.id()) || !seen.contains(key.id()))
+                        .toList();
+                for (int from = 0; from < unknown.size(); from += SUSPECTS_AT_ONCE) {
+                    List<DocumentKey> some = unknown.subList(from, Math.min(unknown.size(), from + SUSPECTS_AT_ONCE));
+                    suspected.addAll(differing(some, key -> null));
+                    settle(SUSPECTS_AT_ONCE);
+                }
+                findings.compared(page.size());
+                advance(page.size());
+                last = page.get(page.size() - 1);
+            }
+            settle(0);
         }
 
         /** Decides about what is suspected, once it is so much. */

@@ -1,0 +1,66 @@
+package dev.tidemark.projector.index;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class IndexedDocumentsIT {
+
+    private final TestCluster cluster = new TestCluster();
+    private final IndexedDocuments documents = new IndexedDocuments(cluster.client);
+
+    @AfterEach
+    void close() throws IOException {
+        cluster.close();
+    }
+
+    @Test
+    void readsSomeByIdAsTheyWereWritten() {
+        String index = cluster.products().index();
+        String source = "{\"version\":2,\"name\": \"ü \\\"}{\"}";
+        cluster.succeed("PUT", "/" + index + "/_doc/a%3Ab?version=7&version_type=external", source);
+
+        Map<String, IndexedDocument> found = documents.get(index, List.of("a:b", "c"));
+
+        assertThat(found).containsOnlyKeys("a:b");
+        assertThat(found.get("a:b").version()).isEqualTo(7);
+        assertThat(new String(found.get("a:b").source(), StandardCharsets.UTF_8))
+                .isEqualTo("{\"version\":2,\"name\":\"ü \\\"}{\"}");
+    }
+
+    @Test
+    void readsAllPageByPageWhetherSearchesSeeThemOrNot() {
+        String index = cluster.products().index();
+        IntStream.range(0, 7)
+                .forEach(i -> cluster.succeed("PUT", "/" + index + "/_doc/" + i, "{\"version\": " + i + "}"));
+        Map<String, String> read = new TreeMap<>();
+        try (IndexedPages pages = documents.pages(index)) {
+            cluster.succeed("PUT", "/" + index + "/_doc/late?refresh=true", "{}");
+            for (List<IndexedDocument> page = pages.next(3); !page.isEmpty(); page = pages.next(3)) {
+                assertThat(page).hasSizeLessThanOrEqualTo(3);
+                page.forEach(document -> read.put(
+                        document.id(), new String(document.source(), StandardCharsets.UTF_8).replace(" ", "")));
+            }
+        }
+        assertThat(read).hasSize(7).containsEntry("6", "{\"version\":6}");
+    }
+
+    @Test
+    void anIndexThatIsGoneIsSaidAtOnce() {
+        String gone = cluster.prefix + "products-000009";
+        assertThatThrownBy(() -> documents.get(gone, List.of("1")))
+                .isInstanceOf(IndexRefusedException.class)
+                .hasMessageContaining("index_not_found_exception");
+        assertThatThrownBy(() -> documents.pages(gone)).isInstanceOf(IndexRefusedException.class);
+    }
+}
