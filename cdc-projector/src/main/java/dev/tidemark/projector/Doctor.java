@@ -8,7 +8,6 @@ import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import dev.tidemark.projector.source.MySqlConnections;
 import dev.tidemark.projector.source.SourceCheck;
-import dev.tidemark.projector.source.SourcePosition;
 import dev.tidemark.projector.source.SourceProblem;
 import dev.tidemark.runtime.elasticsearch.ElasticsearchConnection;
 import java.sql.SQLException;
@@ -35,39 +34,42 @@ final class Doctor {
 
     /** All that was found, in the order in which it should be mended. */
     List<Finding> examine() {
-        List<ProjectionPlan> plans = List.of();
-        Optional<SourcePosition> position = Optional.empty();
         try (Source source = new Source(config, new MySqlConnections(config.mysql()))) {
-            position = position(source);
-            if (position.isPresent()) {
+            boolean mysql = answers(source);
+            List<ProjectionPlan> plans = List.of();
+            if (mysql) {
                 server();
                 plans = projections(source);
             }
+            elasticsearch(plans, mysql ? Optional.of(source) : Optional.empty());
         }
+        return List.copyOf(findings);
+    }
+
+    private boolean answers(Source source) {
+        try {
+            long position = source.position().position();
+            findings.add(Finding.ok("MySQL", "answers at " + config.mysql() + ", position " + position));
+            return true;
+        } catch (RuntimeException e) {
+            findings.add(Finding.problem("MySQL", e.getMessage()));
+            return false;
+        }
+    }
+
+    private void elasticsearch(List<ProjectionPlan> plans, Optional<Source> mysql) {
+        String prefix = config.index().prefix();
         try (ElasticsearchConnection elasticsearch =
                 new ElasticsearchConnection(config.elasticsearch(), ANSWER_LIMIT, 2)) {
             Optional<String> problem = elasticsearch.check();
             if (problem.isPresent()) {
                 findings.add(Finding.problem("Elasticsearch", problem.get()));
-            } else {
-                findings.add(Finding.ok(
-                        "Elasticsearch", "answers at " + config.elasticsearch().url()));
-                indices(new IndexLifecycle(elasticsearch.rest(), config.index().prefix(), 0), plans);
-                position.ifPresent(now -> history(
-                        new ControlIndex(elasticsearch.rest(), config.index().prefix()), now));
+                return;
             }
-        }
-        return List.copyOf(findings);
-    }
-
-    private Optional<SourcePosition> position(Source source) {
-        try {
-            SourcePosition now = source.position();
-            findings.add(Finding.ok("MySQL", "answers at " + config.mysql() + ", position " + now.position()));
-            return Optional.of(now);
-        } catch (RuntimeException e) {
-            findings.add(Finding.problem("MySQL", e.getMessage()));
-            return Optional.empty();
+            findings.add(Finding.ok(
+                    "Elasticsearch", "answers at " + config.elasticsearch().url()));
+            indices(new IndexLifecycle(elasticsearch.rest(), prefix, 0), plans);
+            mysql.ifPresent(source -> history(new ControlIndex(elasticsearch.rest(), prefix), source));
         }
     }
 
@@ -131,13 +133,15 @@ final class Doctor {
         }
     }
 
-    private void history(ControlIndex control, SourcePosition now) {
+    private void history(ControlIndex control, Source source) {
         Optional<Progress> stored = control.progress();
         if (stored.isEmpty()) {
             findings.add(Finding.ok("binlog", "nothing has been applied yet"));
             return;
         }
-        findings.add(now.breakAfter(stored.get().gtids())
+        // Asked after it, or what a running projector has applied meanwhile would look like a lost history.
+        findings.add(source.position()
+                .breakAfter(stored.get().gtids())
                 .map(broken -> Finding.problem("binlog", broken))
                 .orElseGet(() -> Finding.ok(
                         "binlog", "goes on where position " + stored.get().position() + " was applied")));

@@ -41,8 +41,12 @@ final class DoctorCommand implements Callable<Integer> {
         if (json) {
             System.out.println(Json.mapper().valueToTree(findings).toPrettyString());
         } else {
-            findings.forEach(finding ->
-                    System.out.printf("%-8s %-16s %s%n", finding.state(), finding.subject(), finding.text()));
+            int width = findings.stream()
+                    .mapToInt(finding -> finding.subject().length())
+                    .max()
+                    .orElse(1);
+            findings.forEach(finding -> System.out.printf(
+                    "%-8s %-" + width + "s  %s%n", finding.state(), finding.subject(), finding.text()));
         }
         return findings.stream().anyMatch(Finding::isProblem) ? 1 : 0;
     }
