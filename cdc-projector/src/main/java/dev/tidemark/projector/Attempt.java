@@ -167,6 +167,7 @@ final class Attempt implements AutoCloseable {
             @Override
             public void handle(ChangeBatch batch) throws InterruptedException {
                 holdBack();
+                shared.count(batch);
                 schemaChanged(batch);
                 engine.handle(batch);
             }

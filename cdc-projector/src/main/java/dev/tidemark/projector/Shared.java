@@ -2,6 +2,8 @@ package dev.tidemark.projector;
 
 import dev.tidemark.projector.backfill.Backfills;
 import dev.tidemark.projector.backfill.Generations;
+import dev.tidemark.projector.change.ChangeBatch;
+import dev.tidemark.projector.change.RowChange;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.Publisher;
 import dev.tidemark.projector.index.WriteCounts;
@@ -11,7 +13,9 @@ import dev.tidemark.projector.progress.PauseSwitch;
 import dev.tidemark.projector.progress.Progress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** What outlives attempts: where the pipeline's state is shown, and what it has counted. */
 record Shared(StatusBoard board, ProjectorMetrics metrics, WriteCounts writes, PauseSwitch pause, Backfills backfills) {
@@ -20,6 +24,14 @@ record Shared(StatusBoard board, ProjectorMetrics metrics, WriteCounts writes, P
     void show(Generations generations, DeadLetters deadLetters) {
         generations.targets().forEach(target -> metrics.collection(target.plan().collection(), writes));
         board.collections(() -> generations.statuses(deadLetters::count));
+    }
+
+    void count(ChangeBatch batch) {
+        batch.rows().stream()
+                .collect(Collectors.groupingBy(
+                        RowChange::table, Collectors.groupingBy(RowChange::op, Collectors.counting())))
+                .forEach((table, ops) -> ops.forEach((op, changes) ->
+                        metrics.changes(table.toString(), op.name().toLowerCase(Locale.ROOT), changes)));
     }
 
     Publisher.Listener publishing(Consumer<Progress> then, Consumer<Throwable> onTrouble) {

@@ -103,6 +103,10 @@ final class Installation implements AutoCloseable {
         return send("GET", service.url() + "/v1/status", null);
     }
 
+    String metrics() {
+        return text("GET", service.url() + "/metrics", null);
+    }
+
     /** Runs a command as a user types it. */
     Printed run(String... arguments) {
         PrintStream out = System.out;
@@ -172,6 +176,14 @@ final class Installation implements AutoCloseable {
     }
 
     private static JsonNode send(String method, String uri, String body) {
+        try {
+            return Json.mapper().readTree(text(method, uri, body));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(String method, String uri, String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
                 .header("Content-Type", "application/json")
                 .method(
@@ -179,9 +191,7 @@ final class Installation implements AutoCloseable {
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
-            return Json.mapper()
-                    .readTree(HTTP.send(request, HttpResponse.BodyHandlers.ofString())
-                            .body());
+            return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -56,6 +56,9 @@ class OperatorIT {
         assertThat(installation.document("things", "2").path("name").asText()).isEqualTo("two");
         assertThat(installation.status().path("state").asText()).isEqualTo("streaming");
         assertThat(installation.status().path("lag_seconds").asDouble()).isZero();
+        assertThat(installation.metrics())
+                .containsPattern("tidemark_changes_total\\{op=\"insert\",table=\"[^\"]+\\.thing\"} 1.0")
+                .containsPattern("tidemark_changes_total\\{op=\"update\",table=\"[^\"]+\\.thing\"} 1.0");
     }
 
     @Test

@@ -16,6 +16,17 @@ public record RowChange(TableId table, Row before, Row after) {
         }
     }
 
+    /** What happened to the row. A changed primary key is a delete and an insert. */
+    public enum Op {
+        INSERT,
+        UPDATE,
+        DELETE
+    }
+
+    public Op op() {
+        return before == null ? Op.INSERT : after == null ? Op.DELETE : Op.UPDATE;
+    }
+
     /** Both images count: a moved foreign key touches the old parent and the new one. */
     public Stream<Row> images() {
         return Stream.of(before, after).filter(row -> row != null);

@@ -113,12 +113,12 @@ public final class ProjectorMetrics {
     }
 
     /** @param op insert, update or delete */
-    public void change(String table, String op) {
+    public void changes(String table, String op, long more) {
         Counter.builder("tidemark.changes")
                 .description("Row changes that the binlog brought")
                 .tag("table", table)
                 .tag("op", op)
                 .register(registry)
-                .increment();
+                .increment(more);
     }
 }
