@@ -63,6 +63,8 @@ final class Stack implements AutoCloseable {
                 statement.addBatch("INSERT INTO bench.product VALUES (" + id + ", 'Product " + id + "', REPEAT('word "
                         + id + " ', 30), 0)");
             }
+            statement.addBatch("CREATE TABLE bench.alone (id BIGINT PRIMARY KEY, stock BIGINT NOT NULL)");
+            statement.addBatch("INSERT INTO bench.alone VALUES (1, 0)");
             statement.executeBatch();
         }
     }
