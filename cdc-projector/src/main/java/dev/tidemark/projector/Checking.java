@@ -37,7 +37,7 @@ final class Checking implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checking.class);
     private static final Duration SAMPLER_PAUSE = Duration.ofMinutes(1);
-    private static final int SAMPLED_PER_SECOND = 500;
+    private static final int SAMPLED_PER_SECOND = 200;
 
     private final Generations generations;
     private final Applied applied;

@@ -54,7 +54,8 @@ final class ProjectorService implements ServiceMain.Running {
         }
     }
 
-    private static List<Routes> routes(Projector projector, Jobs jobs) {
+    /** All paths but status, health and metrics. */
+    static List<Routes> routes(Projector projector, Jobs jobs) {
         return List.of(
                 new JobRoutes(jobs),
                 new PlanRoutes(() -> projector.part(Attempt::plan).get()),
