@@ -4,7 +4,6 @@ import dev.tidemark.runtime.http.ProblemException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,6 +18,7 @@ final class Admin {
 
     private static final String OPEN = "/v1/status";
     private static final String BEARER = "Bearer ";
+    private static final String LOCAL = "(localhost|127(\\.\\d+){3}|\\[::1])(:\\d+)?";
 
     private final byte[] token;
 
@@ -71,11 +71,10 @@ final class Admin {
 
     /** A name that another site has pointed to this machine does not count. */
     private static boolean isLocalName(String host) {
-        return host != null && host.matches("(?i)(localhost|127(\\.\\d+){3}|\\[::1])(:\\d+)?");
+        return host != null && host.matches("(?i)" + LOCAL);
     }
 
     private static boolean cameFromElsewhere(String origin) {
-        return origin != null
-                && !isLocalName(URI.create(origin.equals("null") ? "" : origin).getAuthority());
+        return origin != null && !origin.matches("(?i)https?://" + LOCAL);
     }
 }

@@ -44,6 +44,7 @@ class AdminTest {
                 "127.0.0.1      | Origin: http://localhost:8082 | 200",
                 "127.0.0.1      | Origin: https://example.com   | 403",
                 "127.0.0.1      | Origin: null                  | 403",
+                "127.0.0.1      | Origin: not an origin         | 403",
                 "tidemark.example.com |                         | 403", // a name that was pointed to this machine
             })
     void withoutOneThisMachineAndNoOtherSitesBrowser(String host, String header, int status) throws IOException {
