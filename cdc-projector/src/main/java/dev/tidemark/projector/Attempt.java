@@ -327,6 +327,7 @@ final class Attempt implements AutoCloseable {
     private void fill() {
         try {
             backfill.run();
+            sayHowItIs(); // before it is published, or the progress document says so a second later
             publisher.publishSoon();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -384,11 +385,7 @@ final class Attempt implements AutoCloseable {
      * @throws dev.tidemark.runtime.config.ConfigException with all that is wrong in them
      */
     List<PlannedChange> plan() {
-        try {
-            return generations.planned(source.compile());
-        } catch (SQLException e) {
-            throw Trouble.of(e, config.mysql());
-        }
+        return generations.planned(declared());
     }
 
     /** Writes documents of a collection as the database has them now; returns when each has its outcome. */
