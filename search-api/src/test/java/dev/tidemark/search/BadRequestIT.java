@@ -53,9 +53,9 @@ final class BadRequestIT {
                 "sort=nmae | 'nmae' is unknown (did you mean 'name'?); known here: available, created_at, id, name",
                 "sort=name,-name | names 'name' twice",
                 "sort= | '' is unknown",
-                "limit=0 | limit must be from 1 to 200",
-                "limit=201 | limit must be from 1 to 200",
-                "limit=x | limit must be from 1 to 200",
+                "limit=-1 | limit must be from 0 to 200",
+                "limit=201 | limit must be from 0 to 200",
+                "limit=x | limit must be from 0 to 200",
                 "wait=31s | at most 30s",
                 "wait=5 | wait must be a time",
                 "after=x | after must be a position",
@@ -69,16 +69,7 @@ final class BadRequestIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "brnad=Acme",
-                "-brnad=Acme",
-                "facets=brand",
-                "highlight=true",
-                "shape=round",
-                "--brand=Acme",
-                "=1"
-            })
+    @ValueSource(strings = {"brnad=Acme", "-brnad=Acme", "shape=round", "--brand=Acme", "=1"})
     void unknownParametersAreNamedWithTheKnownOnes(String query) {
         var answer = installation.get("/v1/products?" + query).expect(400);
         assertThat(answer.problem()).isEqualTo("unknown-parameter");
@@ -88,7 +79,7 @@ final class BadRequestIT {
     @Test
     void allMistakesAreToldAtOnce() {
         var answer = installation
-                .get("/v1/products?brnad=Acme&stock=x&limit=0&sort=nothing")
+                .get("/v1/products?brnad=Acme&stock=x&limit=x&sort=nothing")
                 .expect(400);
         assertThat(answer.body().get("errors").findValuesAsText("field"))
                 .containsExactlyInAnyOrder("brnad", "stock", "limit", "sort");

@@ -1,6 +1,7 @@
 package dev.tidemark.search.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.search.facets.FacetCounts;
 import dev.tidemark.search.freshness.Standing;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,28 @@ record Page(Body body, Standing standing) {
     /**
      * What is answered.
      *
-     * @param facets always empty: nothing counts yet
+     * @param facets of the first page; others have none
+     * @param relaxed what was left out of the words because nothing has them all; null where nothing was
+     * @param didYouMean other words that find more; null where there are none
      * @param next the cursor of the page behind this one; null for the last
      */
-    record Body(List<Hit> hits, Total total, Map<String, Object> facets, String next, long tookMs) {}
+    record Body(
+            List<Hit> hits,
+            Total total,
+            Map<String, FacetCounts> facets,
+            Relaxed relaxed,
+            String didYouMean,
+            String next,
+            long tookMs) {}
 
-    /** @param score null where the order does not come from it */
-    record Hit(String id, JsonNode score, JsonNode document) {}
+    /**
+     * @param score null where the order does not come from it
+     * @param highlights by field, where that was asked for
+     */
+    record Hit(String id, JsonNode score, JsonNode document, Map<String, List<String>> highlights) {}
+
+    /** @param ignored words that the documents need not have */
+    record Relaxed(List<String> ignored) {}
 
     /** @param relation {@code eq}, or {@code gte} where there are more than were counted */
     record Total(long value, String relation) {}

@@ -5,6 +5,10 @@ import dev.tidemark.runtime.http.FieldError;
 import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.Field;
+import dev.tidemark.search.facets.Facet;
+import dev.tidemark.search.facets.FacetReader;
+import dev.tidemark.search.filter.Conditions;
+import dev.tidemark.search.filter.FilterReader;
 import dev.tidemark.search.freshness.Demand;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,28 +20,30 @@ import java.util.stream.Collectors;
 /** Reads the query parameters of a search. All that is wrong with them is told at once. */
 final class Parameters {
 
-    private static final List<String> OWN = List.of("q", "sort", "limit", "cursor");
+    private static final List<String> OWN = List.of("q", "facets", "sort", "limit", "cursor", "highlight", "fields");
     private static final int DEFAULT_LIMIT = 20;
     private static final int HIGHEST_LIMIT = 200;
     private static final int LONGEST_Q = 256;
     private static final int MOST_WORDS = 32;
-    private static final int MOST_FILTERS = 20;
-    private static final int MOST_VALUES = 100;
-    private static final int LONGEST_VALUE = 512;
     private static final int MOST_SORTS = 5;
 
     private final Collection collection;
+    private final Conditions scope;
     private final Map<String, String> given = new LinkedHashMap<>();
     private final List<FieldError> errors = new ArrayList<>();
     private boolean unknown;
 
-    private Parameters(Collection collection) {
+    private Parameters(Collection collection, Conditions scope) {
         this.collection = collection;
+        this.scope = scope;
     }
 
-    /** @throws ProblemException 400 naming what is unknown or wrong, and what is known */
-    static SearchRequest read(Collection collection, Map<String, List<String>> query) {
-        return new Parameters(collection).read(query);
+    /**
+     * @param scope what the caller may see
+     * @throws ProblemException 400 naming what is unknown or wrong, and what is known
+     */
+    static SearchRequest read(Collection collection, Conditions scope, Map<String, List<String>> query) {
+        return new Parameters(collection, scope).read(query);
     }
 
     private SearchRequest read(Map<String, List<String>> query) {
@@ -47,7 +53,8 @@ final class Parameters {
             }
             given.put(name, values.get(0));
         });
-        SearchRequest request = new SearchRequest(q(), filters(), sorts(), limit(), given.get("cursor"));
+        SearchRequest request = new SearchRequest(
+                q(), scope, filters(), facets(), fields(), highlight(), sorts(), limit(), given.get("cursor"));
         if (!errors.isEmpty()) {
             throw refused();
         }
@@ -64,49 +71,33 @@ final class Parameters {
         return q;
     }
 
-    private List<Filter> filters() {
-        List<Filter> filters = new ArrayList<>();
+    private Conditions filters() {
+        FilterReader filters = new FilterReader(collection, this::error);
         given.forEach((name, value) -> {
-            if (OWN.contains(name) || Demand.PARAMETERS.contains(name)) {
-                return;
-            }
-            boolean none = name.startsWith("-") && !collection.filters().containsKey(name);
-            String plain = none ? name.substring(1) : name;
-            Field field = collection.filters().get(plain);
-            if (field == null) {
+            if (!OWN.contains(name) && !Demand.PARAMETERS.contains(name) && !filters.read(name, value)) {
                 unknown = true;
-                error(name, "is not a parameter here" + Suggestion.of(plain, names()));
-            } else {
-                filters.add(new Filter(field, none, values(name, field, value)));
+                error(name, "is not a parameter here" + Suggestion.of(filters.field(name), names()));
             }
         });
-        if (filters.size() > MOST_FILTERS) {
-            error("filters", "are more than " + MOST_FILTERS);
-        }
-        return filters;
+        return filters.conditions();
     }
 
-    private List<Match> values(String name, Field field, String text) {
-        List<String> values = Values.split(text);
-        List<Match> matches = new ArrayList<>();
-        if (values.size() > MOST_VALUES) {
-            error(name, "has more than " + MOST_VALUES + " values");
-            return matches;
+    private List<Facet> facets() {
+        String text = given.get("facets");
+        return text == null ? List.of() : FacetReader.read(collection, text, message -> error("facets", message));
+    }
+
+    private List<String> fields() {
+        String text = given.get("fields");
+        return text == null ? List.of() : FieldsReader.read(text, message -> error("fields", message));
+    }
+
+    private boolean highlight() {
+        String text = given.getOrDefault("highlight", "false");
+        if (!text.equals("true") && !text.equals("false")) {
+            error("highlight", "must be true or false");
         }
-        for (String value : values) {
-            if (value.isEmpty()) {
-                error(name, values.size() == 1 ? "has no value" : "has an empty value");
-            } else if (value.length() > LONGEST_VALUE) {
-                error(name, "has a value of more than " + LONGEST_VALUE + " characters");
-            } else {
-                try {
-                    matches.add(Match.of(field.kind(), value));
-                } catch (IllegalArgumentException e) {
-                    error(name, e.getMessage() + "; is '" + value + "'");
-                }
-            }
-        }
-        return matches;
+        return text.equals("true");
     }
 
     private List<Sort> sorts() {
@@ -145,8 +136,8 @@ final class Parameters {
             return DEFAULT_LIMIT;
         }
         int limit = text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
-        if (limit < 1 || limit > HIGHEST_LIMIT) {
-            error("limit", "must be from 1 to " + HIGHEST_LIMIT);
+        if (!text.matches("\\d{1,6}") || limit > HIGHEST_LIMIT) {
+            error("limit", "must be from 0 to " + HIGHEST_LIMIT);
         }
         return limit;
     }

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.Json;
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.Field;
+import dev.tidemark.search.facets.FacetQuery;
+import dev.tidemark.search.filter.Conditions;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** What Elasticsearch is asked for a page. */
 final class SearchBody {
@@ -27,49 +27,41 @@ final class SearchBody {
             Collection collection, SearchRequest request, String pit, JsonNode after, Duration keep, Duration limit) {
         ObjectNode body = Json.mapper().createObjectNode();
         body.putObject("pit").put("id", pit).put("keep_alive", keep.toSeconds() + "s");
-        body.set("query", query(collection, request));
+        Conditions lifted = FacetQuery.lifted(request.facets(), request.filters());
+        body.set("query", query(collection, request, request.filters().where(filter -> !lifted.has(filter))));
+        if (!lifted.isEmpty()) {
+            body.set("post_filter", lifted.query());
+        }
+        if (counts(request)) {
+            body.set("aggs", FacetQuery.of(request.facets(), request.filters(), lifted));
+        }
+        if (!request.fields().isEmpty()) {
+            ArrayNode includes = body.putObject("_source").putArray("includes");
+            request.fields().forEach(includes::add);
+        }
         body.set("sort", sort(collection, request));
         if (after != null) {
             body.set("search_after", after);
         }
-        return body.put("size", request.limit() + 1) // one more tells whether there is a next page
+        return body.put("size", request.limit() == 0 ? 0 : request.limit() + 1) // one more: is there a next page?
                 .put("track_total_hits", COUNTED)
                 .put("timeout", limit.toMillis() + "ms");
     }
 
-    private static ObjectNode query(Collection collection, SearchRequest request) {
+    /** @param filters those that narrow hits and facets alike */
+    private static ObjectNode query(Collection collection, SearchRequest request, Conditions filters) {
         ObjectNode query = Json.mapper().createObjectNode();
         ObjectNode all = query.putObject("bool");
-        ArrayNode filter = all.putArray("filter");
-        ArrayNode mustNot = all.putArray("must_not");
         if (!request.q().isEmpty()) {
             all.putArray("must").add(TextQuery.of(collection.text(), request.q()));
         }
-        // Conditions on one array hold for the same object in it; what a document must not have, no object may have.
-        Map<String, ArrayNode> nested = new LinkedHashMap<>();
-        for (Filter condition : request.filters()) {
-            String array = condition.field().nested();
-            if (condition.none()) {
-                mustNot.add(array == null ? condition.query() : nested(array, condition.query()));
-            } else if (array == null) {
-                filter.add(condition.query());
-            } else {
-                nested.computeIfAbsent(array, path -> Json.mapper().createArrayNode())
-                        .add(condition.query());
-            }
-        }
-        nested.forEach((path, conditions) -> {
-            ObjectNode same = Json.mapper().createObjectNode();
-            same.putObject("bool").set("filter", conditions);
-            filter.add(nested(path, same));
-        });
+        request.scope().into(all);
+        filters.into(all);
         return query;
     }
 
-    private static ObjectNode nested(String path, ObjectNode inner) {
-        ObjectNode query = Json.mapper().createObjectNode();
-        query.putObject("nested").put("path", path).set("query", inner);
-        return query;
+    private static boolean counts(SearchRequest request) {
+        return request.cursor() == null && !request.facets().isEmpty();
     }
 
     /** Ends with the key, so that the order is the same each time, and with a tie-breaker of the view in any case. */

@@ -1,20 +1,36 @@
 package dev.tidemark.search.query;
 
+import dev.tidemark.search.facets.Facet;
+import dev.tidemark.search.filter.Conditions;
 import java.util.List;
 
 /**
  * What a client asks a collection for, understood.
  *
  * @param q words that must all be found; empty for any document
+ * @param scope what every document must be, facets and counts included, whatever is asked for: the caller's own
  * @param filters that must all hold
+ * @param facets to be counted
+ * @param fields of documents that are wanted; empty for all
+ * @param highlight whether to show where the words stand
  * @param sorts empty for the most relevant first, or without words, the order of keys
  * @param limit hits on a page
  * @param cursor where the page begins; null for the first
  */
-record SearchRequest(String q, List<Filter> filters, List<Sort> sorts, int limit, String cursor) {
+record SearchRequest(
+        String q,
+        Conditions scope,
+        Conditions filters,
+        List<Facet> facets,
+        List<String> fields,
+        boolean highlight,
+        List<Sort> sorts,
+        int limit,
+        String cursor) {
 
     SearchRequest {
-        filters = List.copyOf(filters);
+        facets = List.copyOf(facets);
+        fields = List.copyOf(fields);
         sorts = List.copyOf(sorts);
     }
 }

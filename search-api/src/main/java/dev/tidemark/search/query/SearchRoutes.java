@@ -2,6 +2,7 @@ package dev.tidemark.search.query;
 
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.Directory;
+import dev.tidemark.search.filter.Conditions;
 import dev.tidemark.search.freshness.Demand;
 import dev.tidemark.search.freshness.Freshness;
 import dev.tidemark.search.freshness.FreshnessHeaders;
@@ -73,7 +74,7 @@ public final class SearchRoutes {
 
     private CompletableFuture<Page> page(Context ctx, Collection collection, Demand demand) {
         Map<String, List<String>> parameters = parameters(ctx);
-        SearchRequest request = Parameters.read(collection, parameters);
+        SearchRequest request = Parameters.read(collection, Conditions.NONE, parameters);
         String fingerprint = Cursors.fingerprint(collection.name(), parameters);
         return request.cursor() != null
                 ? searches.next(collection, request, fingerprint, demand)

@@ -2,6 +2,7 @@ package dev.tidemark.search.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.search.collections.Collection;
+import dev.tidemark.search.facets.FacetAnswer;
 import dev.tidemark.search.freshness.Demand;
 import dev.tidemark.search.freshness.Freshness;
 import dev.tidemark.search.freshness.Standing;
@@ -93,8 +94,7 @@ final class Searches {
                         .with("allow_partial_search_results", "false")
                         .with(SearchBody.of(collection, request, view.pit(), after, lifetime, limit)))
                 .thenCompose(answer -> answer.ok()
-                        ? CompletableFuture.completedFuture(
-                                page(answer.json(), request.limit(), fingerprint, view, begun))
+                        ? CompletableFuture.completedFuture(page(answer.json(), request, fingerprint, view, begun))
                         : failed(view, answer));
     }
 
@@ -108,7 +108,7 @@ final class Searches {
         });
     }
 
-    private Page page(JsonNode answer, int limit, String fingerprint, View view, long begun) {
+    private Page page(JsonNode answer, SearchRequest request, String fingerprint, View view, long begun) {
         if (answer.path("timed_out").asBoolean()) {
             throw Unavailable.because(
                     "search-too-long", "The search took longer than it may. Fewer words or more filters may help.");
@@ -119,11 +119,12 @@ final class Searches {
                 view.position(),
                 view.lagMillis(),
                 view.openedAt());
+        int limit = request.limit();
         List<Page.Hit> hits = new ArrayList<>();
         JsonNode found = answer.path("hits").path("hits");
         for (JsonNode hit : found) {
             if (hits.size() < limit) {
-                hits.add(new Page.Hit(hit.path("_id").asText(), hit.get("_score"), hit.get("_source")));
+                hits.add(new Page.Hit(hit.path("_id").asText(), hit.get("_score"), hit.get("_source"), Map.of()));
             }
         }
         String next = found.size() > limit
@@ -138,7 +139,11 @@ final class Searches {
                         new Page.Total(
                                 total.path("value").asLong(),
                                 total.path("relation").asText()),
-                        Map.of(),
+                        request.cursor() == null
+                                ? FacetAnswer.read(request.facets(), answer.path("aggregations"))
+                                : Map.of(),
+                        null,
+                        null,
                         next,
                         took),
                 view.standing(freshness.now(), clock.millis()));

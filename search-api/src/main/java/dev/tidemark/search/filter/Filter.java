@@ -1,12 +1,13 @@
-package dev.tidemark.search.query;
+package dev.tidemark.search.filter;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.Json;
 import dev.tidemark.search.collections.Field;
 import dev.tidemark.search.collections.Kind;
-import dev.tidemark.search.query.Match.Between;
-import dev.tidemark.search.query.Match.Exactly;
+import dev.tidemark.search.filter.Match.Between;
+import dev.tidemark.search.filter.Match.Exactly;
+import dev.tidemark.search.filter.Match.Missing;
 import java.util.List;
 
 /**
@@ -14,10 +15,15 @@ import java.util.List;
  *
  * @param none whether a document must have none of the values, instead of any
  */
-record Filter(Field field, boolean none, List<Match> values) {
+public record Filter(Field field, boolean none, List<Match> values) {
 
-    Filter {
+    public Filter {
         values = List.copyOf(values);
+    }
+
+    /** Holds for what has just this value: whose document it is, for instance. */
+    public static Filter exactly(Field field, String value) {
+        return new Filter(field, false, List.of(Match.of(field.kind(), value)));
     }
 
     /** What Elasticsearch is asked; holds for a document, or an object of an array, that has any of the values. */
@@ -29,6 +35,8 @@ record Filter(Field field, boolean none, List<Match> values) {
                 exact.add(one.value());
             } else if (value instanceof Between range) {
                 ways.add(range(range));
+            } else if (value instanceof Missing) {
+                ways.add(missing(field));
             }
         }
         if (!exact.isEmpty()) {
@@ -42,6 +50,13 @@ record Filter(Field field, boolean none, List<Match> values) {
         ObjectNode any = Json.mapper().createObjectNode();
         any.putObject("bool").set("should", ways);
         return any;
+    }
+
+    /** Holds for what has no value. */
+    public static ObjectNode missing(Field field) {
+        ObjectNode query = Json.mapper().createObjectNode();
+        query.putObject("bool").putObject("must_not").putObject("exists").put("field", field.path());
+        return query;
     }
 
     private ObjectNode range(Between range) {

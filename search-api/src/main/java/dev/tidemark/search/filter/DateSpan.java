@@ -1,4 +1,4 @@
-package dev.tidemark.search.query;
+package dev.tidemark.search.filter;
 
 import java.time.DateTimeException;
 import java.time.LocalDateTime;

@@ -1,4 +1,4 @@
-package dev.tidemark.search.query;
+package dev.tidemark.search.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

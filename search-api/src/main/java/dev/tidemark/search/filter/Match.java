@@ -1,4 +1,4 @@
-package dev.tidemark.search.query;
+package dev.tidemark.search.filter;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
@@ -11,15 +11,24 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** What a value of a field must be. */
-sealed interface Match {
+public sealed interface Match {
 
     record Exactly(JsonNode value) implements Match {}
 
     /** Both ends belong to it; null where it is open. */
     record Between(JsonNode from, JsonNode to) implements Match {}
 
-    /** @throws IllegalArgumentException saying what it must be, where it is not a value or range of this kind */
+    /** There is none. */
+    record Missing() implements Match {}
+
+    /**
+     * @param text null for no value
+     * @throws IllegalArgumentException saying what it must be, where it is not a value or range of this kind
+     */
     static Match of(Kind kind, String text) {
+        if (text == null) {
+            return new Missing();
+        }
         return switch (kind) {
             case KEYWORD -> new Exactly(TextNode.valueOf(text));
             case BOOLEAN -> new Exactly(JsonNodeFactory.instance.booleanNode(bool(text)));
