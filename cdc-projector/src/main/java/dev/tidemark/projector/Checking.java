@@ -11,9 +11,8 @@ import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.IndexedDocuments;
 import dev.tidemark.projector.index.SecondLook;
 import dev.tidemark.projector.ops.VerifyRoutes;
+import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.progress.JobProgress;
-import dev.tidemark.projector.progress.ProgressTracker;
-import dev.tidemark.projector.verify.Applied;
 import dev.tidemark.projector.verify.Explainer;
 import dev.tidemark.projector.verify.Sampler;
 import dev.tidemark.projector.verify.SecondLooker;
@@ -40,7 +39,6 @@ final class Checking implements AutoCloseable {
     private static final int SAMPLED_PER_SECOND = 200;
 
     private final Generations generations;
-    private final Applied applied;
     private final Threads threads;
     private final Verifier verifier;
     private final Explainer explainer;
@@ -55,12 +53,13 @@ final class Checking implements AutoCloseable {
             DocumentWriter documents,
             BulkWriter bulk,
             DeadLetters deadLetters,
-            ProgressTracker tracker,
-            Generations generations) {}
+            Applied applied,
+            Generations generations,
+            KeyScan keys,
+            IndexedDocuments index) {}
 
     Checking(
             Parts parts,
-            IndexedDocuments index,
             ControlIndex control,
             Source source,
             int loaders,
@@ -68,17 +67,17 @@ final class Checking implements AutoCloseable {
             Consumer<Throwable> onFailure) {
         this.generations = parts.generations();
         this.onFailure = onFailure;
-        applied = new Applied(parts.tracker());
         threads = new Threads("verify", loaders);
         SecondLooks looks = new SecondLooks(control.secondLooks(), control::write);
         Sides sides = new Sides(
                 parts.snapshots(),
-                new KeyScan(parts.snapshots()),
-                index,
+                parts.keys(),
+                parts.index(),
                 () -> source.position().executed());
-        verifier = new Verifier(sides, threads, parts.documents(), parts.bulk(), parts.deadLetters(), applied, looks);
-        explainer = new Explainer(sides, parts.documents(), applied, parts.deadLetters());
-        secondLooker = new SecondLooker(looks, verifier, applied, this::written);
+        verifier = new Verifier(
+                sides, threads, parts.documents(), parts.bulk(), parts.deadLetters(), parts.applied(), looks);
+        explainer = new Explainer(sides, parts.documents(), parts.applied(), parts.deadLetters());
+        secondLooker = new SecondLooker(looks, verifier, parts.applied(), this::written);
         sampler = new Sampler(verifier, this::allLive, drift, SAMPLER_PAUSE, SAMPLED_PER_SECOND);
     }
 
@@ -156,7 +155,6 @@ final class Checking implements AutoCloseable {
 
     @Override
     public void close() {
-        applied.close();
         threads.close();
         running.forEach(Thread::interrupt);
     }

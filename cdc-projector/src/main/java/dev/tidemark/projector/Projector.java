@@ -11,6 +11,7 @@ import dev.tidemark.projector.progress.ProjectionStatus.State;
 import dev.tidemark.runtime.http.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -60,22 +61,22 @@ public final class Projector implements AutoCloseable {
     }
 
     /**
-     * A part of the attempt that runs at the moment of each {@code get}.
+     * A part of what may be asked of the attempt that runs at the moment of each {@code get}.
      *
      * @return throws a 503 {@link ProblemException} while there is none
      */
-    <T> Supplier<T> part(Function<Attempt, T> part) {
+    <T> Supplier<T> part(Function<Operations, T> part) {
         return () -> {
             Attempt current = attempt;
-            if (current == null || !current.isOpen()) {
-                throw new ProblemException(
-                        503,
-                        "not-running",
-                        "Not running",
-                        "The projector is not at work just now: it is "
-                                + shared.board().said() + ".");
-            }
-            return part.apply(current);
+            return Optional.ofNullable(current)
+                    .flatMap(Attempt::operations)
+                    .map(part)
+                    .orElseThrow(() -> new ProblemException(
+                            503,
+                            "not-running",
+                            "Not running",
+                            "The projector is not at work just now: it is "
+                                    + shared.board().said() + "."));
         };
     }
 

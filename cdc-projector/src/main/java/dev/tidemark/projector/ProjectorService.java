@@ -58,17 +58,17 @@ final class ProjectorService implements ServiceMain.Running {
     static List<Routes> routes(Projector projector, Jobs jobs) {
         return List.of(
                 new JobRoutes(jobs),
-                new PlanRoutes(() -> projector.part(Attempt::plan).get()),
-                new BackfillRoutes(jobs, projector.backfills(), projector.part(Attempt::backfill)),
-                new PauseRoutes(projector.board(), projector.part(attempt -> attempt::pause)),
+                new PlanRoutes(() -> projector.part(Operations::plan).get()),
+                new BackfillRoutes(jobs, projector.backfills(), projector.part(Operations::backfill)),
+                new PauseRoutes(projector.board(), projector.part(operations -> operations::pause)),
                 new VerifyRoutes(
                         projector.board(),
                         jobs,
-                        projector.part(attempt -> attempt.checking().forOperators())),
+                        projector.part(operations -> operations.checking().forOperators())),
                 new DeadLetterRoutes(
                         projector.board(),
-                        projector.part(Attempt::deadLetters),
-                        projector.part(attempt -> attempt::rewrite)));
+                        projector.part(Operations::deadLetters),
+                        projector.part(operations -> operations::rewrite)));
     }
 
     @Override

@@ -162,7 +162,7 @@ class VerifierIT {
 
     @Test
     void waitsForWhatIsNotAppliedYet() throws Exception {
-        warehouse.projector().part(attempt -> attempt).get().pause(true);
+        warehouse.projector().part(operations -> operations).get().pause(true);
         warehouse.execute("UPDATE item SET name = 'late' WHERE id < 50", "DELETE FROM item WHERE id > 2450");
         long position = Warehouse.position();
         AtomicReference<String> phase = new AtomicReference<>("");
@@ -185,7 +185,7 @@ class VerifierIT {
 
         Warehouse.await(() -> phase.get().contains("waiting until position " + position));
         assertThat(running).isNotDone();
-        warehouse.projector().part(attempt -> attempt).get().pause(false);
+        warehouse.projector().part(operations -> operations).get().pause(false);
         assertThat(running.join().isClean()).isTrue();
     }
 

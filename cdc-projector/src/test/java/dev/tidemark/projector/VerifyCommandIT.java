@@ -118,12 +118,12 @@ class VerifyCommandIT {
         assertThat(different.status()).isEqualTo(1);
         assertThat(different.out()).contains("/2: different: name", "\"name\" : \"item 3\"");
 
-        warehouse.projector().part(attempt -> attempt).get().pause(true);
+        warehouse.projector().part(operations -> operations).get().pause(true);
         warehouse.execute("DELETE FROM item WHERE id = 5");
         Printed pending = run(new ExplainCommand(), "items", "5");
         assertThat(pending.status()).isEqualTo(1);
         assertThat(pending.out()).contains("the index is behind", "backlog 1", "the document they make:\n  none");
-        warehouse.projector().part(attempt -> attempt).get().pause(false);
+        warehouse.projector().part(operations -> operations).get().pause(false);
 
         assertThat(run(new ExplainCommand(), "items", "nobody").out()).contains("neither side has it");
     }

@@ -101,7 +101,7 @@ final class Warehouse implements AutoCloseable {
     }
 
     Checking checking() {
-        return projector.part(Attempt::checking).get();
+        return projector.part(Operations::checking).get();
     }
 
     Subject live() {

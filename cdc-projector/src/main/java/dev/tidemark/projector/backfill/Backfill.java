@@ -13,13 +13,11 @@ import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.GenerationState;
 import dev.tidemark.projector.index.IndexedDocuments;
+import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.progress.JobProgress;
-import dev.tidemark.projector.progress.ProgressTracker;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
@@ -45,7 +43,7 @@ public final class Backfill {
     private final RowlessDocuments rowless;
     private final int loaders;
     private final BooleanSupplier strained;
-    private final ProgressTracker tracker;
+    private final Applied applied;
     private final Supplier<GtidSet> executed;
     private final Gate gate;
     private final Backfills reports;
@@ -63,7 +61,7 @@ public final class Backfill {
             IndexedDocuments indexed,
             int loaders,
             BooleanSupplier strained,
-            ProgressTracker tracker,
+            Applied applied,
             Supplier<GtidSet> executed,
             Gate gate,
             Backfills reports) {
@@ -73,7 +71,7 @@ public final class Backfill {
         this.rowless = new RowlessDocuments(keys, documents, indexed);
         this.loaders = loaders;
         this.strained = strained;
-        this.tracker = tracker;
+        this.applied = applied;
         this.executed = executed;
         this.gate = gate;
         this.reports = reports;
@@ -114,7 +112,7 @@ public final class Backfill {
         }
         if (state(collection, number) == GenerationState.CATCHING_UP) {
             reports.progress(collection).phase("catching up", 0);
-            awaitApplied(executed.get());
+            applied.await(executed.get(), position -> {});
             Optional<String> objection =
                     isReplacing(collection) ? gate.objection(target, reports.progress(collection)) : Optional.empty();
             if (objection.isPresent()) {
@@ -260,22 +258,6 @@ public final class Backfill {
         void save() {
             generations.write(collection, generation);
             savedAt = System.nanoTime();
-        }
-    }
-
-    private void awaitApplied(GtidSet target) throws InterruptedException {
-        CompletableFuture<Void> passed = new CompletableFuture<>();
-        Runnable look = () -> {
-            if (tracker.committable().gtids().contains(target)) {
-                passed.complete(null);
-            }
-        };
-        tracker.onAdvance(look);
-        look.run();
-        try {
-            passed.get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

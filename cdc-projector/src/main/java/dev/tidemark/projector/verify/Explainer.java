@@ -12,6 +12,7 @@ import dev.tidemark.projector.document.SourceRow;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.IndexedDocument;
+import dev.tidemark.projector.progress.Applied;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

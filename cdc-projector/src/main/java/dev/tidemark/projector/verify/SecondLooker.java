@@ -2,6 +2,7 @@ package dev.tidemark.projector.verify;
 
 import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.index.SecondLook;
+import dev.tidemark.projector.progress.Applied;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

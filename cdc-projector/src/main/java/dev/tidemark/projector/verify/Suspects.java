@@ -5,6 +5,7 @@ import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.IndexedDocument;
 import dev.tidemark.projector.index.Watch;
+import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.verify.Finding.Kind;
 import java.util.ArrayList;
 import java.util.Collection;

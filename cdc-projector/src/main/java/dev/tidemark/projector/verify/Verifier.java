@@ -7,6 +7,7 @@ import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.IndexedDocument;
 import dev.tidemark.projector.index.IndexedPages;
+import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.progress.JobProgress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

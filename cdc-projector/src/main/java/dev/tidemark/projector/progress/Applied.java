@@ -1,7 +1,6 @@
-package dev.tidemark.projector.verify;
+package dev.tidemark.projector.progress;
 
 import dev.tidemark.projector.change.GtidSet;
-import dev.tidemark.projector.progress.ProgressTracker;
 import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
 
@@ -22,11 +21,11 @@ public final class Applied implements AutoCloseable {
         notifyAll();
     }
 
-    boolean has(GtidSet transactions) {
+    public boolean has(GtidSet transactions) {
         return tracker.committable().gtids().contains(transactions);
     }
 
-    long position() {
+    public long position() {
         return tracker.committable().position();
     }
 
@@ -34,8 +33,9 @@ public final class Applied implements AutoCloseable {
      * Returns when every one of these transactions is applied.
      *
      * @param onWait told the position that is waited for, once that has taken a while
+     * @throws CancellationException when this is closed first
      */
-    synchronized void await(GtidSet transactions, LongConsumer onWait) throws InterruptedException {
+    public synchronized void await(GtidSet transactions, LongConsumer onWait) throws InterruptedException {
         long tellAt = System.nanoTime() + WORTH_TELLING_MILLIS * 1_000_000;
         boolean told = false;
         while (!has(transactions)) {
@@ -47,8 +47,12 @@ public final class Applied implements AutoCloseable {
         }
     }
 
-    /** Returns when so many transactions are applied. */
-    synchronized void await(long position) throws InterruptedException {
+    /**
+     * Returns when so many transactions are applied.
+     *
+     * @throws CancellationException when this is closed first
+     */
+    public synchronized void await(long position) throws InterruptedException {
         while (position() < position) {
             pause(0);
         }

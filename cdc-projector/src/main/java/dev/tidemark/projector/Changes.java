@@ -1,0 +1,83 @@
+package dev.tidemark.projector;
+
+import dev.tidemark.projector.backfill.Generations;
+import dev.tidemark.projector.change.ChangeBatch;
+import dev.tidemark.projector.change.ChangeHandler;
+import dev.tidemark.projector.change.GtidSet;
+import dev.tidemark.projector.progress.Progress;
+import dev.tidemark.projector.projection.ProjectionPlan;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** What comes out of the stream, on its way to the engine: held back while paused, counted, and looked at for statements. */
+final class Changes implements ChangeHandler {
+
+    private final Shared shared;
+    private final Ending ending;
+    private final Source source;
+    private final List<ProjectionPlan> plans;
+    private final Generations generations;
+    private final ProjectionEngine engine;
+    private final Runnable onFlow;
+    /** Transactions of statements that the attempt after this one begins behind. */
+    private final AtomicReference<GtidSet> restartBehind = new AtomicReference<>(GtidSet.empty());
+
+    /** @param onFlow called once changes come through */
+    Changes(
+            Shared shared,
+            Ending ending,
+            Source source,
+            List<ProjectionPlan> plans,
+            Generations generations,
+            ProjectionEngine engine,
+            Runnable onFlow) {
+        this.shared = shared;
+        this.ending = ending;
+        this.source = source;
+        this.plans = plans;
+        this.generations = generations;
+        this.engine = engine;
+        this.onFlow = onFlow;
+    }
+
+    @Override
+    public void handle(ChangeBatch batch) throws InterruptedException {
+        holdBack();
+        shared.count(batch);
+        schemaChanged(batch);
+        engine.handle(batch);
+    }
+
+    @Override
+    public void streaming() {
+        onFlow.run();
+    }
+
+    /** A stall of any length is legal: what is behind it waits in MySQL, and the checkpoint stays where it is. */
+    private void holdBack() throws InterruptedException {
+        if (!shared.pause().await(ending::hasBegun)) {
+            throw new CancellationException("closed while changes were held back");
+        }
+    }
+
+    /**
+     * A statement changed a projected table. What a plan was compiled from is not true any more, or rows changed without
+     * row events: those collections are built anew, by an attempt that starts behind the statement.
+     */
+    private void schemaChanged(ChangeBatch batch) {
+        List<ProjectionPlan> outdated = source.outdatedBy(batch.schemaChanges(), plans);
+        outdated.forEach(generations::rebuild);
+        if (!outdated.isEmpty()) {
+            restartBehind.accumulateAndGet(batch.touched(), GtidSet::union);
+        }
+    }
+
+    /** This is written down as done. */
+    void published(Progress progress) {
+        GtidSet statement = restartBehind.get();
+        if (!statement.isEmpty() && progress.gtids().contains(statement)) {
+            ending.fail(new StartAgain("a statement changed projected tables: starting again behind it"));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.tidemark.projector;
+
+import dev.tidemark.projector.backfill.Backfill;
+import dev.tidemark.projector.backfill.Generations;
+import dev.tidemark.projector.change.GtidSet;
+import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.document.DocumentKey;
+import dev.tidemark.projector.index.ControlIndex;
+import dev.tidemark.projector.index.DeadLetters;
+import dev.tidemark.projector.index.DocumentWriter;
+import dev.tidemark.projector.index.Publisher;
+import dev.tidemark.projector.progress.PlannedChange;
+import dev.tidemark.projector.projection.ProjectionPlan;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What operators ask of the attempt that runs. */
+record Operations(
+        ProjectorConfig config,
+        Shared shared,
+        Source source,
+        Generations generations,
+        ControlIndex control,
+        Publisher publisher,
+        DocumentWriter documents,
+        DeadLetters deadLetters,
+        Backfill backfill,
+        Checking checking) {
+
+    /** Holds changes back, or lets them through again; good for the attempts to come as well. */
+    void pause(boolean paused) {
+        control.writePaused(paused);
+        shared.pause().set(paused);
+        publisher.publishSoon();
+    }
+
+    /** What the projection files say now. */
+    List<ProjectionPlan> declared() {
+        try {
+            return source.compile();
+        } catch (SQLException e) {
+            throw Trouble.of(e, config.mysql());
+        }
+    }
+
+    /**
+     * What the projection files, as they are now, would change.
+     *
+     * @throws dev.tidemark.runtime.config.ConfigException with all that is wrong in them
+     */
+    List<PlannedChange> plan() {
+        return generations.planned(declared());
+    }
+
+    /** Writes documents of a collection as the database has them now; returns when each has its outcome. */
+    void rewrite(String collection, List<DocumentKey> keys) {
+        generations.targets().stream()
+                .filter(target -> target.plan().collection().equals(collection))
+                .forEach(
+                        target -> documents.write(target, GtidSet.empty(), keys).join());
+    }
+}

@@ -1,0 +1,216 @@
+package dev.tidemark.projector;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tidemark.projector.backfill.Backfill;
+import dev.tidemark.projector.backfill.Generations;
+import dev.tidemark.projector.change.ChangeStream;
+import dev.tidemark.projector.change.ChangeStreamException;
+import dev.tidemark.projector.change.ChangeStreamException.Kind;
+import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.document.KeyScan;
+import dev.tidemark.projector.document.LoadConnection;
+import dev.tidemark.projector.document.Snapshots;
+import dev.tidemark.projector.index.BulkSettings;
+import dev.tidemark.projector.index.BulkWriter;
+import dev.tidemark.projector.index.ControlIndex;
+import dev.tidemark.projector.index.DeadLetters;
+import dev.tidemark.projector.index.DirtyIndices;
+import dev.tidemark.projector.index.DocumentWriter;
+import dev.tidemark.projector.index.Generation.Order;
+import dev.tidemark.projector.index.IndexLifecycle;
+import dev.tidemark.projector.index.IndexedDocuments;
+import dev.tidemark.projector.index.Publisher;
+import dev.tidemark.projector.progress.Applied;
+import dev.tidemark.projector.progress.LagClock;
+import dev.tidemark.projector.progress.Progress;
+import dev.tidemark.projector.progress.ProgressTracker;
+import dev.tidemark.projector.projection.ProjectionPlan;
+import dev.tidemark.projector.source.MySqlConnections;
+import dev.tidemark.projector.source.SourcePosition;
+import dev.tidemark.runtime.elasticsearch.ElasticsearchConnection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Wires an attempt: the one place that knows which part is made of which. In the order in which the parts come to be, and
+ * with what has to be true before each: the servers answer, the lead is ours, it is known where to go on, the generations
+ * are there.
+ */
+final class Wiring {
+
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    /** A semi-synchronous source shows a commit only when a replica has it. */
+    private static final Duration VISIBLE_LIMIT = Duration.ofSeconds(30);
+
+    private final ProjectorConfig config;
+    private final Shared shared;
+    private final Ending ending;
+    private final Opened opened;
+    private final DirtyIndices dirty = new DirtyIndices();
+    private final LagClock lag = new LagClock(System::nanoTime);
+
+    // What parts ask for that come after them.
+    private ProgressTracker tracker;
+    private Streaming streaming;
+    private Operations operations;
+
+    /**
+     * @param shared what outlives the attempt
+     * @param opened closes the parts
+     */
+    Wiring(ProjectorConfig config, Shared shared, Ending ending, Opened opened) {
+        this.config = config;
+        this.shared = shared;
+        this.ending = ending;
+        this.opened = opened;
+    }
+
+    /**
+     * Makes all parts, ready to stream.
+     *
+     * @param standingBy called while another projector leads; this one waits for as long as that takes
+     */
+    void wire(Runnable standingBy) throws SQLException, InterruptedException {
+        ElasticsearchConnection elasticsearch = elasticsearch();
+        MySqlConnections mysql = new MySqlConnections(config.mysql());
+        Source source = opened.own(new Source(config, mysql));
+        source.check(List.of()); // the server first: what is wrong with it would show as other trouble later
+        List<ProjectionPlan> declared = source.compile();
+        source.check(declared);
+        shared.backfills()
+                .names(declared.stream()
+                        .map(ProjectionPlan::collection)
+                        .sorted()
+                        .toList());
+        opened.own(new Lead(mysql, config.index().prefix(), ending)).take(shared, standingBy);
+
+        ControlIndex control =
+                new ControlIndex(elasticsearch.rest(), config.index().prefix());
+        DeadLetters deadLetters =
+                new DeadLetters(elasticsearch.rest(), config.index().prefix(), Clock.systemUTC());
+        Generations generations = generations(elasticsearch, control, deadLetters);
+        SourcePosition now = source.position();
+        Progress start = new StartingPoint(control, generations, shared.backfills()).find(now, declared, lag);
+        tracker = new ProgressTracker(start.gtids(), start.committedAt());
+        deadLetters.open();
+        declared.forEach(plan -> generations.prepare(plan, source::compile));
+        List<ProjectionPlan> plans = generations.plans();
+        if (!Source.columns(declared).keySet().containsAll(Source.columns(plans).keySet())) {
+            source.check(plans); // what was begun by a former file may need other tables
+        }
+        shared.show(generations, deadLetters);
+
+        Snapshots snapshots = new Snapshots(loadConnections(mysql), now.serverUuid(), start.gtids(), VISIBLE_LIMIT);
+        KeyScan keys = new KeyScan(snapshots);
+        IndexedDocuments indexed = new IndexedDocuments(elasticsearch.rest());
+        BulkWriter bulk = bulk(elasticsearch, deadLetters);
+        Threads loaders = opened.own(new Threads("load", config.pipeline().loaders()));
+        DocumentWriter documents = new DocumentWriter(snapshots, bulk, loaders);
+        ProjectionEngine engine = new ProjectionEngine(
+                snapshots,
+                generations::targets,
+                documents,
+                tracker,
+                loaders,
+                config.pipeline().batchesInFlight(),
+                ending::fail);
+        Applied applied = opened.own(new Applied(tracker));
+        Checking checking = opened.own(new Checking(
+                new Checking.Parts(snapshots, documents, bulk, deadLetters, applied, generations, keys, indexed),
+                control,
+                source,
+                config.pipeline().loaders(),
+                shared.metrics()::drift,
+                ending::fail));
+        Backfill backfill = new Backfill(
+                generations,
+                keys,
+                documents,
+                indexed,
+                config.pipeline().loaders(),
+                source::isStrained,
+                applied,
+                () -> source.position().executed(),
+                checking::objection,
+                shared.backfills());
+        shared.pause().set(control.isPaused());
+        Changes changes = new Changes(shared, ending, source, plans, generations, engine, () -> streaming.flows());
+        Publisher publisher = opened.own(publisher(elasticsearch, control, generations, now));
+        streaming = new Streaming(
+                shared,
+                ending,
+                changes,
+                engine,
+                backfill,
+                checking,
+                publisher,
+                tracker,
+                stream(source, plans, control));
+        opened.own(source.watch(plans, lag, tracker, ending::fail));
+        operations = new Operations(
+                config, shared, source, generations, control, publisher, documents, deadLetters, backfill, checking);
+        shared.backfills()
+                .attach(generations, operations::declared, () -> ending.fail(new StartAgain("a backfill begins")));
+        opened.own(shared.backfills()::detach);
+    }
+
+    /** What runs. */
+    Streaming streaming() {
+        return streaming;
+    }
+
+    /** What operators ask. */
+    Operations operations() {
+        return operations;
+    }
+
+    private ElasticsearchConnection elasticsearch() {
+        ElasticsearchConnection connection = opened.own(new ElasticsearchConnection(
+                config.elasticsearch(), ANSWER_LIMIT, config.pipeline().lanes() + 8));
+        connection.check().ifPresent(problem -> {
+            throw new ChangeStreamException(Kind.TRANSIENT, problem);
+        });
+        return connection;
+    }
+
+    private Generations generations(
+            ElasticsearchConnection elasticsearch, ControlIndex control, DeadLetters deadLetters) {
+        String prefix = config.index().prefix();
+        IndexLifecycle lifecycle =
+                new IndexLifecycle(elasticsearch.rest(), prefix, config.index().replicas());
+        return new Generations(lifecycle, control, deadLetters, prefix, () -> tracker.settled());
+    }
+
+    private BulkWriter bulk(ElasticsearchConnection elasticsearch, DeadLetters deadLetters) {
+        return opened.own(new BulkWriter(
+                elasticsearch.rest(),
+                deadLetters,
+                dirty,
+                shared.writes(),
+                BulkSettings.defaults().withLanes(config.pipeline().lanes())));
+    }
+
+    private HikariDataSource loadConnections(MySqlConnections mysql) {
+        return opened.own(mysql.pool(
+                "load", 3 * config.pipeline().loaders() + 4 + Order.MOST_THREADS, LoadConnection.parameters()));
+    }
+
+    private Publisher publisher(
+            ElasticsearchConnection elasticsearch, ControlIndex control, Generations generations, SourcePosition now) {
+        return new Publisher(
+                elasticsearch.rest(),
+                control,
+                tracker,
+                dirty,
+                lag,
+                () -> new Publisher.Situation(now.serverUuid(), shared.board().said(), generations.collections()),
+                shared.publishing(progress -> streaming.published(progress), ending::fail),
+                Clock.systemUTC());
+    }
+
+    private ChangeStream stream(Source source, List<ProjectionPlan> plans, ControlIndex control) {
+        return opened.own(source.stream(plans, control.schemaHistory()));
+    }
+}

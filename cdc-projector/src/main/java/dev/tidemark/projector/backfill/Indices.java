@@ -1,0 +1,71 @@
+package dev.tidemark.projector.backfill;
+
+import dev.tidemark.projector.index.CollectionState;
+import dev.tidemark.projector.index.DeadLetters;
+import dev.tidemark.projector.index.Generation;
+import dev.tidemark.projector.index.IndexGeneration;
+import dev.tidemark.projector.index.IndexLifecycle;
+import dev.tidemark.projector.index.IndexLifecycle.Existing;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The index of each generation. */
+final class Indices {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Indices.class);
+
+    private final IndexLifecycle lifecycle;
+    private final DeadLetters deadLetters;
+    private final String prefix;
+
+    Indices(IndexLifecycle lifecycle, DeadLetters deadLetters, String prefix) {
+        this.lifecycle = lifecycle;
+        this.deadLetters = deadLetters;
+        this.prefix = prefix;
+    }
+
+    /** Whether it exists or not. */
+    IndexGeneration of(String collection, int number) {
+        return new IndexGeneration(prefix, collection, number);
+    }
+
+    String name(String collection, Generation generation) {
+        return of(collection, generation.number()).index();
+    }
+
+    /** A number above those of all that exist, and all that shall. */
+    int next(CollectionState state) {
+        int known =
+                state.generations().stream().mapToInt(Generation::number).max().orElse(0);
+        return Math.max(known + 1, lifecycle.next(state.collection()).number());
+    }
+
+    List<Existing> existing(String collection) {
+        return lifecycle.generations(collection);
+    }
+
+    void create(IndexGeneration generation, String mapping) {
+        lifecycle.create(generation, mapping);
+    }
+
+    void describe(IndexGeneration generation, String mapping) {
+        lifecycle.describe(generation, mapping);
+        LOG.info("{} offers search what its projection file says now", generation.index());
+    }
+
+    void promote(IndexGeneration generation) {
+        lifecycle.promote(generation);
+    }
+
+    /** With the dead letters of it, which nobody could do anything about any more. */
+    void delete(IndexGeneration generation) {
+        lifecycle.drop(generation);
+        deadLetters.forget(generation);
+        LOG.info("dropped {}", generation.index());
+    }
+
+    long documents(IndexGeneration generation) {
+        return lifecycle.documents(generation);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.tidemark.projector.backfill;
+
+import dev.tidemark.projector.index.CollectionState;
+import dev.tidemark.projector.index.Generation;
+import dev.tidemark.projector.index.GenerationState;
+import dev.tidemark.projector.index.IndexGeneration;
+import dev.tidemark.projector.progress.PlannedChange;
+import dev.tidemark.projector.progress.Progress;
+import dev.tidemark.projector.progress.ProjectorStatus;
+import dev.tidemark.projector.projection.PlanChange;
+import dev.tidemark.projector.projection.PlanChange.Takes;
+import dev.tidemark.projector.projection.ProjectionPlan;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+
+/** What others are told of generations. */
+final class Overview {
+
+    private final Indices indices;
+
+    Overview(Indices indices) {
+        this.indices = indices;
+    }
+
+    /** What the progress document says of each collection. */
+    Map<String, Progress.Collection> published(Map<String, Prepared> prepared) {
+        Map<String, Progress.Collection> collections = new TreeMap<>();
+        prepared.forEach((name, of) -> collections.put(
+                name,
+                new Progress.Collection(
+                        indices.name(name, of.shown()), of.shown().state().name())));
+        return collections;
+    }
+
+    /** How each collection is, for people. */
+    List<ProjectorStatus.Collection> statuses(Collection<Prepared> prepared, ToLongFunction<String> deadLetters) {
+        return prepared.stream()
+                .sorted(Comparator.comparing(of -> of.state().collection()))
+                .map(of -> status(of, deadLetters))
+                .toList();
+    }
+
+    private ProjectorStatus.Collection status(Prepared of, ToLongFunction<String> deadLetters) {
+        CollectionState state = of.state();
+        Generation shown = of.shown();
+        IndexGeneration index = indices.of(state.collection(), shown.number());
+        return new ProjectorStatus.Collection(
+                state.collection(),
+                index.index(),
+                shown.state().name(),
+                shown.state() == GenerationState.LIVE ? indices.documents(index) : shown.documents(),
+                deadLetters.applyAsLong(state.collection()),
+                state
+                        .coming()
+                        .filter(coming -> coming.state() != GenerationState.READY)
+                        .map(coming -> new ProjectorStatus.Job("fill", coming.documents()))
+                        .stream()
+                        .toList());
+    }
+
+    /** What these declared projections would change, by collection. */
+    List<PlannedChange> planned(Map<String, Prepared> prepared, List<ProjectionPlan> declared) {
+        Map<String, PlannedChange> planned = new TreeMap<>();
+        prepared.forEach((name, of) ->
+                planned.put(name, new PlannedChange(name, indexOfLive(of.state()), "removal", List.of())));
+        for (ProjectionPlan plan : declared) {
+            String name = plan.collection();
+            Prepared of = prepared.get(name);
+            planned.put(name, of == null ? new PlannedChange(name, null, "first-fill", List.of()) : planned(of, plan));
+        }
+        return List.copyOf(planned.values());
+    }
+
+    /** What is being made already, or else what serves, held against what is declared. */
+    private PlannedChange planned(Prepared of, ProjectionPlan declared) {
+        PlanChange change = of.state()
+                .coming()
+                .or(of.state()::live)
+                .map(generation -> of.plans().get(generation.number()))
+                .map(plan -> PlanChange.between(plan, declared))
+                .orElse(new PlanChange(Takes.BACKFILL, List.of("what serves is not kept true any more")));
+        String takes = change.takes().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return new PlannedChange(declared.collection(), indexOfLive(of.state()), takes, change.differences());
+    }
+
+    private String indexOfLive(CollectionState state) {
+        return state.live().map(live -> indices.name(state.collection(), live)).orElse(null);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.tidemark.projector.backfill;
+
+import dev.tidemark.projector.index.CollectionState;
+import dev.tidemark.projector.index.ControlIndex;
+import dev.tidemark.projector.index.Generation;
+import dev.tidemark.projector.index.Generation.Standing;
+import dev.tidemark.projector.index.GenerationState;
+import dev.tidemark.projector.projection.PlanChange;
+import dev.tidemark.projector.projection.PlanChange.Takes;
+import dev.tidemark.projector.projection.ProjectionPlan;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes true, when an attempt begins, what was written down of a collection's generations. */
+final class Preparation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
+
+    private final Indices indices;
+    private final ControlIndex control;
+
+    Preparation(Indices indices, ControlIndex control) {
+        this.indices = indices;
+        this.control = control;
+    }
+
+    /**
+     * Finds or begins the generations of a collection.
+     *
+     * @param declared what the projection file says now
+     * @param compile a projection's text against the schema as it is now; empty where that is not possible any more
+     */
+    Prepared prepare(ProjectionPlan declared, Function<String, Optional<ProjectionPlan>> compile) {
+        String collection = declared.collection();
+        CollectionState stored = control.collection(collection).orElse(CollectionState.none(collection));
+        Inventory inventory = new Inventory(indices.existing(collection), declared, compile);
+        CollectionState settled = inventory.settle(stored, indices.next(stored));
+        if (!settled.equals(stored)) {
+            control.write(settled);
+        }
+        Map<Integer, ProjectionPlan> plans = inventory.plans(settled);
+        CollectionState state = describe(settled, plans, declared);
+        state.coming()
+                .filter(coming -> coming.state() == GenerationState.BUILDING)
+                .ifPresent(coming -> indices.create(
+                        indices.of(collection, coming.number()),
+                        plans.get(coming.number())
+                                .mapping()
+                                .generation(coming.number())
+                                .toString()));
+        state.live()
+                .filter(live -> !inventory.serves(live)) // the move was written down, and not made
+                .ifPresent(live -> indices.promote(indices.of(collection, live.number())));
+        inventory.strangers(state).forEach(indices::delete);
+        tellOfOtherFile(state, plans, declared);
+        return new Prepared(state, plans);
+    }
+
+    /** Where a changed file changes only what search offers, the index that serves is told so, and that is all it takes. */
+    private CollectionState describe(
+            CollectionState state, Map<Integer, ProjectionPlan> plans, ProjectionPlan declared) {
+        Optional<Generation> described = state.live()
+                .filter(live ->
+                        live.standing() == Standing.TRUE && state.coming().isEmpty())
+                .filter(live ->
+                        PlanChange.between(plans.get(live.number()), declared).takes() == Takes.MAPPING_UPDATE);
+        if (described.isEmpty()) {
+            return state;
+        }
+        Generation live = described.get();
+        CollectionState next = state.with(live.builtBy(declared.text()));
+        indices.describe(
+                indices.of(state.collection(), live.number()),
+                declared.mapping().generation(live.number()).toString());
+        control.write(next);
+        plans.put(live.number(), declared);
+        return next;
+    }
+
+    private static void tellOfOtherFile(
+            CollectionState state, Map<Integer, ProjectionPlan> plans, ProjectionPlan declared) {
+        state.live()
+                .filter(live -> state.coming().isEmpty())
+                .map(live -> plans.get(live.number()))
+                .filter(plan -> !plan.hash().equals(declared.hash()))
+                .ifPresent(plan -> LOG.info(
+                        "{} goes on as it was built: its projection file is another one now, 'backfill {}' makes it take"
+                                + " effect",
+                        state.collection(),
+                        state.collection()));
+    }
+}
