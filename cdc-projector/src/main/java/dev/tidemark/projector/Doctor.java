@@ -36,11 +36,7 @@ final class Doctor {
     List<Finding> examine() {
         try (Source source = new Source(config, new MySqlConnections(config.mysql()))) {
             boolean mysql = answers(source);
-            List<ProjectionPlan> plans = List.of();
-            if (mysql) {
-                server();
-                plans = projections(source);
-            }
+            List<ProjectionPlan> plans = mysql ? sourceAndProjections(source) : List.of();
             elasticsearch(plans, mysql ? Optional.of(source) : Optional.empty());
         }
         return List.copyOf(findings);
@@ -73,50 +69,47 @@ final class Doctor {
         }
     }
 
-    private void server() {
-        add("MySQL settings", "row-based, with GTIDs and all we need", problems(List.of()));
+    private List<ProjectionPlan> sourceAndProjections(Source source) {
+        List<Finding> projections = new ArrayList<>();
+        List<ProjectionPlan> plans = projections(source, projections);
+        try {
+            SourceCheck.Found found = new SourceCheck(
+                            new MySqlConnections(config.mysql()),
+                            config.pipeline().durable())
+                    .look(Source.columns(plans).keySet());
+            add("MySQL settings", "row-based, with GTIDs and all we need", found.server());
+            findings.addAll(projections);
+            if (!plans.isEmpty()) {
+                add("tables", "readable and complete in the binlog", found.tables());
+            }
+        } catch (SQLException e) {
+            findings.add(Finding.problem(
+                    "MySQL settings", Trouble.of(e, config.mysql()).getMessage()));
+            findings.addAll(projections);
+        }
+        return plans;
     }
 
-    private List<ProjectionPlan> projections(Source source) {
+    private List<ProjectionPlan> projections(Source source, List<Finding> found) {
         try {
             List<ProjectionPlan> plans = source.compile();
-            findings.add(Finding.ok("projections", plans.size() + " in " + config.projectionFolder()));
-            add("tables", "readable and complete in the binlog", problems(plans));
+            found.add(Finding.ok("projections", plans.size() + " in " + config.projectionFolder()));
             return plans;
         } catch (SQLException e) {
-            findings.add(
+            found.add(
                     Finding.problem("projections", Trouble.of(e, config.mysql()).getMessage()));
         } catch (RuntimeException e) {
-            e.getMessage().lines().forEach(line -> findings.add(Finding.problem("projections", line)));
+            e.getMessage().lines().forEach(line -> found.add(Finding.problem("projections", line)));
         }
         return List.of();
     }
 
-    private List<SourceProblem> problems(List<ProjectionPlan> plans) {
-        try {
-            return new SourceCheck(
-                            new MySqlConnections(config.mysql()),
-                            config.pipeline().durable())
-                    .problems(Source.columns(plans).keySet());
-        } catch (SQLException e) {
-            return List.of(new SourceProblem(
-                    SourceProblem.Weight.STOPS,
-                    "MySQL stopped answering",
-                    Trouble.of(e, config.mysql()).getMessage()));
-        }
-    }
-
     private void add(String subject, String fine, List<SourceProblem> problems) {
-        List<Finding> fresh = problems.stream()
-                .map(problem ->
-                        new Finding(subject, problem.stops() ? Finding.PROBLEM : Finding.WARNING, problem.toString()))
-                .filter(finding -> findings.stream()
-                        .noneMatch(known -> known.text().equals(finding.text()))) // settings are looked at each time
-                .toList();
-        findings.addAll(fresh);
-        if (fresh.isEmpty()) {
+        if (problems.isEmpty()) {
             findings.add(Finding.ok(subject, fine));
         }
+        problems.forEach(problem -> findings.add(
+                new Finding(subject, problem.stops() ? Finding.PROBLEM : Finding.WARNING, problem.toString())));
     }
 
     private void indices(IndexLifecycle lifecycle, List<ProjectionPlan> plans) {

@@ -106,7 +106,8 @@ final class Source implements AutoCloseable {
     /** @throws ChangeStreamException with all settings, grants and tables that stand in the way */
     void check(List<ProjectionPlan> plans) throws SQLException {
         List<SourceProblem> problems = new SourceCheck(mysql, config.pipeline().durable())
-                .problems(columns(plans).keySet());
+                .look(columns(plans).keySet())
+                .all();
         problems.stream().filter(problem -> !problem.stops()).forEach(problem -> LOG.warn("{}", problem));
         String stopping = problems.stream()
                 .filter(SourceProblem::stops)

@@ -110,11 +110,14 @@ public final class DeadLettersCommand implements Callable<Integer> {
         }
     }
 
-    /** Which ones a command is for. */
-    static final class Which {
+    /** What is done to some of them, or all. */
+    abstract static class ToSome implements Callable<Integer> {
 
-        @Spec(Spec.Target.MIXEE)
+        @Spec
         CommandSpec command;
+
+        @Mixin
+        RunningProjector projector;
 
         @Parameters(index = "0", arity = "0..1", paramLabel = "COLLECTION")
         String collection;
@@ -125,35 +128,33 @@ public final class DeadLettersCommand implements Callable<Integer> {
         @Option(names = "--all", description = "those of all collections")
         boolean all;
 
-        String path() {
+        @Override
+        public Integer call() {
             if (all == (collection != null)) {
                 throw new ParameterException(command.commandLine(), "Say which: COLLECTION [ID], or --all");
             }
-            return where(collection, id);
+            return projector.asking(() -> act(where(collection, id)));
         }
+
+        /**
+         * @param these the query that chooses them
+         * @return the exit status
+         */
+        abstract int act(String these) throws InterruptedException;
     }
 
     @Command(
             name = "retry",
             mixinStandardHelpOptions = true,
             description = "Loads and writes them anew; status 1 where some are refused again.")
-    static final class Retry implements Callable<Integer> {
-
-        @Mixin
-        RunningProjector projector;
-
-        @Mixin
-        Which which;
+    static final class Retry extends ToSome {
 
         @Override
-        public Integer call() {
-            String these = which.path();
-            return projector.asking(() -> {
-                JsonNode answer = projector.post(PATH + "/retries" + these, null);
-                System.out.println("retried " + answer.path("retried").asInt() + ", refused again "
-                        + answer.path("left").asInt());
-                return answer.path("left").asInt() == 0 ? 0 : 1;
-            });
+        int act(String these) throws InterruptedException {
+            JsonNode answer = projector.post(PATH + "/retries" + these, null);
+            System.out.println("retried " + answer.path("retried").asInt() + ", refused again "
+                    + answer.path("left").asInt());
+            return answer.path("left").asInt() == 0 ? 0 : 1;
         }
     }
 
@@ -161,22 +162,13 @@ public final class DeadLettersCommand implements Callable<Integer> {
             name = "drop",
             mixinStandardHelpOptions = true,
             description = "Forgets them; the documents stay as they are in the index.")
-    static final class Drop implements Callable<Integer> {
-
-        @Mixin
-        RunningProjector projector;
-
-        @Mixin
-        Which which;
+    static final class Drop extends ToSome {
 
         @Override
-        public Integer call() {
-            String these = which.path();
-            return projector.asking(() -> {
-                JsonNode answer = projector.delete(PATH + these);
-                System.out.println("dropped " + answer.path("dropped").asInt());
-                return 0;
-            });
+        int act(String these) throws InterruptedException {
+            System.out.println(
+                    "dropped " + projector.delete(PATH + these).path("dropped").asInt());
+            return 0;
         }
     }
 }

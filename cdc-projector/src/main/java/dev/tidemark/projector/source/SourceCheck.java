@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Whether the source keeps what the documents' truth rests on. Asks again each time, so that it can run every minute: most
@@ -26,18 +27,32 @@ public final class SourceCheck {
         this.durable = durable;
     }
 
-    /** Problems of the server, and of these tables on it; empty where all is well. */
-    public List<SourceProblem> problems(Collection<TableId> tables) throws SQLException {
+    /**
+     * What is wrong.
+     *
+     * @param server with its settings, and with what our user may do on it
+     * @param tables with these tables, and how the server logs them
+     */
+    public record Found(List<SourceProblem> server, List<SourceProblem> tables) {
+
+        public List<SourceProblem> all() {
+            return Stream.concat(server.stream(), tables.stream()).toList();
+        }
+    }
+
+    /** Looks at the server, and at these tables on it. */
+    public Found look(Collection<TableId> tables) throws SQLException {
         // a new one each time: a session keeps the global privileges that it began with
         try (Connection connection = connections.open(Map.of())) {
             Map<String, String> variables = ServerSettings.read(connection);
-            List<SourceProblem> problems = new ArrayList<>(new ServerSettings(variables, durable).problems());
-            problems.addAll(SourceGrants.problems(connection, tables));
-            if (problems.stream().noneMatch(SourceProblem::stops)) {
-                problems.addAll(unlogged(BinlogStatus.read(connection), tables));
+            List<SourceProblem> server = new ArrayList<>(new ServerSettings(variables, durable).problems());
+            server.addAll(SourceGrants.ofServer(connection));
+            List<SourceProblem> ofTables = new ArrayList<>(SourceGrants.ofTables(connection, tables));
+            if (server.stream().noneMatch(SourceProblem::stops)) {
+                ofTables.addAll(unlogged(BinlogStatus.read(connection), tables));
             }
-            problems.addAll(SourceTables.problems(connection, tables, ServerSettings.logsCascades(variables)));
-            return problems;
+            ofTables.addAll(SourceTables.problems(connection, tables, ServerSettings.logsCascades(variables)));
+            return new Found(server, ofTables);
         }
     }
 

@@ -29,22 +29,30 @@ final class SourceGrants {
         this.user = user;
     }
 
-    static List<SourceProblem> problems(Connection connection, Collection<TableId> tables) throws SQLException {
+    /** What streaming takes. */
+    static List<SourceProblem> ofServer(Connection connection) throws SQLException {
         SourceGrants grants = new SourceGrants(connection, currentUser(connection));
         List<SourceProblem> problems = new ArrayList<>();
         grants.global("REPLICATION SLAVE", "SHOW REPLICAS", "SHOW SLAVE HOSTS").ifPresent(problems::add);
         grants.global("REPLICATION CLIENT", "SHOW BINARY LOG STATUS", "SHOW MASTER STATUS")
                 .ifPresent(problems::add);
+        return problems;
+    }
+
+    /** What loading takes. */
+    static List<SourceProblem> ofTables(Connection connection, Collection<TableId> tables) throws SQLException {
+        SourceGrants grants = new SourceGrants(connection, currentUser(connection));
         Set<String> unreadable = new TreeSet<>();
         for (TableId table : tables) {
             if (!grants.allows("SELECT 1 FROM " + quoted(table.schema()) + "." + quoted(table.table()) + " LIMIT 0")) {
                 unreadable.add(table.schema());
             }
         }
-        unreadable.forEach(schema -> problems.add(SourceProblem.stops(
-                "user " + grants.user + " may not read every projected table of schema " + schema,
-                "GRANT SELECT ON " + quoted(schema) + ".* TO " + grants.user + ";")));
-        return problems;
+        return unreadable.stream()
+                .map(schema -> SourceProblem.stops(
+                        "user " + grants.user + " may not read every projected table of schema " + schema,
+                        "GRANT SELECT ON " + quoted(schema) + ".* TO " + grants.user + ";"))
+                .toList();
     }
 
     /** @param spellings the statement in the words of newer and of older servers */

@@ -137,7 +137,7 @@ class SourceCheckIT {
         MySqlConnections restricted = new MySqlConnections(new MySqlSettings(mysql.url(), schema, "secret"));
         SourceCheck check = new SourceCheck(restricted, true);
         try {
-            List<SourceProblem> problems = check.problems(List.of(child));
+            List<SourceProblem> problems = check.look(List.of(child)).all();
 
             assertThat(problems)
                     .extracting(SourceProblem::text)
@@ -151,7 +151,7 @@ class SourceCheckIT {
             }
 
             // the grants that we ask for are enough to see the foreign key
-            assertThat(check.problems(List.of(child)))
+            assertThat(check.look(List.of(child)).all())
                     .singleElement()
                     .extracting(SourceProblem::text)
                     .asString()
@@ -162,6 +162,8 @@ class SourceCheckIT {
     }
 
     private static List<SourceProblem> problems(MySql mysql, boolean durable, TableId... tables) throws SQLException {
-        return new SourceCheck(TestSource.connections(mysql), durable).problems(List.of(tables));
+        return new SourceCheck(TestSource.connections(mysql), durable)
+                .look(List.of(tables))
+                .all();
     }
 }
