@@ -41,7 +41,8 @@ final class CollectionsIT {
                         parsed("{'field': 'lines.sku', 'kind': 'keyword', 'array': 'lines'}"),
                         parsed("{'field': 'total', 'kind': 'decimal', 'array': null}"));
         assertThat(orders.get("sortable").findValuesAsText("field")).containsExactly("placed_at", "total");
-        assertThat(orders.get("facets").findValuesAsText("field")).containsExactly("status");
+        assertThat(orders.get("facets").findValuesAsText("field"))
+                .containsExactly("lines.quantity", "lines.sku", "placed_at", "status");
     }
 
     @Test

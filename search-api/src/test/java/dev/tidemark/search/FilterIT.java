@@ -56,7 +56,11 @@ final class FilterIT {
                  {'quantity': 9, 'product': {'sku': 'A-1'}}]}""").replace("\n", " "),
                         "3",
                         json("""
-                {'id': 3, 'status': 'shipped', 'placed_at': '2026-03-02T00:00:00Z', 'lines': []}""").replace("\n", " ")));
+                {'id': 3, 'status': 'shipped', 'placed_at': '2026-03-02T00:00:00Z', 'lines': []}""").replace("\n", " "),
+                        "4",
+                        json("""
+                {'id': 4, 'status': 'paid', 'placed_at': '2026-03-05T00:00:00Z', 'lines': [
+                 {'quantity': 7, 'product': null}, {'quantity': 1, 'product': {'sku': 'C-1'}}]}""").replace("\n", " ")));
         installation.refresh();
     }
 
@@ -80,6 +84,13 @@ final class FilterIT {
                 "brand=Acme&stock=5 | 1",
                 "brand=Acme&stock=0 | ''",
                 "id=1,3 | 1 3",
+                "brand=null | 3",
+                "-brand=null | 1 2",
+                "brand=null,Acme | 1 3",
+                "brand=%5Cnull | ''",
+                "available=null | 3",
+                "attributes.color=null | 3",
+                "created_at=null,2026-02 | 2 3",
                 "stock=0..5 | 1 2",
                 "stock=1.. | 1",
                 "stock=..0 | 2 3",
@@ -123,10 +134,14 @@ final class FilterIT {
                 "lines.sku=B-1&lines.quantity=1 | ''",
                 "lines.sku=B-1,A-1&lines.quantity=9 | 1 2",
                 "lines.sku=A-1&lines.quantity=5..&status=placed | ''",
-                "-lines.sku=B-1 | 2 3",
-                "-lines.sku=A-1 | 3",
+                "-lines.sku=B-1 | 2 3 4",
+                "-lines.sku=A-1 | 3 4",
+                "lines.sku=null | 4",
+                "lines.sku=null&lines.quantity=7 | 4",
+                "lines.sku=null&lines.quantity=1 | ''",
+                "-lines.sku=null | 1 2 3",
                 "lines.sku=A-1&-lines.sku=B-1 | 2",
-                "-status=cancelled,placed | 3",
+                "-status=cancelled,placed | 3 4",
                 "placed_at=2026-03-01T10:00 | 1 2",
                 "placed_at=2026-03-01T10:00:00 | 1",
             })

@@ -9,6 +9,7 @@ import dev.tidemark.search.collections.Kind;
 import dev.tidemark.search.facets.FacetCounts.Stats;
 import dev.tidemark.search.facets.FacetCounts.Value;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +18,9 @@ import java.util.Map;
 
 /** Reads what Elasticsearch counted for a {@link FacetQuery}. */
 public final class FacetAnswer {
+
+    /** The index holds doubles, and their sum: the last digits are noise. */
+    private static final MathContext KNOWN_DIGITS = new MathContext(15);
 
     private FacetAnswer() {}
 
@@ -41,11 +45,12 @@ public final class FacetAnswer {
     }
 
     private static FacetCounts counts(Facet facet, JsonNode values, long missing) {
-        if (facet.count() instanceof Facet.Ranges) {
+        if (facet.count() instanceof Facet.Ranges asked) {
             List<Value> ranges = new ArrayList<>();
-            values.path("buckets")
-                    .properties()
-                    .forEach(range -> ranges.add(new Value(range.getKey(), count(range.getValue()))));
+            asked.ranges()
+                    .keySet()
+                    .forEach(range -> ranges.add(
+                            new Value(range, count(values.path("buckets").path(range)))));
             return new FacetCounts(ranges, 0, missing, null);
         } else if (facet.count() instanceof Facet.Periods periods) {
             return periods(periods, values.path("buckets"), missing);
@@ -87,7 +92,7 @@ public final class FacetAnswer {
         } else if (date) {
             return TextNode.valueOf(Instant.ofEpochMilli(number.asLong()).toString());
         }
-        BigDecimal plain = number.decimalValue().stripTrailingZeros();
+        BigDecimal plain = number.decimalValue().round(KNOWN_DIGITS).stripTrailingZeros();
         return DecimalNode.valueOf(plain.scale() < 0 ? plain.setScale(0) : plain);
     }
 

@@ -75,7 +75,7 @@ public final class FacetReader {
     }
 
     private static String like(String text) {
-        String like = Values.read(text).get(0);
+        String like = text.isEmpty() ? null : Values.read(text).get(0);
         if (like == null || like.isEmpty() || like.length() > LONGEST_LIKE) {
             throw new IllegalArgumentException("must have 1 to " + LONGEST_LIKE + " characters behind ~");
         }
