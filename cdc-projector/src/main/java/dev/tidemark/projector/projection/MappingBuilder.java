@@ -72,7 +72,9 @@ final class MappingBuilder {
             }
         }
         meta.putObject("suggest");
-        meta.putNull("owner");
+        projection.access().describe(meta);
+        owner(meta);
+        meta.set("document", DocumentShape.of(root));
         return new IndexMapping(properties(root), meta);
     }
 
@@ -121,6 +123,29 @@ final class MappingBuilder {
                             + "': a document has no one value of it to sort by"));
         } else if (target != null) {
             described(search, target, names);
+        }
+    }
+
+    /** Whose document it is must be one value that can be compared without doubt. */
+    private void owner(ObjectNode meta) {
+        meta.putNull("owner");
+        Access.Owner owner = projection.access().owner();
+        if (owner == null) {
+            return;
+        }
+        Search search = new Search(owner.place(), Use.FILTER, "owner", owner.path(), 1);
+        Target target = searchable(search);
+        if (target == null) {
+            return;
+        } else if (target.nested() != null) {
+            problems.add(owner.place()
+                    .says("'" + owner.path() + "' stands in the array '" + target.nested()
+                            + "': a document has one owner"));
+        } else if (target.type() != ValueType.STRING && target.type() != ValueType.INTEGER) {
+            problems.add(owner.place().says("'" + owner.path() + "' is neither a string nor an integer"));
+        } else {
+            ObjectNode names = JsonNodeFactory.instance.objectNode();
+            meta.set("owner", described(search, target, names).put("path", owner.path()));
         }
     }
 

@@ -103,6 +103,14 @@ public record PlanChange(Takes takes, List<String> differences) {
                             kind.substring(0, kind.length() - 1) + " " + offer.getKey(),
                             offer.getValue().path("field").asText()));
         }
+        if (meta.path("owner").isObject()) {
+            offers.put("owner", meta.at("/owner/path").asText());
+        }
+        offers.put("access", meta.path("access").asText());
+        meta.path("histories")
+                .properties()
+                .forEach(history -> offers.put(
+                        "history " + history.getKey(), history.getValue().toString()));
         return offers;
     }
 }

@@ -75,6 +75,7 @@ final class PlanCompiler {
                 .map(search -> search.use() + " " + search.name() + " " + search.path() + " " + search.weight() + "\n")
                 .collect(java.util.stream.Collectors.toCollection(TreeSet::new))
                 .forEach(text::append);
+        projection.access().lines().forEach(line -> text.append(line).append('\n'));
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));

@@ -9,7 +9,14 @@ import java.util.List;
  * @param text the whole file
  * @param sound false where the file has mistakes of form: it is checked, so that all mistakes are told, but not compiled
  */
-record Projection(String collection, Table root, Content content, List<Search> search, String text, boolean sound) {
+record Projection(
+        String collection,
+        Table root,
+        Content content,
+        List<Search> search,
+        Access access,
+        String text,
+        boolean sound) {
 
     record Table(Place place, TableId id) {}
 

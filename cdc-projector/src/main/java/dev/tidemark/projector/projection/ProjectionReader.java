@@ -22,7 +22,8 @@ final class ProjectionReader {
     private static final Set<String> KEYS = Set.of("collection", "root", "fields", "relations", "search");
     private static final Set<String> RELATION_KEYS =
             Set.of("one-to-many", "many-to-one", "on", "order", "fields", "relations");
-    private static final Set<String> SEARCH_KEYS = Set.of("text", "filter", "sort", "facet");
+    private static final Set<String> SEARCH_KEYS =
+            Set.of("text", "filter", "sort", "facet", "owner", "access", "history");
     private static final String COLLECTION = "[a-z0-9][a-z0-9_-]{0,99}";
 
     private final String defaultSchema;
@@ -52,10 +53,13 @@ final class ProjectionReader {
                 Optional.ofNullable(values.get("collection")).flatMap(this::collection);
         Optional<Table> table = Optional.ofNullable(values.get("root")).flatMap(this::table);
         Content content = content(root, values);
-        List<Search> search = search(values.get("search"));
+        Map<String, YamlValue> searches =
+                values.containsKey("search") ? values.get("search").object(SEARCH_KEYS, Set.of()) : Map.of();
+        List<Search> search = search(searches);
+        Access access = AccessReader.read(searches);
         boolean sound = problems.size() == before;
         return collection.flatMap(
-                named -> table.map(found -> new Projection(named, found, content, search, text, sound)));
+                named -> table.map(found -> new Projection(named, found, content, search, access, text, sound)));
     }
 
     private Optional<String> collection(YamlValue value) {
@@ -140,17 +144,14 @@ final class ProjectionReader {
         return new Columns(value.place(), names);
     }
 
-    private List<Search> search(YamlValue value) {
+    private static List<Search> search(Map<String, YamlValue> values) {
         List<Search> search = new ArrayList<>();
-        if (value != null) {
-            Map<String, YamlValue> values = value.object(SEARCH_KEYS, Set.of());
-            if (values.containsKey("text")) {
-                text(values.get("text"), search);
-            }
-            names(values.get("filter"), Use.FILTER, search);
-            names(values.get("sort"), Use.SORT, search);
-            names(values.get("facet"), Use.FACET, search);
+        if (values.containsKey("text")) {
+            text(values.get("text"), search);
         }
+        names(values.get("filter"), Use.FILTER, search);
+        names(values.get("sort"), Use.SORT, search);
+        names(values.get("facet"), Use.FACET, search);
         return search;
     }
 

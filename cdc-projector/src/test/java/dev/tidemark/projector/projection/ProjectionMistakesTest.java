@@ -66,6 +66,40 @@ class ProjectionMistakesTest {
     }
 
     @Test
+    void ownersAndHistoriesMustBeOnesThatCanBe() throws IOException {
+        write("orders.yaml", """
+                collection: orders
+                root: customer_order
+                fields: [id, placed_at]
+                relations:
+                  lines: {one-to-many: order_line, on: order_id, fields: [line_number]}
+                search:
+                  owner: lines.line_number
+                  history:
+                    Events: {by: id}
+                """);
+        write("products.yaml", """
+                collection: products
+                root: product
+                fields: [id, price_amount]
+                search: {owner: price_amount, access: nobody}
+                """);
+        write(
+                "things.yaml",
+                "{collection: things, root: product, fields: [id], search: {owner: naem, access: operators}}");
+
+        assertThatThrownBy(() -> read().compile(tables).orThrow())
+                .hasMessageContaining("orders.search.history.Events.by: is unknown here")
+                .hasMessageContaining("orders.search.history.Events: needs 'on'")
+                .hasMessageContaining("orders.search.history.Events: cannot be a name in a path")
+                .hasMessageContaining("orders.search.owner: 'lines.line_number' stands in the array 'lines'")
+                .hasMessageContaining("products.search.owner: 'price_amount' is neither a string nor an integer")
+                .hasMessageContaining("products.search.access: must be everyone or operators")
+                .hasMessageContaining("things.search.access: cannot stand beside 'owner'")
+                .hasMessageContaining("things.search.owner: the document has no field 'naem'");
+    }
+
+    @Test
     void aGoodProjectionIsCompiledBesideABadOne() throws IOException {
         write("a.yaml", "collection: products\nroot: shop.product\nfields: [id]\n");
         write("b.yaml", "collection: customers\nroot: shop.customer\nfields: [idd]\n");
@@ -243,7 +277,7 @@ class ProjectionMistakesTest {
                 "10 orders.search.text.id: must be a number");
         expect(
                 head + "  suggest: [id]",
-                "10 orders.search.suggest: is unknown here; known are facet, filter, sort, text");
+                "10 orders.search.suggest: is unknown here; known are access, facet, filter, history, owner, sort, text");
         expect(
                 "collection: places\nroot: shop.place\nfields: [id, blob]\nsearch: {filter: [blob]}",
                 "4 places.search.filter.blob: 'blob' is binary and cannot be searched by");

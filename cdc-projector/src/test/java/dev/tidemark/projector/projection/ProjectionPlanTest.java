@@ -202,8 +202,25 @@ class ProjectionPlanTest {
                                  "sorts":{"placed_at":{"field":"placed_at","kind":"date"},
                                           "total":{"field":"total.amount","kind":"decimal"}},
                                  "facets":{"status":{"field":"status","kind":"keyword","nested":null}},
-                                 "suggest":{},"owner":null,"generation":3}
+                                 "suggest":{},"owner":null,"access":"everyone","histories":{},
+                                 "document":{"id":"integer","status":"string","total":{"amount":"decimal"},
+                                             "placed_at":"datetime",
+                                             "lines":[{"name":"string","product":{"sku":"string","attributes":"json"}}]},
+                                 "generation":3}
                                 """.formatted(plan.hash())));
+    }
+
+    @Test
+    void metaSaysWhoMayReadAndWhereTheHistoryIs() throws IOException {
+        JsonNode orders = shop("orders").mapping().meta();
+
+        assertThat(orders.get("owner")).isEqualTo(JSON.readTree("""
+                {"field":"customer.id","kind":"integer","path":"customer.id"}"""));
+        assertThat(orders.get("access").textValue()).isEqualTo("owner");
+        assertThat(orders.get("histories")).isEqualTo(JSON.readTree("""
+                {"events":{"collection":"events","on":"aggregate_id","where":{"aggregate_type":"order"},
+                           "sort":["aggregate_version"]}}"""));
+        assertThat(shop("events").mapping().meta().get("access").textValue()).isEqualTo("operators");
     }
 
     @Test
@@ -218,6 +235,9 @@ class ProjectionPlanTest {
                                 "{collection: p, root: product, fields: [id, name: sku]}",
                                 "{collection: p, root: product, fields: [id, name], search: {filter: [id]}}",
                                 "{collection: p, root: product, fields: [id, name], search: {text: {name: 2}}}",
+                                "{collection: p, root: product, fields: [id, name], search: {owner: id}}",
+                                "{collection: p, root: product, fields: [id, name], search: {access: operators}}",
+                                "{collection: p, root: product, fields: [id, name], search: {history: {e: {on: id}}}}",
                                 "{collection: p, root: product, fields: [id, name], relations: {c: {many-to-one: category,"
                                         + " on: category_id, fields: [id]}}}",
                                 "{collection: p, root: category, fields: [id, name]}")
