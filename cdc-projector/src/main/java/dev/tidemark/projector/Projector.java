@@ -98,6 +98,7 @@ public final class Projector implements AutoCloseable {
     private void supervise() {
         long begun = System.nanoTime();
         Duration pause = SHORTEST_PAUSE;
+        boolean lostBefore = false;
         while (closing.getCount() > 0) {
             try (Attempt current = new Attempt(config, shared)) {
                 attempt = current;
@@ -112,7 +113,8 @@ public final class Projector implements AutoCloseable {
                 LOG.info("{}", e.getMessage());
             } catch (RuntimeException e) {
                 boolean mending = Trouble.needsPerson(e);
-                if (Trouble.isHistoryLost(e)) {
+                boolean lost = Trouble.isHistoryLost(e);
+                if (lost) {
                     shared.backfills().historyLost(e.getMessage());
                     started.complete(null); // it has to run to be told what to do
                 }
@@ -125,9 +127,11 @@ public final class Projector implements AutoCloseable {
                 }
                 pause = mending ? LONGEST_PAUSE : pause;
                 report(e, mending, pause);
-                if (sleep(pause)) {
+                // Lost while it ran: the attempt that follows writes down how far searches are behind.
+                if (sleep(lost && !lostBefore ? SHORTEST_PAUSE : pause)) {
                     return;
                 }
+                lostBefore = lost;
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
             } finally {
                 attempt = null;

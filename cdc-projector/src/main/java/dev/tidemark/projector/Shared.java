@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
 record Shared(StatusBoard board, ProjectorMetrics metrics, WriteCounts writes, PauseSwitch pause, Backfills backfills) {
 
     /** The collections are these from now on. */
-    void show(Generations generations, DeadLetters deadLetters) {
+    void show(Generations generations, DeadLetters deadLetters, Counts counts) {
         generations.targets().forEach(target -> metrics.collection(target.plan().collection(), writes));
-        board.collections(() -> generations.statuses(deadLetters::count));
+        board.collections(() -> generations.statuses(counts::count, deadLetters::count));
     }
 
     void count(ChangeBatch batch) {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tidemark.projector.change.ChangeStream;
 import dev.tidemark.projector.change.ChangeStreamException;
 import dev.tidemark.projector.change.ChangeStreamException.Kind;
+import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.change.SchemaChange;
 import dev.tidemark.projector.change.SchemaHistoryLog;
 import dev.tidemark.projector.change.TableId;
@@ -35,6 +36,7 @@ import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -143,21 +145,36 @@ final class Source implements AutoCloseable {
      * keeps what positions rest on.
      */
     AutoCloseable watch(
-            List<ProjectionPlan> plans, LagClock lag, ProgressTracker tracker, Consumer<Throwable> onTrouble) {
+            List<ProjectionPlan> plans,
+            LagClock lag,
+            ProgressTracker tracker,
+            SourcePosition now,
+            Consumer<Throwable> onTrouble) {
+        AtomicReference<GtidSet> seen = new AtomicReference<>(now.executed());
         ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "source-watch");
             thread.setDaemon(true);
             return thread;
         });
-        watching.scheduleWithFixedDelay(() -> look(lag), 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        watching.scheduleWithFixedDelay(
+                () -> look(lag, tracker, seen, onTrouble), 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         watching.scheduleWithFixedDelay(
                 () -> recheck(plans, tracker, onTrouble), CHECK.toSeconds(), CHECK.toSeconds(), TimeUnit.SECONDS);
         return watching::shutdownNow;
     }
 
-    private void look(LagClock lag) {
+    private void look(
+            LagClock lag, ProgressTracker tracker, AtomicReference<GtidSet> seen, Consumer<Throwable> onTrouble) {
         try {
-            lag.source(position().position());
+            SourcePosition now = position();
+            lag.source(now.position());
+            GtidSet gone = seen.getAndSet(now.executed()).minus(now.executed());
+            GtidSet applied = tracker.committable().gtids();
+            // Only what was seen: a transaction may reach us a moment before the server counts it as executed.
+            if (!gone.minus(gone.minus(applied)).isEmpty()) {
+                now.divergenceFrom(applied)
+                        .ifPresent(broken -> onTrouble.accept(new ChangeStreamException(Kind.HISTORY_LOST, broken)));
+            }
         } catch (RuntimeException e) {
             LOG.debug("the source's position is unknown for now", e); // the stream notices by itself when it is gone
         }

@@ -1,9 +1,9 @@
 package dev.tidemark.projector;
 
-import dev.tidemark.projector.backfill.Backfills;
 import dev.tidemark.projector.backfill.Generations;
 import dev.tidemark.projector.change.ChangeStreamException;
 import dev.tidemark.projector.change.ChangeStreamException.Kind;
+import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.index.ControlIndex;
 import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.progress.LagClock;
@@ -27,12 +27,12 @@ final class StartingPoint {
 
     private final ControlIndex control;
     private final Generations generations;
-    private final Backfills backfills;
+    private final Shared shared;
 
-    StartingPoint(ControlIndex control, Generations generations, Backfills backfills) {
+    StartingPoint(ControlIndex control, Generations generations, Shared shared) {
         this.control = control;
         this.generations = generations;
-        this.backfills = backfills;
+        this.shared = shared;
     }
 
     /**
@@ -40,40 +40,65 @@ final class StartingPoint {
      * filled.
      *
      * @param plans of the collections that are built anew where the history is lost and that was asked for
-     * @throws ChangeStreamException where the history is lost
+     * @throws ChangeStreamException where the history is lost; the progress then says how far searches are behind
      */
     Progress find(SourcePosition now, List<ProjectionPlan> plans, LagClock lag) {
         Optional<Progress> stored = control.takeOver();
         if (stored.isEmpty()) {
-            return here(now);
+            return written(at(now, now.executed(), ProjectionStatus.of(State.STARTING), null));
         }
+        shared.backfills().reseed().ifPresent(order -> {
+            control.writeReseed(order); // before anything else: a kill from now on is gone on from
+            shared.backfills().reseeding();
+        });
+        Optional<Order> reseed = control.reseed();
         Optional<String> broken = now.breakAfter(stored.get().gtids());
-        Optional<Order> reseed = backfills.reseed();
-        if (broken.isPresent() && reseed.isEmpty()) {
+        if (reseed.isPresent()) {
+            return reseeded(stored.get(), now, plans, reseed.get());
+        } else if (broken.isPresent()) {
+            ProjectionStatus why = new ProjectionStatus(State.STOPPED, broken.get());
+            shared.board().published(written(at(now, stored.get().gtids(), why, behind(stored.get(), now))));
             throw new ChangeStreamException(Kind.HISTORY_LOST, broken.get());
-        } else if (reseed.isPresent()) {
-            LOG.warn("the source's history was lost: building all collections anew, from {} on", now.executed());
-            plans.forEach(plan -> generations.cutOff(plan, reseed.get()));
-            control.schemaHistory().clear();
-            Progress fresh = here(now);
-            backfills.reseeded();
-            return fresh;
         }
         lag.resume(stored.get(), Duration.between(stored.get().updatedAt(), Instant.now()));
         return stored.get();
     }
 
-    private Progress here(SourcePosition now) {
-        Progress here = new Progress(
+    /** Each step may be done again: until the last one is written down, the next start does all of them. */
+    private Progress reseeded(Progress stored, SourcePosition now, List<ProjectionPlan> plans, Order order) {
+        LOG.warn("the source's history was lost: building all collections anew, from {} on", now.executed());
+        plans.forEach(plan -> generations.cutOff(plan, order));
+        control.schemaHistory().clear();
+        Progress fresh = written(at(now, now.executed(), ProjectionStatus.of(State.STARTING), behind(stored, now)));
+        control.writeReseeded();
+        return fresh;
+    }
+
+    /** What searches find until all is built anew. Numbers of a source that counts anew do not compare with the former. */
+    private static Progress.Behind behind(Progress stored, SourcePosition now) {
+        boolean comparable = now.divergenceFrom(stored.gtids()).isEmpty();
+        Instant since = stored.behind() == null
+                ? stored.updatedAt().minus(stored.lag())
+                : stored.behind().since();
+        return new Progress.Behind(comparable ? stored.searchable() : 0, since);
+    }
+
+    private static Progress at(SourcePosition now, GtidSet gtids, ProjectionStatus status, Progress.Behind behind) {
+        Instant at = Instant.now();
+        return new Progress(
                 now.serverUuid(),
-                now.executed(),
+                gtids,
                 now.position(),
-                Duration.ZERO,
-                ProjectionStatus.of(State.STARTING),
+                behind == null ? Duration.ZERO : Duration.between(behind.since(), at),
+                status,
                 null,
-                Instant.now(),
-                Map.of());
-        control.write(here);
-        return here;
+                at,
+                Map.of(),
+                behind);
+    }
+
+    private Progress written(Progress progress) {
+        control.write(progress);
+        return progress;
     }
 }

@@ -32,6 +32,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Wires an attempt: the one place that knows which part is made of which. In the order in which the parts come to be, and
@@ -92,7 +93,7 @@ final class Wiring {
                 new DeadLetters(elasticsearch.rest(), config.index().prefix(), Clock.systemUTC());
         Generations generations = generations(elasticsearch, control, deadLetters);
         SourcePosition now = source.position();
-        Progress start = new StartingPoint(control, generations, shared.backfills()).find(now, declared, lag);
+        Progress start = new StartingPoint(control, generations, shared).find(now, declared, lag);
         tracker = new ProgressTracker(start.gtids(), start.committedAt());
         deadLetters.open();
         declared.forEach(plan -> generations.prepare(plan, source::compile));
@@ -100,7 +101,7 @@ final class Wiring {
         if (!Source.columns(declared).keySet().containsAll(Source.columns(plans).keySet())) {
             source.check(plans); // what was begun by a former file may need other tables
         }
-        shared.show(generations, deadLetters);
+        shared.show(generations, deadLetters, opened.own(new Counts()));
 
         Snapshots snapshots = new Snapshots(loadConnections(mysql), now.serverUuid(), start.gtids(), VISIBLE_LIMIT);
         KeyScan keys = new KeyScan(snapshots);
@@ -137,7 +138,8 @@ final class Wiring {
                 shared.backfills());
         shared.pause().set(control.isPaused());
         Changes changes = new Changes(shared, ending, source, plans, generations, engine, () -> streaming.flows());
-        Publisher publisher = opened.own(publisher(elasticsearch, control, generations, now));
+        Publisher publisher =
+                opened.own(publisher(elasticsearch, control, () -> situation(now, start.behind(), generations)));
         streaming = new Streaming(
                 shared,
                 ending,
@@ -148,7 +150,7 @@ final class Wiring {
                 publisher,
                 tracker,
                 stream(source, plans, control));
-        opened.own(source.watch(plans, lag, tracker, ending::fail));
+        opened.own(source.watch(plans, lag, tracker, now, ending::fail));
         operations = new Operations(
                 config, shared, source, generations, control, publisher, documents, deadLetters, backfill, checking);
         shared.backfills()
@@ -198,16 +200,25 @@ final class Wiring {
     }
 
     private Publisher publisher(
-            ElasticsearchConnection elasticsearch, ControlIndex control, Generations generations, SourcePosition now) {
+            ElasticsearchConnection elasticsearch, ControlIndex control, Supplier<Publisher.Situation> situation) {
         return new Publisher(
                 elasticsearch.rest(),
                 control,
                 tracker,
                 dirty,
                 lag,
-                () -> new Publisher.Situation(now.serverUuid(), shared.board().said(), generations.collections()),
+                situation,
                 shared.publishing(progress -> streaming.published(progress), ending::fail),
                 Clock.systemUTC());
+    }
+
+    /** @param behind as of the beginning; over when nothing of the lost history serves any more */
+    private Publisher.Situation situation(SourcePosition now, Progress.Behind behind, Generations generations) {
+        return new Publisher.Situation(
+                now.serverUuid(),
+                shared.board().said(),
+                generations.collections(),
+                generations.serveLostHistory() ? behind : null);
     }
 
     private ChangeStream stream(Source source, List<ProjectionPlan> plans, ControlIndex control) {

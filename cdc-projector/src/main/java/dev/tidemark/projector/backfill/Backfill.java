@@ -174,7 +174,7 @@ public final class Backfill {
         ExecutorService loading = Executors.newFixedThreadPool(threads, Backfill::daemon);
         try {
             new Fill(keys, documents, loading, threads)
-                    .run(target, range, after, new Pace(order.rate(), strained), progress);
+                    .run(target, range, after, new Pace(order.rate(), strained, reports::yielded), progress);
         } finally {
             loading.shutdownNow();
         }

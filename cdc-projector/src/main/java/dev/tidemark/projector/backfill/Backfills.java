@@ -7,12 +7,14 @@ import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.GenerationState;
 import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.projection.ProjectionPlan;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -23,7 +25,10 @@ import java.util.stream.Collectors;
  */
 public final class Backfills {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final LongAdder rows = new LongAdder();
+    private final LongAdder yields = new LongAdder();
 
     // All guarded by this.
     private final Map<String, Watch> watches = new HashMap<>();
@@ -57,6 +62,7 @@ public final class Backfills {
         attached = new Attached(generations, declared, again);
         objections.clear();
         lost = null;
+        reseeding();
     }
 
     public synchronized void detach() {
@@ -73,9 +79,10 @@ public final class Backfills {
         return Optional.ofNullable(reseed);
     }
 
-    /** All collections are being built anew. */
-    public synchronized void reseeded() {
+    /** It is written down that all collections are built anew. */
+    public synchronized void reseeding() {
         reseed = null;
+        notifyAll();
     }
 
     /**
@@ -131,9 +138,30 @@ public final class Backfills {
         }
         boolean fresh = reseed == null;
         reseed = order;
+        awaitReseeding();
         Map<String, Watch> begun = new TreeMap<>();
         chosen.forEach(collection -> begun.put(collection, watch(collection)));
         return new Begun(begun, fresh);
+    }
+
+    /** The next attempt writes it down, which begins at once, and takes as long as the servers take to answer. */
+    private void awaitReseeding() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            for (long left = PATIENCE.toMillis();
+                    reseed != null && left > 0;
+                    left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime())) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (reseed != null) {
+            throw new BackfillRefusedException(
+                    Why.NOT_NOW,
+                    "it is not written down yet, for MySQL or Elasticsearch does not answer; it begins when they do, and"
+                            + " 'status' says so");
+        }
     }
 
     private Watch watch(String collection) {
@@ -295,6 +323,16 @@ public final class Backfills {
     /** So many root rows more are in an index. */
     void count(long more) {
         rows.add(more);
+    }
+
+    /** A chunk waits, because the source has too much to do. */
+    void yielded() {
+        yields.increment();
+    }
+
+    /** How many chunks of backfills have waited for a busy source, in this process. */
+    public long yields() {
+        return yields.sum();
     }
 
     /** How many root rows backfills have brought into an index, by this process. */

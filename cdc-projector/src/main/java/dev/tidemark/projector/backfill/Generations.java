@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
@@ -190,9 +191,12 @@ public final class Generations {
         IndexGeneration live = indices.of(collection, number);
         control.write(after);
         indices.promote(live);
+        Optional<Generation> cutOff = before.live().filter(former -> former.standing() == Standing.CUT_OFF);
+        // At once: who knows it by name must not go on reading it while the progress speaks of the new one.
+        cutOff.ifPresent(former -> indices.delete(indices.of(collection, former.number())));
         become(after); // told to others only now: whoever reads that it is live finds it behind the alias
         LOG.info("{} is live as {}", collection, live.index());
-        deleteMissing(before);
+        deleteMissing(cutOff.map(former -> before.without(former.number())).orElse(before));
     }
 
     /** Deletes a generation that serves nothing and is not being made. */
@@ -226,8 +230,21 @@ public final class Generations {
         return overview.published(prepared);
     }
 
+    /** True while searches are served from what was applied before the source's history was lost. */
+    public boolean serveLostHistory() {
+        return prepared.values().stream()
+                .flatMap(of -> of.state().live().stream())
+                .anyMatch(live -> live.standing() == Standing.CUT_OFF);
+    }
+
+    /** Asks Elasticsearch for a number, or gives the one it knows. */
+    public interface Counting {
+
+        long count(String what, LongSupplier ask);
+    }
+
     /** How each collection is, for people. */
-    public List<ProjectorStatus.Collection> statuses(ToLongFunction<String> deadLetters) {
-        return overview.statuses(prepared.values(), deadLetters);
+    public List<ProjectorStatus.Collection> statuses(Counting counting, ToLongFunction<String> deadLetters) {
+        return overview.statuses(prepared.values(), counting, deadLetters);
     }
 }

@@ -38,14 +38,16 @@ final class Overview {
     }
 
     /** How each collection is, for people. */
-    List<ProjectorStatus.Collection> statuses(Collection<Prepared> prepared, ToLongFunction<String> deadLetters) {
+    List<ProjectorStatus.Collection> statuses(
+            Collection<Prepared> prepared, Generations.Counting counting, ToLongFunction<String> deadLetters) {
         return prepared.stream()
                 .sorted(Comparator.comparing(of -> of.state().collection()))
-                .map(of -> status(of, deadLetters))
+                .map(of -> status(of, counting, deadLetters))
                 .toList();
     }
 
-    private ProjectorStatus.Collection status(Prepared of, ToLongFunction<String> deadLetters) {
+    private ProjectorStatus.Collection status(
+            Prepared of, Generations.Counting counting, ToLongFunction<String> deadLetters) {
         CollectionState state = of.state();
         Generation shown = of.shown();
         IndexGeneration index = indices.of(state.collection(), shown.number());
@@ -53,8 +55,11 @@ final class Overview {
                 state.collection(),
                 index.index(),
                 shown.state().name(),
-                shown.state() == GenerationState.LIVE ? indices.documents(index) : shown.documents(),
-                deadLetters.applyAsLong(state.collection()),
+                shown.state() == GenerationState.LIVE
+                        ? counting.count("documents of " + index.index(), () -> indices.documents(index))
+                        : shown.documents(),
+                counting.count(
+                        "dead letters of " + state.collection(), () -> deadLetters.applyAsLong(state.collection())),
                 state
                         .coming()
                         .filter(coming -> coming.state() != GenerationState.READY)

@@ -16,16 +16,19 @@ final class Pace {
 
     private final int rate;
     private final BooleanSupplier strained;
+    private final Runnable onStrain;
     private long next = System.nanoTime();
     private long lookedAt = System.nanoTime() - LOOK_NANOS;
 
     /**
      * @param rate 0 for as fast as it goes
      * @param strained whether the source has too much to do just now
+     * @param onStrain called for each chunk that waits because of that
      */
-    Pace(int rate, BooleanSupplier strained) {
+    Pace(int rate, BooleanSupplier strained, Runnable onStrain) {
         this.rate = rate;
         this.strained = strained;
+        this.onStrain = onStrain;
     }
 
     /** Waits until so many rows may be read. */
@@ -48,7 +51,12 @@ final class Pace {
             return;
         }
         long began = System.nanoTime();
+        boolean told = false;
         while (strained.getAsBoolean()) {
+            if (!told) {
+                told = true;
+                onStrain.run();
+            }
             if (System.nanoTime() - began > PATIENCE.toNanos()) {
                 return; // slowly, but on; and the next chunk looks again
             }

@@ -35,8 +35,8 @@ public final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return projector.asking(() -> {
-            JsonNode answer = projector.get("/v1/collections/" + RunningProjector.step(collection) + "/documents/"
-                    + RunningProjector.step(id) + "/explanation");
+            JsonNode answer = projector.get("/v1/collections/" + RunningProjector.step(collection) + "/explanation?id="
+                    + RunningProjector.step(id));
             System.out.println(json ? answer.toPrettyString() : text(answer));
             return answer.path("state").asText().equals("same") ? 0 : 1;
         });

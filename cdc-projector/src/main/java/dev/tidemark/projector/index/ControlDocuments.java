@@ -26,13 +26,16 @@ final class ControlDocuments {
         json.put("server_uuid", progress.serverUuid())
                 .put("gtid_set", progress.gtids().toString())
                 .put("position", progress.position())
-                .put("searchable_position", progress.position())
+                .put("searchable_position", progress.searchable())
                 .put("source_position", progress.sourcePosition())
                 .put("lag_ms", progress.lag().toMillis())
                 .put("state", progress.status().state().name().toLowerCase(Locale.ROOT))
                 .put("reason", progress.status().reason())
                 .put("committed_at", text(progress.committedAt()))
                 .put("updated_at", text(progress.updatedAt()));
+        if (progress.behind() != null) {
+            json.put("behind_since", text(progress.behind().since()));
+        }
         ObjectNode collections = json.putObject("collections");
         progress.collections()
                 .forEach((name, collection) -> collections
@@ -66,7 +69,15 @@ final class ControlDocuments {
                         json.path("reason").asText(null)),
                 instant(json.path("committed_at")),
                 instant(json.path("updated_at")),
-                collections));
+                collections,
+                behind(json)));
+    }
+
+    private static Progress.Behind behind(JsonNode json) {
+        Instant since = instant(json.path("behind_since"));
+        return since == null
+                ? null
+                : new Progress.Behind(json.path("searchable_position").asLong(), since);
     }
 
     static ObjectNode write(CollectionState state) {
@@ -81,10 +92,7 @@ final class ControlDocuments {
                     .put("standing", generation.standing().name())
                     .put("documents", generation.documents());
             written.set("cursor", generation.cursor().map(KeyValues::write).orElse(null));
-            written.putObject("order")
-                    .put("promote", generation.order().promote())
-                    .put("threads", generation.order().threads())
-                    .put("rate", generation.order().rate());
+            written.set("order", write(generation.order()));
             written.put("projection", generation.projection());
         }
         return json;
@@ -96,17 +104,28 @@ final class ControlDocuments {
         return new CollectionState(json.path("collection").asText(), generations);
     }
 
+    static ObjectNode write(Generation.Order order) {
+        return Answer.MAPPER
+                .createObjectNode()
+                .put("promote", order.promote())
+                .put("threads", order.threads())
+                .put("rate", order.rate());
+    }
+
+    static Generation.Order order(JsonNode json) {
+        return new Generation.Order(
+                json.path("promote").asBoolean(),
+                json.path("threads").asInt(),
+                json.path("rate").asInt());
+    }
+
     private static Generation generation(JsonNode json) {
-        JsonNode order = json.path("order");
         return new Generation(
                 json.path("number").asInt(),
                 GenerationState.valueOf(json.path("state").asText()),
                 Generation.Standing.valueOf(json.path("standing").asText()),
                 json.path("projection").asText(),
-                new Generation.Order(
-                        order.path("promote").asBoolean(),
-                        order.path("threads").asInt(),
-                        order.path("rate").asInt()),
+                order(json.path("order")),
                 Optional.of(json.path("cursor")).filter(JsonNode::isArray).map(KeyValues::read),
                 json.path("documents").asLong());
     }

@@ -1,6 +1,7 @@
 package dev.tidemark.projector.index;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.projector.change.SchemaHistoryLog;
 import dev.tidemark.projector.progress.Progress;
@@ -18,6 +19,7 @@ public final class ControlIndex {
     private static final String PROGRESS = "progress";
     private static final String PAUSE = "pause";
     private static final String SECOND_LOOKS = "second-looks";
+    private static final String RESEED = "reseed";
 
     private final OwnIndex index;
     private final FencedDocuments documents;
@@ -76,6 +78,23 @@ public final class ControlIndex {
 
     public void writePaused(boolean paused) {
         documents.write(PAUSE, Answer.MAPPER.createObjectNode().put("paused", paused));
+    }
+
+    /** What all collections are to be built anew with, because the source's history is lost; empty where they are not. */
+    public Optional<Generation.Order> reseed() {
+        return documents
+                .peek(RESEED)
+                .map(found -> found.path("order"))
+                .filter(JsonNode::isObject)
+                .map(ControlDocuments::order);
+    }
+
+    public void writeReseed(Generation.Order order) {
+        documents.write(RESEED, Answer.MAPPER.createObjectNode().set("order", ControlDocuments.write(order)));
+    }
+
+    public void writeReseeded() {
+        documents.write(RESEED, Answer.MAPPER.createObjectNode().putNull("order"));
     }
 
     /** The documents that are still to be looked at again. */

@@ -92,6 +92,19 @@ public final class IndexedDocuments {
 
     /** All documents at this moment, page by page. To be closed. */
     public IndexedPages pages(String index) {
-        return new IndexedPages(rest, index);
+        return new IndexedPages(rest, index, 1);
+    }
+
+    /**
+     * All documents, page by page, for who takes long: about so many as of one moment, the next as of a later one. A
+     * document that is there all the time comes once. To be closed.
+     */
+    public IndexedPages pagesInTurns(String index, int documentsATurn) {
+        Answer answer = rest.insist("GET", "/" + index + "/_count", Map.of(), null);
+        if (!answer.ok()) {
+            throw IndexRefusedException.refused(rest.where(), index, answer);
+        }
+        long turns = 1 + answer.json().path("count").asLong() / documentsATurn;
+        return new IndexedPages(rest, index, (int) Math.min(turns, IndexedPages.MOST_TURNS));
     }
 }

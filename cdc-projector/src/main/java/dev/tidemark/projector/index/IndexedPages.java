@@ -13,7 +13,8 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
  * All documents that an index held at one moment, in the order in which they lie on disk: several times cheaper than asking
- * for them by id. For one thread; to be closed.
+ * for them by id. Or in turns, each of a share of the ids and as of a moment of its own, for while a moment is held
+ * Elasticsearch cannot delete what was merged away since. For one thread; to be closed.
  */
 public final class IndexedPages implements AutoCloseable {
 
@@ -23,16 +24,27 @@ public final class IndexedPages implements AutoCloseable {
     /** A shard that cannot answer is an error: its documents would look as if they were not there. */
     private static final Map<String, String> PARAMETERS = Map.of("allow_partial_search_results", "false");
 
+    /** Elasticsearch's own limit, where nobody has set another one. */
+    static final int MOST_TURNS = 1_024;
+
     private final Rest rest;
     private final String index;
+    private final int turns;
+    private int turn;
     private String moment;
     private JsonNode after;
 
-    IndexedPages(Rest rest, String index) {
+    IndexedPages(Rest rest, String index, int turns) {
         this.rest = rest;
         this.index = index;
+        this.turns = turns;
+        begin();
+    }
+
+    private void begin() {
         ask("/_refresh", Map.of()); // what no search sees yet is in the index all the same
-        this.moment = ask("/_pit", Map.of("keep_alive", KEEP_ALIVE)).path("id").asText();
+        moment = ask("/_pit", Map.of("keep_alive", KEEP_ALIVE)).path("id").asText();
+        after = null;
     }
 
     private JsonNode ask(String what, Map<String, String> parameters) {
@@ -45,10 +57,24 @@ public final class IndexedPages implements AutoCloseable {
 
     /** The next documents; empty at the end. */
     public List<IndexedDocument> next(int limit) {
+        List<IndexedDocument> page = ofThisTurn(limit);
+        while (page.isEmpty() && turn < turns - 1) {
+            close();
+            turn++;
+            begin();
+            page = ofThisTurn(limit);
+        }
+        return page;
+    }
+
+    private List<IndexedDocument> ofThisTurn(int limit) {
         ObjectNode body = Answer.MAPPER.createObjectNode();
         body.put("size", limit).put("version", true).put("track_total_hits", false);
         body.putArray("sort").add("_shard_doc");
         body.putObject("pit").put("id", moment).put("keep_alive", KEEP_ALIVE);
+        if (turns > 1) {
+            body.putObject("slice").put("field", "_id").put("id", turn).put("max", turns);
+        }
         if (after != null) {
             body.set("search_after", after);
         }

@@ -65,8 +65,16 @@ public final class Publisher implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** What the progress document says beside positions and times; asked for at every write. */
-    public record Situation(String serverUuid, ProjectionStatus status, Map<String, Progress.Collection> collections) {}
+    /**
+     * What the progress document says beside positions and times; asked for at every write.
+     *
+     * @param behind null where searches find all that is applied
+     */
+    public record Situation(
+            String serverUuid,
+            ProjectionStatus status,
+            Map<String, Progress.Collection> collections,
+            Progress.Behind behind) {}
 
     /** Learns what was published, on the publisher's thread. */
     public interface Listener {
@@ -132,15 +140,17 @@ public final class Publisher implements AutoCloseable {
         }
         lag.searchable(point.position());
         Situation now = situation.get();
+        Instant at = clock.instant();
         Progress progress = new Progress(
                 now.serverUuid(),
                 point.gtids(),
                 lag.sourcePosition(),
-                lag.lag(),
+                now.behind() == null ? lag.lag() : Duration.between(now.behind().since(), at),
                 now.status(),
                 point.committedAt(),
-                clock.instant(),
-                now.collections());
+                at,
+                now.collections(),
+                now.behind());
         control.write(progress);
         listener.published(progress, tracker.takeCommits(point.position()), clock.instant());
     }

@@ -37,6 +37,9 @@ public final class ProjectorMetrics {
         FunctionCounter.builder("tidemark.backfill.rows", backfills, Backfills::rows)
                 .description("Root rows that backfills have brought into an index")
                 .register(registry);
+        FunctionCounter.builder("tidemark.backfill.yields", backfills, Backfills::yields)
+                .description("Chunks of backfills that waited because MySQL had too much to do")
+                .register(registry);
         this.board = board;
         gauge("tidemark.source.position", "Transactions the source has executed", ProjectorStatus::sourcePosition);
         gauge("tidemark.applied.position", "Transactions applied to the index", ProjectorStatus::appliedPosition);

@@ -61,7 +61,7 @@ public final class StatusBoard {
                 said.reason(),
                 progress.sourcePosition(),
                 progress.position(),
-                progress.position(),
+                progress.searchable(),
                 progress.backlog(),
                 lag(last).toMillis() / 1000.0,
                 progress.updatedAt(),

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * {@code POST /v1/verifications} begins to compare collections with the database, or joins what runs already; {@code GET
- * /v1/collections/{collection}/documents/{id}/explanation} says all there is to know of one document.
+ * /v1/collections/{collection}/explanation?id=…} says all there is to know of one document.
  */
 public final class VerifyRoutes implements Routes {
 
@@ -40,7 +40,7 @@ public final class VerifyRoutes implements Routes {
     @Override
     public void install(RoutesConfig routes) {
         routes.post("/v1/verifications", this::verify);
-        routes.get("/v1/collections/{collection}/documents/{id}/explanation", this::explain);
+        routes.get("/v1/collections/{collection}/explanation", this::explain);
     }
 
     /** @param all in place of collections */
@@ -68,11 +68,16 @@ public final class VerifyRoutes implements Routes {
         ctx.status(202).json(Map.of("jobs", started));
     }
 
+    /** The id is a parameter: an id may have a slash, or be "..", and no step of a path may. */
     private void explain(Context ctx) throws InterruptedException {
-        Query.only(ctx, List.of());
+        Query.only(ctx, List.of("id"));
+        String id = ctx.queryParam("id");
+        if (id == null || id.isEmpty()) {
+            throw new ProblemException(400, "invalid-request", "Invalid request", "Say which document: ?id=…");
+        }
         Parts now = parts.get();
         Subject subject = subject(now, ctx.pathParam("collection"));
-        ctx.json(now.explainer().explain(subject, ctx.pathParam("id")));
+        ctx.json(now.explainer().explain(subject, id));
     }
 
     private List<String> known() {

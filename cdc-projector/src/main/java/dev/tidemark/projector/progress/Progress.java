@@ -9,11 +9,13 @@ import java.util.Map;
  * How far the projector is, as it is written down for others and for its own next start.
  *
  * @param serverUuid of the source that the transactions are counted on; null before it is known
- * @param gtids the transactions that are applied, durable, and visible to searches
+ * @param gtids the transactions that are applied, durable, and visible to searches; what the next start goes on behind
  * @param sourcePosition the source's position when it was last looked at
  * @param lag as of {@code updatedAt}
  * @param committedAt when the last of {@code gtids} was committed; null where unknown
  * @param collections what is behind each alias, by collection
+ * @param behind where searches are still served from what was applied before the source's history was lost; null where
+ *     they are not
  */
 public record Progress(
         String serverUuid,
@@ -23,21 +25,36 @@ public record Progress(
         ProjectionStatus status,
         Instant committedAt,
         Instant updatedAt,
-        Map<String, Collection> collections) {
+        Map<String, Collection> collections,
+        Behind behind) {
 
     public Progress {
         collections = Map.copyOf(collections);
     }
 
-    /** Up to where searches are complete. */
+    /** Up to where changes are applied. */
     public long position() {
         return gtids.size();
     }
 
+    /** Up to where searches are complete. */
+    public long searchable() {
+        return behind == null ? position() : behind.searchable();
+    }
+
     /** How many transactions of the source are not visible to searches yet. */
     public long backlog() {
-        return Math.max(0, sourcePosition - position());
+        return Math.max(0, sourcePosition - searchable());
     }
+
+    /**
+     * What searches find while the source's history is lost and not all is built anew.
+     *
+     * @param searchable the position that they are complete up to; 0 where the source counts anew, and none of the former
+     *     numbers means anything
+     * @param since when they were last complete up to what the source had executed
+     */
+    public record Behind(long searchable, Instant since) {}
 
     /**
      * @param index the generation's index

@@ -1,5 +1,7 @@
 package dev.tidemark.projector.verify;
 
+import dev.tidemark.projector.index.IndexedDocuments;
+import dev.tidemark.projector.index.IndexedPages;
 import dev.tidemark.projector.progress.JobProgress;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,6 +23,8 @@ public final class Sampler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
     private static final int REMEMBERED = 10_000;
+    /** Ten seconds, at the usual pace: a moment is not held for longer, however long a round takes. */
+    private static final int DOCUMENTS_A_TURN = 2_000;
 
     private final Verifier verifier;
     private final Supplier<List<Subject>> live;
@@ -74,6 +78,11 @@ public final class Sampler {
             @Override
             public void advanced(int documents) throws InterruptedException {
                 Thread.sleep(documents * 1_000L / documentsPerSecond);
+            }
+
+            @Override
+            public IndexedPages pages(IndexedDocuments documents, String index) {
+                return documents.pagesInTurns(index, DOCUMENTS_A_TURN);
             }
 
             @Override

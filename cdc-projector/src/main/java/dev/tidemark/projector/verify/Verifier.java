@@ -6,6 +6,7 @@ import dev.tidemark.projector.index.BulkWriter;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.IndexedDocument;
+import dev.tidemark.projector.index.IndexedDocuments;
 import dev.tidemark.projector.index.IndexedPages;
 import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.progress.JobProgress;
@@ -72,6 +73,10 @@ public final class Verifier {
         default void advanced(int documents) throws InterruptedException {}
 
         default void found(List<Finding> findings) {}
+
+        default IndexedPages pages(IndexedDocuments documents, String index) {
+            return documents.pages(index);
+        }
     }
 
     /**
@@ -138,7 +143,7 @@ public final class Verifier {
             PageSize size = new PageSize();
             Deque<Chunk> inFlight = new ArrayDeque<>();
             Set<String> hashes = new HashSet<>();
-            try (IndexedPages pages = sides.index().pages(subject.index())) {
+            try (IndexedPages pages = observer.pages(sides.index(), subject.index())) {
                 for (List<IndexedDocument> page = pages.next(size.documents());
                         !page.isEmpty();
                         page = pages.next(size.documents())) {

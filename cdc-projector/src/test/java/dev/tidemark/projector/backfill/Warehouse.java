@@ -10,6 +10,7 @@ import dev.tidemark.projector.Projector;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.config.ProjectorConfig;
 import dev.tidemark.projector.index.Generation.Order;
+import dev.tidemark.projector.progress.ProjectorStatus;
 import dev.tidemark.runtime.config.ElasticsearchSettings;
 import dev.tidemark.runtime.config.HttpSettings;
 import dev.tidemark.runtime.config.MySqlSettings;
@@ -24,10 +25,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -54,15 +57,24 @@ final class Warehouse implements AutoCloseable {
     final String prefix = "b" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
     private final HttpClient http = HttpClient.newHttpClient();
     private final Elasticsearch elasticsearch = Backends.elasticsearch();
-    private final MySql mysql;
+    private MySql mysql;
+    private int port;
+    private final int items;
     private final String schema;
     private final Path projections;
     private Projector projector;
 
     Warehouse(MySql mysql, int items) throws SQLException, IOException {
         this.mysql = mysql;
+        this.port = mysql.port();
+        this.items = items;
         this.schema = mysql.createSchema("warehouse");
         this.projections = Files.createTempDirectory("projections");
+        createItems();
+        project("");
+    }
+
+    private void createItems() throws SQLException {
         execute(
                 "CREATE TABLE item (id BIGINT PRIMARY KEY, name VARCHAR(50) NOT NULL, amount INT NOT NULL,"
                         + " color VARCHAR(20) NOT NULL DEFAULT 'red')",
@@ -73,7 +85,21 @@ final class Warehouse implements AutoCloseable {
             rows.append(",(").append(id).append(",'item ").append(id).append("',0)");
         }
         execute(rows.toString(), "INSERT INTO part (item_id, label) SELECT id, CONCAT('part of ', id) FROM item");
-        project("");
+    }
+
+    /** The projector finds MySQL here from its next start on: at a proxy, for instance. */
+    void reachMySqlAt(int other) {
+        port = other;
+    }
+
+    /** Makes the same items on another server; it is the one that is written to from now on. */
+    void moveTo(MySql other) throws SQLException {
+        mysql = other;
+        try (Connection connection = mysql.connect("");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE `" + schema + "` CHARACTER SET utf8mb4");
+        }
+        createItems();
     }
 
     /** @param columns further columns, each after a comma */
@@ -87,7 +113,8 @@ final class Warehouse implements AutoCloseable {
                 new ProjectorConfig(
                         new HttpSettings("127.0.0.1", 0),
                         new ProjectorConfig.Admin(""),
-                        new MySqlSettings(mysql.url() + "/" + schema, mysql.user(), mysql.password()),
+                        new MySqlSettings(
+                                "mysql://" + mysql.host() + ":" + port + "/" + schema, mysql.user(), mysql.password()),
                         new ElasticsearchSettings(elasticsearch.url(), "", "", "", ""),
                         new ProjectorConfig.Index(prefix, 0),
                         projections.toString(),
@@ -113,6 +140,14 @@ final class Warehouse implements AutoCloseable {
         }
     }
 
+    Backfills backfills() {
+        return projector.backfills();
+    }
+
+    ProjectorStatus status() {
+        return projector.board().status();
+    }
+
     String said() {
         return projector.board().said().toString();
     }
@@ -133,6 +168,48 @@ final class Warehouse implements AutoCloseable {
             for (String sql : statements) {
                 statement.execute(sql);
             }
+        }
+    }
+
+    int threadsRunning() throws SQLException {
+        try (Connection connection = mysql.connect(schema);
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS LIKE 'Threads_running'")) {
+            row.next();
+            return row.getInt(2);
+        }
+    }
+
+    /** Ends every statement with exactly this text. */
+    void killQueries(String sql) throws SQLException {
+        try (Connection connection = mysql.connect(schema);
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT id FROM information_schema.processlist WHERE info = ?")) {
+            query.setString(1, sql);
+            List<Long> ids = new ArrayList<>();
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) {
+                    ids.add(rows.getLong(1));
+                }
+            }
+            for (long id : ids) {
+                try (Statement kill = connection.createStatement()) {
+                    kill.execute("KILL " + id);
+                }
+            }
+        }
+    }
+
+    /** How many files the binlog has. */
+    int binlogs() throws SQLException {
+        try (Connection connection = mysql.connect(schema);
+                Statement statement = connection.createStatement();
+                ResultSet files = statement.executeQuery("SHOW BINARY LOGS")) {
+            int count = 0;
+            while (files.next()) {
+                count++;
+            }
+            return count;
         }
     }
 

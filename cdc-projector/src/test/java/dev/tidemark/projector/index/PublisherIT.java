@@ -69,7 +69,7 @@ class PublisherIT {
                 tracker,
                 dirty,
                 lag,
-                () -> new Publisher.Situation(SERVER, status, Map.of()),
+                () -> new Publisher.Situation(SERVER, status, Map.of(), null),
                 new Publisher.Listener() {
                     @Override
                     public void published(Progress progress, List<Instant> committed, Instant searchableAt) {

@@ -31,7 +31,8 @@ class LagClockTest {
                 ProjectionStatus.of(ProjectionStatus.State.STREAMING),
                 null,
                 Instant.EPOCH,
-                Map.of());
+                Map.of(),
+                null);
     }
 
     @Test

@@ -29,7 +29,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private final ServerSocket listener;
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
 
     // All guarded by this.
@@ -93,6 +93,12 @@ public final class FaultProxy implements AutoCloseable {
     public synchronized void resetOnce() {
         pass();
         links.forEach(Link::reset);
+    }
+
+    /** Stands before another server from now on, as after a failover: resets every open connection. */
+    public synchronized void moveTo(String host, int port) {
+        target = new InetSocketAddress(host, port);
+        resetOnce();
     }
 
     /** Lets n more bytes come from the server, over all connections, and resets the one that carries the next; once. */

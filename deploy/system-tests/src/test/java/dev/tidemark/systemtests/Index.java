@@ -55,6 +55,22 @@ final class Index {
         return get("/" + prefix + "tidemark-control/_doc/progress").path("_source");
     }
 
+    /** What is written down of a collection's generations, the oldest first. */
+    JsonNode generations(String collection) {
+        return get("/" + prefix + "tidemark-control/_doc/collection-" + collection)
+                .at("/_source/generations");
+    }
+
+    /** The index behind the alias of a collection. */
+    String behind(String collection) {
+        return String.join(
+                ",",
+                get("/_alias/" + prefix + collection)
+                        .propertyStream()
+                        .map(Map.Entry::getKey)
+                        .toList());
+    }
+
     /** The documents that Elasticsearch refused. */
     JsonNode deadLetters() {
         String index = "/" + prefix + "tidemark-dead-letters";
