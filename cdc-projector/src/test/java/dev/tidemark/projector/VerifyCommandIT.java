@@ -101,6 +101,15 @@ class VerifyCommandIT {
     }
 
     @Test
+    void explainTakesAnyIdThatElasticsearchTakes() throws Exception {
+        for (String id : List.of("a/b", "..", "a b?c=d&e#f", "ü%2F;x", "\"+\\")) {
+            Printed unknown = run(new ExplainCommand(), "items", "--", id);
+            assertThat(unknown.err()).as(id).isEmpty();
+            assertThat(unknown.out()).as(id).contains("/" + id + ": ");
+        }
+    }
+
+    @Test
     void explainShowsRowsDocumentsAndWhatDiffers() throws Exception {
         Printed same = run(new ExplainCommand(), "items", "2");
         assertThat(same.status()).isZero();

@@ -97,7 +97,7 @@ public final class IndexedDocuments {
 
     /**
      * All documents, page by page, for who takes long: about so many as of one moment, the next as of a later one. A
-     * document that is there all the time comes once. To be closed.
+     * document that nobody writes meanwhile comes once; others may come twice, or not at all. To be closed.
      */
     public IndexedPages pagesInTurns(String index, int documentsATurn) {
         Answer answer = rest.insist("GET", "/" + index + "/_count", Map.of(), null);

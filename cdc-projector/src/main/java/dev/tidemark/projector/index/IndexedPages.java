@@ -13,7 +13,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
  * All documents that an index held at one moment, in the order in which they lie on disk: several times cheaper than asking
- * for them by id. Or in turns, each of a share of the ids and as of a moment of its own, for while a moment is held
+ * for them by id. Or in turns, each of a share of the documents and as of a moment of its own, for while a moment is held
  * Elasticsearch cannot delete what was merged away since. For one thread; to be closed.
  */
 public final class IndexedPages implements AutoCloseable {
@@ -73,7 +73,7 @@ public final class IndexedPages implements AutoCloseable {
         body.putArray("sort").add("_shard_doc");
         body.putObject("pit").put("id", moment).put("keep_alive", KEEP_ALIVE);
         if (turns > 1) {
-            body.putObject("slice").put("field", "_id").put("id", turn).put("max", turns);
+            body.putObject("slice").put("field", "_seq_no").put("id", turn).put("max", turns);
         }
         if (after != null) {
             body.set("search_after", after);

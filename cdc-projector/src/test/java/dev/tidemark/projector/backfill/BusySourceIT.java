@@ -52,7 +52,9 @@ class BusySourceIT {
         relieve();
         assertThat(watch.await(new Watch())).isEqualTo(warehouse.index(2));
         assertThat(backfills.rows() - rowsBefore).isEqualTo(ITEMS);
-        assertThat(backfills.yields() - yieldsBefore).as("chunks that have waited").isLessThan(ITEMS / CHUNK);
+        assertThat(backfills.yields() - yieldsBefore)
+                .as("chunks that have waited")
+                .isLessThan(ITEMS / CHUNK);
         assertThat(warehouse.behindAlias()).isEqualTo(warehouse.index(2));
     }
 

@@ -46,8 +46,8 @@ class ObjectionIT {
         assertThat(warehouse.behindAlias()).isEqualTo(warehouse.index(1));
         assertThatThrownBy(() -> backfills.promote(Warehouse.ITEMS, 2, false))
                 .isInstanceOfSatisfying(
-                        BackfillRefusedException.class, refused -> assertThat(refused.why())
-                                .isEqualTo(Why.CONFLICT))
+                        BackfillRefusedException.class,
+                        refused -> assertThat(refused.why()).isEqualTo(Why.CONFLICT))
                 .hasMessageContaining("1 too many")
                 .hasMessageContaining("--force");
         assertThat(warehouse.behindAlias()).isEqualTo(warehouse.index(1));

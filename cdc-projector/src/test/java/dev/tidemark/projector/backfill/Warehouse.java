@@ -183,8 +183,8 @@ final class Warehouse implements AutoCloseable {
     /** Ends every statement with exactly this text. */
     void killQueries(String sql) throws SQLException {
         try (Connection connection = mysql.connect(schema);
-                PreparedStatement query = connection.prepareStatement(
-                        "SELECT id FROM information_schema.processlist WHERE info = ?")) {
+                PreparedStatement query =
+                        connection.prepareStatement("SELECT id FROM information_schema.processlist WHERE info = ?")) {
             query.setString(1, sql);
             List<Long> ids = new ArrayList<>();
             try (ResultSet rows = query.executeQuery()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,6 +54,29 @@ class IndexedDocumentsIT {
             }
         }
         assertThat(read).hasSize(7).containsEntry("6", "{\"version\":6}");
+    }
+
+    /** Each turn is of a later moment: what nobody writes meanwhile comes once, and what is new may come as well. */
+    @Test
+    void readsAllInTurnsWithoutHoldingOneMoment() {
+        String index = cluster.products().index();
+        IntStream.range(0, 40).forEach(i -> cluster.succeed("PUT", "/" + index + "/_doc/" + i, "{\"version\": 1}"));
+        cluster.succeed("POST", "/" + index + "/_refresh", null);
+        List<String> read = new ArrayList<>();
+        try (IndexedPages pages = documents.pagesInTurns(index, 5)) {
+            int late = 0;
+            for (List<IndexedDocument> page = pages.next(3); !page.isEmpty(); page = pages.next(3)) {
+                assertThat(page).hasSizeLessThanOrEqualTo(3);
+                page.forEach(document -> read.add(document.id()));
+                if (late < 40) {
+                    cluster.succeed("PUT", "/" + index + "/_doc/late-" + late++, "{\"version\": 1}");
+                }
+            }
+        }
+        assertThat(read).doesNotHaveDuplicates();
+        assertThat(read)
+                .containsAll(IntStream.range(0, 40).mapToObj(String::valueOf).toList());
+        assertThat(read).as("a held moment would not show these").anyMatch(id -> id.startsWith("late-"));
     }
 
     @Test

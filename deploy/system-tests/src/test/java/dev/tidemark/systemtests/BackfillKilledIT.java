@@ -43,7 +43,9 @@ class BackfillKilledIT {
     @AfterEach
     void close() throws Exception {
         elasticsearch.pass();
-        shoppers.close();
+        if (shoppers != null) {
+            shoppers.stop();
+        }
         shop.close();
         elasticsearch.close();
     }
@@ -67,7 +69,8 @@ class BackfillKilledIT {
         operator.backfill(SLOWLY, true);
         operator.awaitNewest(
                 "some of generation 2 is filled",
-                newest -> isIn(newest, 2, "BUILDING") && newest.path("documents").asLong() > 0);
+                newest ->
+                        isIn(newest, 2, "BUILDING") && newest.path("documents").asLong() > 0);
         killAndStart();
         operator.awaitLive(2);
         shoppers.awaitMore();
@@ -76,8 +79,10 @@ class BackfillKilledIT {
     /** Paused, it cannot come to where the database is: so it stays in this phase until it is killed. */
     private void whileCatchingUp() throws Exception {
         operator.backfill(SLOWLY, true);
-        operator.awaitNewest("generation 3 is being filled", newest -> isIn(newest, 3, "BUILDING")
-                && newest.path("documents").asLong() > 0);
+        operator.awaitNewest(
+                "generation 3 is being filled",
+                newest ->
+                        isIn(newest, 3, "BUILDING") && newest.path("documents").asLong() > 0);
         operator.pause();
         operator.awaitNewest("generation 3 catches up", newest -> isIn(newest, 3, "CATCHING_UP"));
         operator.killProjector();

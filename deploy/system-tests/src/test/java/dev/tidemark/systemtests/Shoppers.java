@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
  * of them once on every way through; the other writes a product and asks for it at the position of that write, and must
  * never be given an older one. No answer may fail; an answer that says "not yet" is asked for again.
  */
-final class Shoppers implements AutoCloseable {
+final class Shoppers {
 
     private static final long FIRST = 500_001;
     private static final int KEPT = 240;
@@ -118,9 +118,7 @@ final class Shoppers implements AutoCloseable {
         Http.Answer answer;
         do {
             answer = Http.get(
-                    search.uri("/v1/products/" + WRITTEN + "?wait=30s"),
-                    "Tidemark-Position",
-                    String.valueOf(position));
+                    search.uri("/v1/products/" + WRITTEN + "?wait=30s"), "Tidemark-Position", String.valueOf(position));
         } while (!closing && answer.status() == 503 && isNotYet(answer));
         if (closing) {
             return null;
@@ -150,7 +148,7 @@ final class Shoppers implements AutoCloseable {
 
     /** Stops them; fails if one of them ever met something wrong. */
     void assertContent() throws InterruptedException {
-        close();
+        stop();
         if (!failures.isEmpty()) {
             throw new AssertionError(failures.size() + " failures in " + ways + " ways through all pages and " + reads
                     + " reads of what was written: "
@@ -158,8 +156,7 @@ final class Shoppers implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() throws InterruptedException {
+    void stop() throws InterruptedException {
         closing = true;
         for (Thread thread : threads) {
             thread.join(60_000);
