@@ -4,12 +4,17 @@ import dev.tidemark.runtime.ServiceMain;
 import dev.tidemark.runtime.http.HealthCheck;
 import dev.tidemark.runtime.http.HttpService;
 import dev.tidemark.runtime.http.Metrics;
+import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.CollectionRoutes;
 import dev.tidemark.search.collections.Directory;
 import dev.tidemark.search.freshness.Freshness;
 import dev.tidemark.search.freshness.FreshnessMetrics;
 import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.query.DocumentRoutes;
+import dev.tidemark.search.query.Documents;
+import dev.tidemark.search.query.HistoryRoutes;
+import dev.tidemark.search.query.MultiSearchRoutes;
+import dev.tidemark.search.query.Pages;
 import dev.tidemark.search.query.SearchRoutes;
 import io.javalin.config.RoutesConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -25,7 +30,7 @@ import java.util.function.Supplier;
 /** The service, wired: the only place that knows all packages. */
 final class SearchApi implements ServiceMain.Running {
 
-    /** Nothing has a body here. */
+    /** Only several searches at once have a body. */
     private static final long MAX_BODY_BYTES = 1 << 16;
 
     private static final Duration PROGRESS_LIMIT = Duration.ofSeconds(2);
@@ -63,25 +68,27 @@ final class SearchApi implements ServiceMain.Running {
                 MAX_BODY_BYTES,
                 List.of(new Check("elasticsearch", progress::check), new Check("progress", freshness::problem)),
                 metrics,
-                routes -> routes(
-                        routes,
-                        new CollectionRoutes(directory),
-                        new SearchRoutes(
-                                directory,
-                                freshness,
-                                searches,
-                                config.cursor().key(),
-                                config.cursor().lifetime(),
-                                limit,
-                                clock),
-                        new DocumentRoutes(directory, freshness, searches)));
+                routes ->
+                        routes(routes, directory, freshness, searches, config.access(), config.cursor(), limit, clock));
     }
 
     static void routes(
-            RoutesConfig routes, CollectionRoutes collections, SearchRoutes searches, DocumentRoutes documents) {
-        collections.install(routes); // before the next: it is no collection of that name
-        searches.install(routes);
-        documents.install(routes);
+            RoutesConfig routes,
+            Directory directory,
+            Freshness freshness,
+            IndexClient index,
+            SearchConfig.Access access,
+            SearchConfig.Cursor cursor,
+            Duration limit,
+            Clock clock) {
+        Gate gate = new Gate(access.tokenKey(), access.operatorToken(), clock);
+        Pages pages = new Pages(directory, freshness, index, cursor.key(), cursor.lifetime(), limit, clock);
+        Documents documents = new Documents(directory, index, gate);
+        new CollectionRoutes(directory).install(routes); // before the next: it is no collection of that name
+        new SearchRoutes(pages, gate).install(routes);
+        new MultiSearchRoutes(pages, gate).install(routes);
+        new DocumentRoutes(directory, freshness, documents).install(routes);
+        new HistoryRoutes(directory, documents, pages, gate).install(routes); // the last: any name fits it
     }
 
     /** Returns when requests are answered. Throws, with a line for a person, when they cannot be. */

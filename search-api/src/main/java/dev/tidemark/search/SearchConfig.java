@@ -5,7 +5,14 @@ import dev.tidemark.runtime.config.HttpSettings;
 import java.time.Duration;
 
 /** {@code conf/search-api.yaml}. */
-record SearchConfig(HttpSettings http, ElasticsearchSettings elasticsearch, Index index, Cursor cursor, Limits limits) {
+record SearchConfig(
+        HttpSettings http,
+        ElasticsearchSettings elasticsearch,
+        Index index,
+        Cursor cursor,
+        Access access,
+        Limits limits,
+        Clients clients) {
 
     /** @param prefix stands before every alias and index of this installation; may be empty */
     record Index(String prefix) {}
@@ -30,6 +37,42 @@ record SearchConfig(HttpSettings http, ElasticsearchSettings elasticsearch, Inde
         @Override
         public String toString() {
             return "Cursor[lifetime=" + lifetimeSeconds + "s]";
+        }
+    }
+
+    /**
+     * @param tokenKey signs the tokens by which callers are known; empty if none is good
+     * @param operatorToken makes an operator; empty if none does
+     */
+    record Access(String tokenKey, String operatorToken) {
+        Access {
+            atLeast("token_key", tokenKey, 32);
+            atLeast("operator_token", operatorToken, 16);
+        }
+
+        private static void atLeast(String name, String secret, int length) {
+            if (!secret.isEmpty() && secret.length() < length) {
+                throw new IllegalArgumentException(name + " must have at least " + length + " characters, or none");
+            }
+        }
+
+        /** All secrets. */
+        @Override
+        public String toString() {
+            return "Access[]";
+        }
+    }
+
+    /**
+     * @param perSecond how many requests a client may send in a second, on and on; 0 for any number
+     * @param burst how many at once, after a while of silence
+     * @param proxied whether the last address in {@code X-Forwarded-For} is the client's
+     * @param origins whose pages may read answers, with commas between; empty for none, {@code *} for any
+     */
+    record Clients(int perSecond, int burst, boolean proxied, String origins) {
+        Clients {
+            between("per_second", perSecond, 0, 1_000_000);
+            between("burst", burst, 1, 1_000_000);
         }
     }
 

@@ -64,10 +64,10 @@ final class ApiDocument {
         return operations;
     }
 
-    /** Fails unless the document allows this answer to a GET of this path. */
-    void check(String path, int status, HttpHeaders headers, String body) {
-        String what = "GET " + path + " → " + status + " " + body;
-        JsonNode response = resolved(operation(path).at("/responses/" + status));
+    /** Fails unless the document allows this answer. */
+    void check(String method, String path, int status, HttpHeaders headers, String body) {
+        String what = method + " " + path + " → " + status + " " + body;
+        JsonNode response = resolved(operation(method, path).at("/responses/" + status));
         assertThat(response.isMissingNode()).as("undocumented: %s", what).isFalse();
         checkHeaders(what, response, headers);
         if (status >= 400) {
@@ -84,11 +84,12 @@ final class ApiDocument {
         }
     }
 
-    private JsonNode operation(String path) {
+    private JsonNode operation(String method, String path) {
         String plain = path.replaceFirst("\\?.*", "");
         return document.get("paths").properties().stream()
                 .filter(entry -> plain.matches(entry.getKey().replaceAll("\\{[^}]*}", "[^/]+")))
-                .map(entry -> entry.getValue().path("get"))
+                .map(entry -> entry.getValue().path(method.toLowerCase()))
+                .filter(operation -> !operation.isMissingNode())
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("undocumented path " + path));
     }

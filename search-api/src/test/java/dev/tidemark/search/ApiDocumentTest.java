@@ -3,9 +3,6 @@ package dev.tidemark.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidemark.search.collections.CollectionRoutes;
-import dev.tidemark.search.query.DocumentRoutes;
-import dev.tidemark.search.query.SearchRoutes;
 import io.javalin.Javalin;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,9 +18,13 @@ final class ApiDocumentTest {
     void documentAndRoutesNameTheSameOperations() {
         Javalin javalin = Javalin.create(config -> SearchApi.routes(
                 config.routes,
-                new CollectionRoutes(null),
-                new SearchRoutes(null, null, null, "", Duration.ofMinutes(1), Duration.ofSeconds(1), Clock.systemUTC()),
-                new DocumentRoutes(null, null, null)));
+                null,
+                null,
+                null,
+                new SearchConfig.Access("", ""),
+                new SearchConfig.Cursor("", 60),
+                Duration.ofSeconds(1),
+                Clock.systemUTC()));
         List<String> routes = javalin.unsafe.internalRouter.allHttpHandlers().stream()
                 .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
                 .toList();

@@ -43,6 +43,9 @@ final class CollectionsIT {
         assertThat(orders.get("sortable").findValuesAsText("field")).containsExactly("placed_at", "total");
         assertThat(orders.get("facets").findValuesAsText("field"))
                 .containsExactly("lines.quantity", "lines.sku", "placed_at", "status");
+        assertThat(orders.get("access").textValue()).isEqualTo("owner");
+        assertThat(orders.get("histories")).hasToString("[\"events\"]");
+        assertThat(collections.at("/1/access").textValue()).isEqualTo("everyone");
     }
 
     @Test

@@ -41,7 +41,12 @@ public final class Installation implements AutoCloseable {
             "search" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
     private final SearchApi api;
 
-    private Installation(String seenAs, SearchConfig.Cursor cursor, SearchConfig.Limits limits) {
+    private Installation(
+            String seenAs,
+            SearchConfig.Cursor cursor,
+            SearchConfig.Access access,
+            SearchConfig.Limits limits,
+            SearchConfig.Clients clients) {
         progress(0, 0, 0);
         api = new SearchApi(
                         new SearchConfig(
@@ -54,22 +59,37 @@ public final class Installation implements AutoCloseable {
                                         ""),
                                 new SearchConfig.Index(prefix),
                                 cursor,
-                                limits),
+                                access,
+                                limits,
+                                clients),
                         Clock.systemUTC())
                 .start();
     }
 
+    private static final SearchConfig.Cursor CURSOR = new SearchConfig.Cursor("", 120);
+    private static final SearchConfig.Access OPEN = new SearchConfig.Access("", "");
+    private static final SearchConfig.Limits LIMITS = new SearchConfig.Limits(5, 64, 1_000);
+    private static final SearchConfig.Clients CLIENTS = new SearchConfig.Clients(0, 1, false, "");
+
     public static Installation open() {
-        return with(new SearchConfig.Cursor("", 120), new SearchConfig.Limits(5, 64, 1_000));
+        return with(CURSOR, LIMITS);
     }
 
     static Installation with(SearchConfig.Cursor cursor, SearchConfig.Limits limits) {
-        return new Installation(null, cursor, limits);
+        return new Installation(null, cursor, OPEN, limits, CLIENTS);
+    }
+
+    static Installation with(SearchConfig.Access access) {
+        return new Installation(null, CURSOR, access, LIMITS, CLIENTS);
+    }
+
+    static Installation with(SearchConfig.Clients clients) {
+        return new Installation(null, CURSOR, OPEN, LIMITS, clients);
     }
 
     /** @param seenAs where the service finds Elasticsearch, a proxy for instance */
     static Installation behind(String seenAs, SearchConfig.Limits limits) {
-        return new Installation(seenAs, new SearchConfig.Cursor("", 120), limits);
+        return new Installation(seenAs, CURSOR, OPEN, limits, CLIENTS);
     }
 
     /** One answer, its body as JSON where there is one. */
@@ -118,15 +138,25 @@ public final class Installation implements AutoCloseable {
     }
 
     public CompletableFuture<Response> getAsync(String path, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(api.url() + path)).timeout(Duration.ofSeconds(60));
+        return sendAsync(HttpRequest.newBuilder(), path, headers);
+    }
+
+    /** Sends a POST to the service; the answer is held against its document. */
+    public Response post(String path, String body, String... headers) {
+        return sendAsync(HttpRequest.newBuilder().POST(HttpRequest.BodyPublishers.ofString(json(body))), path, headers)
+                .join();
+    }
+
+    private CompletableFuture<Response> sendAsync(HttpRequest.Builder request, String path, String... headers) {
+        request.uri(URI.create(api.url() + path)).timeout(Duration.ofSeconds(60));
         if (headers.length > 0) {
             request.headers(headers);
         }
         return HTTP.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
                 .thenApply(answer -> {
                     if (path.startsWith("/v1/")) {
-                        DOCUMENT.check(path, answer.statusCode(), answer.headers(), answer.body());
+                        DOCUMENT.check(
+                                answer.request().method(), path, answer.statusCode(), answer.headers(), answer.body());
                     }
                     return new Response(answer.statusCode(), answer.headers(), json(answer));
                 });

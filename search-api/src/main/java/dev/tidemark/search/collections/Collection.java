@@ -1,5 +1,6 @@
 package dev.tidemark.search.collections;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,8 @@ import java.util.TreeMap;
  * @param filters by the names that users see, in their order; so are sorts and facets
  * @param key the fields that together differ for any two documents; empty where the index does not tell enough to sort
  *     by them
+ * @param shape what a document looks like: objects and arrays as they are, and for each value what it is; missing where
+ *     the index does not tell
  */
 public record Collection(
         String name,
@@ -20,7 +23,9 @@ public record Collection(
         Map<String, Field> filters,
         Map<String, Field> sorts,
         Map<String, Field> facets,
-        List<Field> key) {
+        List<Field> key,
+        Access access,
+        JsonNode shape) {
 
     public Collection {
         text = List.copyOf(text);

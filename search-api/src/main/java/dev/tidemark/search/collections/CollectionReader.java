@@ -48,7 +48,15 @@ final class CollectionReader {
         Map<String, Field> filters = fields(meta.path("filters"));
         Map<String, Field> sorts = fields(meta.path("sorts"));
         return new Collection(
-                name, index, text, filters, sorts, fields(meta.path("facets")), key(meta.path("key"), filters, sorts));
+                name,
+                index,
+                text,
+                filters,
+                sorts,
+                fields(meta.path("facets")),
+                key(meta.path("key"), filters, sorts),
+                Access.read(meta),
+                meta.path("document"));
     }
 
     private static Map<String, Field> fields(JsonNode described) {

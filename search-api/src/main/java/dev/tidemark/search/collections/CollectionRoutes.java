@@ -18,13 +18,15 @@ public final class CollectionRoutes {
 
     record Listing(List<Offer> collections) {}
 
-    /** What one collection offers. */
+    /** @param access who reads it: {@code everyone}, {@code owner} or {@code operators} */
     record Offer(
             String name,
             List<Searchable> searchable,
             List<Named> filterable,
             List<Named> sortable,
-            List<Named> facets) {}
+            List<Named> facets,
+            String access,
+            List<String> histories) {}
 
     record Searchable(String field, double weight) {}
 
@@ -44,6 +46,7 @@ public final class CollectionRoutes {
     }
 
     private static Offer offer(Collection collection) {
+        Access access = collection.access();
         return new Offer(
                 collection.name(),
                 collection.text().stream()
@@ -51,7 +54,9 @@ public final class CollectionRoutes {
                         .toList(),
                 named(collection.filters()),
                 named(collection.sorts()),
-                named(collection.facets()));
+                named(collection.facets()),
+                access.isOpen() ? "everyone" : access.operators() ? "operators" : "owner",
+                List.copyOf(access.histories().keySet()));
     }
 
     private static List<Named> named(Map<String, Field> fields) {

@@ -22,4 +22,10 @@ public record Standing(long position, long source, Duration lag) {
     public long backlog() {
         return Math.max(0, source - position);
     }
+
+    /** What is true of two answers together. */
+    public Standing worse(Standing other) {
+        Duration longer = !known() || !other.known() ? null : lag.compareTo(other.lag()) > 0 ? lag : other.lag();
+        return new Standing(Math.min(position, other.position()), Math.min(source, other.source()), longer);
+    }
 }

@@ -1,5 +1,8 @@
 package dev.tidemark.search.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.runtime.config.Suggestion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -10,15 +13,38 @@ final class FieldsReader {
 
     private FieldsReader() {}
 
-    /** @param errors takes what is wrong */
-    static List<String> read(String text, Consumer<String> errors) {
+    /**
+     * @param shape of documents; missing where that is not known, and then every name is taken
+     * @param errors takes what is wrong
+     */
+    static List<String> read(JsonNode shape, String text, Consumer<String> errors) {
         List<String> fields = List.of(text.split(",", -1));
         if (fields.size() > MOST_FIELDS) {
             errors.accept("names more than " + MOST_FIELDS);
         }
         fields.stream()
-                .filter(field -> !field.matches("[A-Za-z][A-Za-z0-9_.-]*"))
-                .forEach(field -> errors.accept("'" + field + "' is unknown"));
+                .filter(field -> !field.matches("[A-Za-z][A-Za-z0-9_.-]*") || !known(shape, field))
+                .forEach(field -> errors.accept("'" + field + "' is unknown" + Suggestion.of(field, names(shape))));
         return fields;
+    }
+
+    private static boolean known(JsonNode shape, String field) {
+        JsonNode at = shape;
+        for (String step : field.split("\\.")) {
+            JsonNode object = at.isArray() ? at.path(0) : at;
+            if (!object.isObject()) {
+                // Nobody knows what is inside of JSON.
+                return object.isMissingNode() && shape.isMissingNode()
+                        || object.asText().equals("json");
+            }
+            at = object.path(step);
+        }
+        return !at.isMissingNode();
+    }
+
+    private static List<String> names(JsonNode shape) {
+        List<String> names = new ArrayList<>();
+        shape.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 }

@@ -89,7 +89,9 @@ final class Parameters {
 
     private List<String> fields() {
         String text = given.get("fields");
-        return text == null ? List.of() : FieldsReader.read(text, message -> error("fields", message));
+        return text == null
+                ? List.of()
+                : FieldsReader.read(collection.shape(), text, message -> error("fields", message));
     }
 
     private boolean highlight() {

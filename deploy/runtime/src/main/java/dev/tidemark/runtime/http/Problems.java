@@ -10,11 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Turns every failure into {@code application/problem+json}, with nothing internal in it. */
-final class Problems {
+public final class Problems {
 
     static final String CONTENT_TYPE = "application/problem+json";
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
@@ -24,10 +25,7 @@ final class Problems {
     static void handle(JavalinConfig config) {
         config.routes.exception(ProblemException.class, (e, ctx) -> write(ctx, e));
         config.routes.exception(HttpResponseException.class, (e, ctx) -> write(ctx, of(e, ctx)));
-        config.routes.exception(Exception.class, (e, ctx) -> {
-            LOG.error("{} {} failed, request {}", ctx.method(), ctx.path(), RequestId.of(ctx), e);
-            write(ctx, internal(RequestId.of(ctx)));
-        });
+        config.routes.exception(Exception.class, (e, ctx) -> write(ctx, of(ctx, e)));
         // What is thrown beside Exception does not pass the handlers above.
         config.router.javaLangErrorHandler(Problems::failed);
         ServerErrors errors = new ServerErrors();
@@ -35,7 +33,22 @@ final class Problems {
         config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(errors));
     }
 
-    /** The answer's content, apart from its headers. */
+    /** What to answer to a part of a request that failed; what nobody expected is logged. */
+    public static ProblemException of(Context ctx, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ProblemException problem) {
+            return problem;
+        }
+        LOG.error("{} {} failed, request {}", ctx.method(), ctx.path(), RequestId.of(ctx), cause);
+        return internal(RequestId.of(ctx));
+    }
+
+    /** The content of an answer, apart from its headers. */
+    public static Map<String, Object> body(Context ctx, ProblemException problem) {
+        return body(problem, RequestId.of(ctx));
+    }
+
     static Map<String, Object> body(ProblemException problem, String requestId) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("type", "/docs/problems#" + problem.type());

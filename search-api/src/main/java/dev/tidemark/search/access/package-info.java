@@ -1,0 +1,2 @@
+/** Who asks, and which documents he may see. */
+package dev.tidemark.search.access;

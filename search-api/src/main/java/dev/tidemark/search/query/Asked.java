@@ -1,0 +1,21 @@
+package dev.tidemark.search.query;
+
+import dev.tidemark.search.collections.Collection;
+import dev.tidemark.search.filter.Conditions;
+import dev.tidemark.search.freshness.Demand;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A search as it was asked for, not understood yet: that takes its collection, which may be another one the next moment.
+ *
+ * @param what all pages of it have in common beside their parameters
+ * @param scope what every document must be, whatever the parameters say
+ */
+record Asked(
+        String collection,
+        String what,
+        Function<Collection, Conditions> scope,
+        Map<String, List<String>> parameters,
+        Demand demand) {}

@@ -1,0 +1,72 @@
+package dev.tidemark.search.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.tidemark.runtime.http.ProblemException;
+import dev.tidemark.search.access.Gate;
+import dev.tidemark.search.collections.Collection;
+import dev.tidemark.search.collections.Directory;
+import dev.tidemark.search.index.IndexAnswer;
+import dev.tidemark.search.index.IndexClient;
+import dev.tidemark.search.index.IndexRequest;
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Reads single documents as they were last written, searchable or not, for those who may see them. Thread-safe. */
+public final class Documents {
+
+    /** No document has a longer one, and Elasticsearch refuses to look for it. */
+    private static final int LONGEST_ID = 512;
+
+    private final Directory directory;
+    private final IndexClient index;
+    private final Gate gate;
+
+    public Documents(Directory directory, IndexClient index, Gate gate) {
+        this.directory = directory;
+        this.index = index;
+        this.gate = gate;
+    }
+
+    /** @param source the whole document */
+    record Found(String version, JsonNode source) {}
+
+    /** Empty if there is none of this id, or not for this caller: he cannot tell which. */
+    CompletableFuture<Optional<Found>> find(Context ctx, Collection collection, String id) {
+        gate.scope(ctx, collection);
+        return read(collection, id)
+                .thenCompose(answer -> answer.noSuchIndex() ? readAnew(collection.name(), id) : done(answer))
+                .thenApply(answer -> found(answer).filter(document -> gate.shows(ctx, collection, document.source())));
+    }
+
+    static ProblemException notFound(String collection, String id) {
+        return new ProblemException(404, "not-found", "Not found", "There is no '" + id + "' in " + collection + ".");
+    }
+
+    private CompletableFuture<IndexAnswer> readAnew(String name, String id) {
+        return directory.findAnew(name).thenCompose(collection -> read(collection, id));
+    }
+
+    private CompletableFuture<IndexAnswer> read(Collection collection, String id) {
+        if (id.getBytes(StandardCharsets.UTF_8).length > LONGEST_ID) {
+            return done(new IndexAnswer(404, MissingNode.getInstance()));
+        }
+        return index.send(IndexRequest.get("/" + collection.index() + "/_doc/" + IndexRequest.step(id)));
+    }
+
+    private static <T> CompletableFuture<T> done(T value) {
+        return CompletableFuture.completedFuture(value);
+    }
+
+    private static Optional<Found> found(IndexAnswer answer) {
+        if (answer.ok() && answer.json().path("found").asBoolean()) {
+            return Optional.of(new Found(
+                    answer.json().path("_version").asText(), answer.json().path("_source")));
+        } else if (answer.status() != 404 || answer.noSuchIndex()) {
+            throw answer.unexpected();
+        }
+        return Optional.empty();
+    }
+}

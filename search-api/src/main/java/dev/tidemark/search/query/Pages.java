@@ -1,0 +1,60 @@
+package dev.tidemark.search.query;
+
+import dev.tidemark.search.collections.Collection;
+import dev.tidemark.search.collections.Directory;
+import dev.tidemark.search.freshness.Freshness;
+import dev.tidemark.search.index.IndexClient;
+import dev.tidemark.search.index.Unavailable;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** From what is asked to its page, whatever happens to the generation meanwhile. Thread-safe. */
+public final class Pages {
+
+    private final Directory directory;
+    private final Freshness freshness;
+    private final Searches searches;
+
+    /**
+     * @param cursorKey signs cursors; empty makes one
+     * @param lifetime of a cursor after its page
+     * @param limit how long a search may take
+     */
+    public Pages(
+            Directory directory,
+            Freshness freshness,
+            IndexClient index,
+            String cursorKey,
+            Duration lifetime,
+            Duration limit,
+            Clock clock) {
+        this.directory = directory;
+        this.freshness = freshness;
+        Views views = new Views(index, lifetime, limit, clock);
+        this.searches = new Searches(index, freshness, views, new Cursors(cursorKey), lifetime, limit, clock);
+    }
+
+    CompletableFuture<Page> of(Asked asked) {
+        return directory
+                .find(asked.collection())
+                .thenCompose(collection -> page(asked, collection))
+                .exceptionallyCompose(failure -> GoneException.is(failure)
+                        ? directory.findAnew(asked.collection()).thenCompose(collection -> page(asked, collection))
+                        : CompletableFuture.failedFuture(failure))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        GoneException.is(failure)
+                                ? Unavailable.because("index-unavailable", "The index is being replaced.")
+                                : failure));
+    }
+
+    private CompletableFuture<Page> page(Asked asked, Collection collection) {
+        SearchRequest request = Parameters.read(collection, asked.scope().apply(collection), asked.parameters());
+        String fingerprint = Cursors.fingerprint(asked.what(), asked.parameters());
+        return request.cursor() != null
+                ? searches.next(collection, request, fingerprint, asked.demand())
+                : freshness
+                        .reached(asked.demand())
+                        .thenCompose(now -> searches.first(collection, request, fingerprint, asked.demand(), now));
+    }
+}

@@ -1,0 +1,248 @@
+package dev.tidemark.search;
+
+import static dev.tidemark.search.Installation.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tidemark.search.Installation.Response;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whoever is no operator sees his own documents only, wherever he looks. */
+@TestInstance(Lifecycle.PER_CLASS)
+final class OwnDocumentsIT {
+
+    private static final String KEY = "0123456789abcdef0123456789abcdef";
+    private static final String OPERATOR = "operator-0123456789";
+
+    private Installation installation;
+
+    @BeforeAll
+    void open() {
+        installation = Installation.with(new SearchConfig.Access(KEY, OPERATOR));
+        installation.open("products");
+        installation.write("products", 1, 1, Map.of("1", json("{'id': 1, 'name': 'Cable'}")));
+        installation.open("orders");
+        installation.write(
+                "orders",
+                1,
+                1,
+                Map.of(
+                        "1", order(1, "placed", "7"),
+                        "2", order(2, "paid", "7"),
+                        "3", order(3, "paid", "8"),
+                        "4", order(4, "paid", "null")));
+        installation.open("events");
+        installation.write(
+                "events",
+                1,
+                1,
+                Map.of(
+                        "1", event(1, "order", 1, 2, "OrderPaid"),
+                        "2", event(2, "order", 1, 1, "OrderPlaced"),
+                        "3", event(3, "order", 3, 1, "OrderPlaced"),
+                        "4", event(4, "product", 1, 1, "ProductAdded"),
+                        "5", event(5, "order", 9, 1, "OrderPlaced")));
+        installation.refresh();
+    }
+
+    private static String order(int id, String status, String customer) {
+        return json("{'id': %d, 'status': '%s', 'customer': {'id': %s, 'name': 'Ada'}, 'lines': []}"
+                .formatted(id, status, customer));
+    }
+
+    private static String event(int id, String type, int of, int version, String what) {
+        return json("{'id': %d, 'aggregate_type': '%s', 'aggregate_id': %d, 'aggregate_version': %d, 'type': '%s'}"
+                .formatted(id, type, of, version, what));
+    }
+
+    @AfterAll
+    void close() {
+        installation.close();
+    }
+
+    private static String token(String claims) {
+        return signed("{'alg': 'HS256'}", claims, KEY);
+    }
+
+    private static String signed(String header, String claims, String key) {
+        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
+        String text = encoder.encodeToString(json(header).getBytes(StandardCharsets.UTF_8)) + "."
+                + encoder.encodeToString(json(claims).getBytes(StandardCharsets.UTF_8));
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return text + "." + encoder.encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long soon() {
+        return Instant.now().getEpochSecond() + 60;
+    }
+
+    private Response as(String who, String path) {
+        return installation.get(path, "Authorization", "Bearer " + who);
+    }
+
+    private static String customer(String id) {
+        return token("{'sub': '%s', 'exp': %d}".formatted(id, soon()));
+    }
+
+    @Test
+    void searchesFindAndCountOnlyOnesOwn() {
+        var mine = as(customer("7"), "/v1/orders?facets=status&sort=-placed_at").expect(200);
+        assertThat(mine.ids()).containsExactlyInAnyOrder("1", "2");
+        assertThat(mine.body().at("/total/value").intValue()).isEqualTo(2);
+        assertThat(mine.body().at("/facets/status/values"))
+                .hasToString(json("[{'value':'paid','count':1},{'value':'placed','count':1}]"));
+        assertThat(as(customer("7"), "/v1/orders?q=Ada").ids()).containsExactlyInAnyOrder("1", "2");
+        assertThat(as(customer("7"), "/v1/orders?facets=status&status=paid").ids())
+                .containsExactly("2");
+        assertThat(as(customer("9"), "/v1/orders").expect(200).ids()).isEmpty();
+    }
+
+    /** A facet is not narrowed by what is chosen in it; it is by whose documents they are. */
+    @Test
+    void askingForAnotherOwnersDocumentsFindsNone() {
+        assertThat(as(customer("7"), "/v1/orders?customer=8").expect(200).ids()).isEmpty();
+        assertThat(as(customer("7"), "/v1/orders?customer=8,7").ids()).containsExactlyInAnyOrder("1", "2");
+        assertThat(as(customer("7"), "/v1/orders?customer=null").ids()).isEmpty();
+        assertThat(as(customer("7"), "/v1/orders?-customer=7").ids()).isEmpty();
+    }
+
+    @Test
+    void anotherOwnersDocumentIsNotThere() {
+        assertThat(as(customer("7"), "/v1/orders/1")
+                        .expect(200)
+                        .body()
+                        .get("id")
+                        .intValue())
+                .isEqualTo(1);
+        var others = as(customer("7"), "/v1/orders/3").expect(404);
+        var nobodys = as(customer("7"), "/v1/orders/4").expect(404);
+        var none = as(customer("7"), "/v1/orders/99").expect(404);
+        assertThat(others.detail().replace('3', '9')).isEqualTo(none.detail().replace("99", "9"));
+        assertThat(nobodys.problem()).isEqualTo("not-found");
+        assertThat(others.header("ETag")).isEmpty();
+    }
+
+    @Test
+    void historyIsForTheOwnerOfItsDocument() {
+        var mine = as(customer("7"), "/v1/orders/1/events").expect(200);
+        assertThat(mine.ids()).containsExactly("2", "1");
+        as(customer("7"), "/v1/orders/3/events").expect(404);
+        as(customer("7"), "/v1/orders/9/events").expect(404);
+        assertThat(as(customer("7"), "/v1/events").expect(403).problem()).isEqualTo("forbidden");
+        assertThat(as(OPERATOR, "/v1/orders/3/events").ids()).containsExactly("3");
+        // An order that is gone has a history for operators still.
+        assertThat(as(OPERATOR, "/v1/orders/9/events").ids()).containsExactly("5");
+    }
+
+    @Test
+    void historyIsSearchedLikeTheCollectionThatTellsIt() {
+        String path = "/v1/orders/1/events?facets=type&limit=1";
+        var first = as(OPERATOR, path).expect(200);
+        assertThat(first.ids()).containsExactly("2");
+        assertThat(first.body().at("/facets/type/values")).hasSize(2);
+        assertThat(first.header("Link").orElseThrow()).startsWith("</v1/orders/1/events?");
+        assertThat(as(OPERATOR, path + "&cursor=" + first.next()).expect(200).ids())
+                .containsExactly("1");
+        assertThat(as(OPERATOR, "/v1/orders/3/events?limit=1&facets=type&cursor=" + first.next())
+                        .expect(400)
+                        .problem())
+                .isEqualTo("invalid-cursor");
+        assertThat(as(OPERATOR, "/v1/orders/1/events?sort=id").ids()).containsExactly("1", "2");
+        assertThat(as(OPERATOR, "/v1/orders/1/events?aggregate_id=3").ids()).isEmpty();
+        assertThat(as(OPERATOR, "/v1/orders/1/events?nothing=1").expect(400).problem())
+                .isEqualTo("unknown-parameter");
+        as(OPERATOR, "/v1/orders/8/events").expect(404);
+        as(OPERATOR, "/v1/orders/x/events").expect(404);
+        as(OPERATOR, "/v1/orders/1/lines").expect(404);
+        as(OPERATOR, "/v1/products/1/events").expect(404);
+    }
+
+    @Test
+    void severalSearchesAreScopedEach() {
+        var several = installation
+                .post(
+                        "/v1/search",
+                        "{'searches': [{'collection': 'orders'}, {'collection': 'events'}, {'collection': 'products'}]}",
+                        "Authorization",
+                        "Bearer " + customer("7"))
+                .expect(200);
+        assertThat(several.body().at("/results/0/page/hits")).hasSize(2);
+        assertThat(several.body().at("/results/1/status").intValue()).isEqualTo(403);
+        assertThat(several.body().at("/results/2/page/hits")).hasSize(1);
+    }
+
+    @Test
+    void whoIsNobodyIsAskedWhoHeIs() {
+        installation.get("/v1/products").expect(200);
+        installation.get("/v1/products/1").expect(200);
+        for (String path : new String[] {"/v1/orders", "/v1/orders/1", "/v1/orders/1/events", "/v1/events"}) {
+            assertThat(installation.get(path).expect(401).problem()).isEqualTo("unauthorized");
+        }
+        assertThat(as(customer("x"), "/v1/orders").expect(403).problem()).isEqualTo("forbidden");
+    }
+
+    @Test
+    void operatorsSeeEverything() {
+        assertThat(as(OPERATOR, "/v1/orders").ids()).hasSize(4);
+        assertThat(as(token("{'scope': 'read operator', 'exp': %d}".formatted(soon())), "/v1/events")
+                        .ids())
+                .hasSize(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"orders", "products"})
+    void tokenThatIsNotGoodIsRefused(String collection) {
+        String path = "/v1/" + collection;
+        String claims = "{'sub': '7', 'exp': %d}".formatted(soon());
+        for (String bad : new String[] {
+            "x",
+            "x.y.z",
+            token("{'sub': '7', 'exp': %d}".formatted(Instant.now().getEpochSecond() - 1)),
+            token("{'sub': '7'}"),
+            token("{'exp': %d}".formatted(soon())),
+            token("{'sub': '7', 'exp': %d, 'nbf': %d}".formatted(soon(), soon())),
+            signed("{'alg': 'HS256'}", claims, KEY + "x"),
+            signed("{'alg': 'none'}", claims, KEY),
+            token(claims).replaceFirst("\\.[^.]*$", "."),
+            OPERATOR + "0"
+        }) {
+            assertThat(as(bad, path).expect(401).detail()).contains("token is not good");
+        }
+        installation.get(path, "Authorization", "Basic eDp5").expect(401);
+    }
+
+    /** Without any token, the own machine may see everything; who speaks through it may not. */
+    @Test
+    void withoutTokensOnlyTheOwnMachineSeesEverything() {
+        try (Installation local = Installation.open()) {
+            local.open("orders");
+            local.write("orders", 1, 1, Map.of("1", order(1, "placed", "7")));
+            local.refresh();
+            assertThat(local.get("/v1/orders").expect(200).ids()).containsExactly("1");
+            local.get("/v1/orders", "Origin", "http://127.0.0.1:3000").expect(200);
+            local.get("/v1/orders", "Origin", "https://evil.example").expect(401);
+            local.get("/v1/orders", "X-Forwarded-For", "203.0.113.9").expect(401);
+            assertThat(local.get("/v1/orders", "Authorization", "Bearer x")
+                            .expect(401)
+                            .problem())
+                    .isEqualTo("unauthorized");
+        }
+    }
+}
