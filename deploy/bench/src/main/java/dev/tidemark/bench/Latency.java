@@ -2,6 +2,8 @@ package dev.tidemark.bench;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
@@ -13,8 +15,38 @@ import org.HdrHistogram.Histogram;
  */
 final class Latency {
 
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final int PRODUCTS = 1_000;
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(120);
+
+    /** One flat table to write to. */
+    static final Stack.Content CONTENT = new Stack.Content() {
+
+        @Override
+        public String projection() {
+            return """
+                    collection: products
+                    root: bench.product
+                    fields: [id, name, description, stock]
+                    search: {text: {name: 2, description: 1}, filter: [id, stock], sort: [stock]}
+                    """;
+        }
+
+        @Override
+        public void create(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("CREATE TABLE product (id BIGINT PRIMARY KEY, name VARCHAR(200) NOT NULL,"
+                        + " description TEXT NOT NULL, stock BIGINT NOT NULL)");
+                for (int id = 1; id <= PRODUCTS; id++) {
+                    statement.addBatch("INSERT INTO product VALUES (" + id + ", 'Product " + id + "', REPEAT('word "
+                            + id + " ', 30), 0)");
+                }
+                statement.addBatch("CREATE TABLE alone (id BIGINT PRIMARY KEY, stock BIGINT NOT NULL)");
+                statement.addBatch("INSERT INTO alone VALUES (1, 0)");
+                statement.executeBatch();
+            }
+        }
+    };
 
     private final Stack stack;
 
@@ -57,7 +89,7 @@ final class Latency {
                     LockSupport.parkNanos(wait);
                 }
                 due.set(i, at);
-                update.setInt(1, 1 + i % Stack.PRODUCTS);
+                update.setInt(1, 1 + i % PRODUCTS);
                 update.executeUpdate();
             }
         } catch (Exception e) {

@@ -23,9 +23,12 @@ final class Main implements Callable<Integer> {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private static final int WARM_UP_RATE = 200;
+    private static final int BULKS_AT_ONCE = 2;
 
-    @Parameters(paramLabel = "SCENARIO", description = "latency (the default is all)")
-    List<String> scenarios = List.of("latency");
+    private static final List<String> ALL = List.of("latency", "backfill", "verify");
+
+    @Parameters(paramLabel = "SCENARIO", description = "latency, backfill, verify (the default is all)")
+    List<String> scenarios = ALL;
 
     @Option(
             names = "--seconds",
@@ -47,6 +50,18 @@ final class Main implements Callable<Integer> {
                     + " take more than the pipeline for about so long (default: ${DEFAULT-VALUE})")
     int warmUp;
 
+    @Option(
+            names = "--products",
+            defaultValue = "1000000",
+            description = "how many documents are backfilled and verified (default: ${DEFAULT-VALUE})")
+    int products;
+
+    @Option(
+            names = "--data",
+            description = "where the servers keep their data: on a disk of your choice, or in memory (default: where"
+                    + " temporary files are)")
+    Path data;
+
     @Option(names = "--json", description = "where to write the figures (default: ${DEFAULT-VALUE})")
     Path json = Path.of("deploy/bench/target/results.json");
 
@@ -57,17 +72,33 @@ final class Main implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         for (String scenario : scenarios) {
-            if (!scenario.equals("latency")) {
-                System.err.println("unknown scenario '" + scenario + "': there is latency");
+            if (!ALL.contains(scenario)) {
+                System.err.println("unknown scenario '" + scenario + "': there are " + String.join(", ", ALL));
                 return 2;
             }
+        }
+        if (data != null) {
+            System.setProperty("java.io.tmpdir", data.toAbsolutePath().toString());
         }
         ObjectNode results = JSON.createObjectNode();
         results.put("at", Instant.now().toString());
         results.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         results.put("java", System.getProperty("java.version"));
         results.put("processors", Runtime.getRuntime().availableProcessors());
-        try (Stack stack = Stack.start()) {
+        if (scenarios.contains("latency")) {
+            latency(results);
+        }
+        if (scenarios.contains("backfill") || scenarios.contains("verify")) {
+            jobs(results);
+        }
+        Files.createDirectories(json.toAbsolutePath().getParent());
+        JSON.writeValue(json.toFile(), results);
+        System.out.println("written to " + json);
+        return 0;
+    }
+
+    private void latency(ObjectNode results) throws Exception {
+        try (Stack stack = Stack.start(Latency.CONTENT)) {
             Latency latency = new Latency(stack);
             latency.measure(WARM_UP_RATE, warmUp);
             System.out.printf(
@@ -81,9 +112,26 @@ final class Main implements Callable<Integer> {
             limit.print("limit: commit, bulk, refresh");
             results.withObject("/latency").set("limit", limit.toJson(JSON));
         }
-        Files.createDirectories(json.toAbsolutePath().getParent());
-        JSON.writeValue(json.toFile(), results);
-        System.out.println("written to " + json);
-        return 0;
+    }
+
+    /** The first fill has warmed everything up. */
+    private void jobs(ObjectNode results) throws Exception {
+        try (Stack stack = Stack.start(new Catalogue(products))) {
+            Rebuild rebuild = new Rebuild(stack, products);
+            Limits limits = new Limits(stack, products);
+            System.out.printf("%-28s %12s %12s %10s%n", "documents a second", "Tidemark", "limit", "of it");
+            if (scenarios.contains("backfill")) {
+                Speed backfill = rebuild.backfill();
+                Speed limit = limits.bulk(BULKS_AT_ONCE);
+                backfill.print("backfill", limit);
+                results.set("backfill", backfill.toJson(JSON, limit).put("heap_mebibytes", Stack.HEAP_MEBIBYTES));
+            }
+            if (scenarios.contains("verify")) {
+                Speed verify = rebuild.verify();
+                Speed limit = limits.read();
+                verify.print("verify", limit);
+                results.set("verify", verify.toJson(JSON, limit));
+            }
+        }
     }
 }

@@ -11,37 +11,52 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** MySQL, Elasticsearch and the projector's distribution as processes of their own, with one flat table to write to. */
+/** MySQL, Elasticsearch and the projector's distribution as processes of their own. */
 final class Stack implements AutoCloseable {
 
-    static final int PRODUCTS = 1_000;
+    /** What the projector may take, so that figures are those of a small heap. */
+    static final int HEAP_MEBIBYTES = 256;
 
-    private static final String PROJECTION = """
-            collection: products
-            root: bench.product
-            fields: [id, name, description, stock]
-            search: {text: {name: 2, description: 1}, filter: [id, stock], sort: [stock]}
-            """;
+    private static final Duration FIRST_FILL = Duration.ofMinutes(30);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final LocalMySql mysql = LocalMySql.startTemporary();
     private final LocalElasticsearch elasticsearch = LocalElasticsearch.startForBenchmark();
+    private final int port = freePort();
     private Process projector;
 
-    static Stack start() throws Exception {
+    private Stack() throws IOException {}
+
+    /** What is in the database {@code bench}, and the projection of its one collection. */
+    interface Content {
+
+        String projection();
+
+        void create(Connection connection) throws SQLException;
+    }
+
+    /** Returns when search is complete up to what is in the database. */
+    static Stack start(Content content) throws Exception {
         Stack stack = new Stack();
         try {
-            stack.createTable();
-            stack.startProjector();
+            try (Connection connection = stack.mysql.connect("");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE DATABASE bench");
+                statement.execute("USE bench");
+                content.create(connection);
+            }
+            stack.startProjector(content.projection());
             return stack;
         } catch (Exception e) {
             stack.close();
@@ -53,26 +68,9 @@ final class Stack implements AutoCloseable {
         return mysql.connect("bench");
     }
 
-    private void createTable() throws SQLException {
-        try (Connection connection = mysql.connect("");
-                Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE bench");
-            statement.execute("CREATE TABLE bench.product (id BIGINT PRIMARY KEY, name VARCHAR(200) NOT NULL,"
-                    + " description TEXT NOT NULL, stock BIGINT NOT NULL)");
-            for (int id = 1; id <= PRODUCTS; id++) {
-                statement.addBatch("INSERT INTO bench.product VALUES (" + id + ", 'Product " + id + "', REPEAT('word "
-                        + id + " ', 30), 0)");
-            }
-            statement.addBatch("CREATE TABLE bench.alone (id BIGINT PRIMARY KEY, stock BIGINT NOT NULL)");
-            statement.addBatch("INSERT INTO bench.alone VALUES (1, 0)");
-            statement.executeBatch();
-        }
-    }
-
-    private void startProjector() throws Exception {
+    private void startProjector(String projection) throws Exception {
         Path projections = Files.createTempDirectory("tidemark-bench-projections");
-        Files.writeString(projections.resolve("products.yaml"), PROJECTION);
-        int port = freePort();
+        Files.writeString(projections.resolve("products.yaml"), projection);
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of("cdc-projector/target/cdc-projector/bin/cdc-projector")
                         .toAbsolutePath()
@@ -85,12 +83,13 @@ final class Stack implements AutoCloseable {
                         "TIDEMARK_MYSQL_PASSWORD", mysql.password(),
                         "TIDEMARK_ELASTICSEARCH_URL", elasticsearch.url(),
                         "TIDEMARK_PROJECTOR_PORT", String.valueOf(port),
+                        "TIDEMARK_JAVA_OPTS", "-Xmx" + HEAP_MEBIBYTES + "m",
                         "TIDEMARK_PROJECTIONS", projections.toString()));
         projector = builder.redirectErrorStream(true)
                 .redirectOutput(Path.of("deploy/bench/target/projector.log").toFile())
                 .start();
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
-        while (searchable() < position()) {
+        long deadline = System.nanoTime() + FIRST_FILL.toNanos();
+        while (!isReady() || searchable() < position()) {
             if (!projector.isAlive() || System.nanoTime() > deadline) {
                 throw new IllegalStateException("the projector did not come up: see deploy/bench/target/projector.log");
             }
@@ -111,19 +110,45 @@ final class Stack implements AutoCloseable {
 
     /** What search is complete up to, as search-api reads it; 0 before there is anything. */
     long searchable() throws IOException, InterruptedException {
-        return call("GET", "/tidemark-control/_doc/progress", "")
-                .path("_source")
-                .path("searchable_position")
+        return call("GET", "/tidemark-control/_doc/progress?filter_path=_source.searchable_position", "")
+                .at("/_source/searchable_position")
                 .asLong();
     }
 
+    /** Asks Elasticsearch. */
     JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(elasticsearch.url() + path))
+        return send(elasticsearch.url() + path, method, HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    JsonNode bulk(String index, byte[] body) throws IOException, InterruptedException {
+        return send(elasticsearch.url() + "/" + index + "/_bulk", "POST", HttpRequest.BodyPublishers.ofByteArray(body));
+    }
+
+    /** Asks the projector, as its operator. */
+    JsonNode operate(String method, String path, String body) throws IOException, InterruptedException {
+        return send("http://127.0.0.1:" + port + path, method, HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    private boolean isReady() throws InterruptedException {
+        try {
+            return operate("GET", "/health/ready", "").isObject();
+        } catch (IOException e) {
+            return false; // not up yet, or still filling
+        }
+    }
+
+    private JsonNode send(String uri, String method, HttpRequest.BodyPublisher body)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
                 .header("Content-Type", "application/json")
-                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .method(method, body)
                 .build();
-        return JSON.readTree(
-                http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (answer.statusCode() >= 400) {
+            throw new IOException(method + " " + uri + " answered " + answer.statusCode() + ": "
+                    + new String(answer.body(), StandardCharsets.UTF_8));
+        }
+        return JSON.readTree(answer.body());
     }
 
     @Override

@@ -1,0 +1,167 @@
+package dev.tidemark.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** What the same servers give when nothing of ours is between, in the same run. */
+final class Limits {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int PAGE = 2_000;
+
+    private final Stack stack;
+    private final int documents;
+
+    Limits(Stack stack, int documents) {
+        this.stack = stack;
+        this.documents = documents;
+    }
+
+    /**
+     * Sends all documents to an index like the one that serves, in bulks that were made before.
+     *
+     * @param connections how many send side by side
+     */
+    Speed bulk(int connections) throws Exception {
+        Path bodies = Files.createTempDirectory("tidemark-bench-bulks");
+        List<Path> all = new ArrayList<>();
+        scan(hits -> {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            for (JsonNode hit : hits) {
+                body.writeBytes(("{\"index\":{\"_id\":\"" + hit.path("_id").asText() + "\"}}\n")
+                        .getBytes(StandardCharsets.UTF_8));
+                body.writeBytes(JSON.writeValueAsBytes(hit.path("_source")));
+                body.write('\n');
+            }
+            all.add(Files.write(bodies.resolve(String.valueOf(all.size())), body.toByteArray()));
+        });
+        String index = likeTheLiveOne();
+        quiet();
+        ConcurrentLinkedQueue<Path> waiting = new ConcurrentLinkedQueue<>(all);
+        long begun = System.nanoTime();
+        sideBySide(connections, () -> {
+            for (Path body = waiting.poll(); body != null; body = waiting.poll()) {
+                if (stack.bulk(index, Files.readAllBytes(body)).path("errors").asBoolean(true)) {
+                    throw new IllegalStateException("Elasticsearch refused a document of the limit");
+                }
+            }
+            return null;
+        });
+        Speed speed = new Speed(documents, Duration.ofNanos(System.nanoTime() - begun));
+        stack.call("DELETE", "/" + index, "");
+        for (Path body : all) {
+            Files.delete(body);
+        }
+        Files.delete(bodies);
+        return speed;
+    }
+
+    /** Reads all documents from Elasticsearch, and beside that all rows from MySQL, and looks at none. */
+    Speed read() throws Exception {
+        quiet();
+        long begun = System.nanoTime();
+        sideBySide(
+                () -> {
+                    scan(hits -> {});
+                    return null;
+                },
+                () -> {
+                    try (Connection connection = stack.connect();
+                            Statement statement = connection.createStatement()) {
+                        statement.setFetchSize(Integer.MIN_VALUE); // row by row, as they come
+                        try (ResultSet rows = statement.executeQuery(
+                                "SELECT p.*, c.slug, c.name FROM product p JOIN category c ON c.id = p.category_id")) {
+                            while (rows.next()) {
+                                rows.getBytes(1);
+                            }
+                        }
+                    }
+                    return null;
+                });
+        return new Speed(documents, Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private interface Pages {
+        void take(JsonNode hits) throws IOException;
+    }
+
+    private void scan(Pages pages) throws IOException, InterruptedException {
+        String pit = stack.call("POST", "/products/_pit?keep_alive=5m", "")
+                .path("id")
+                .asText();
+        ObjectNode body = JSON.createObjectNode().put("size", PAGE).put("track_total_hits", false);
+        body.putObject("pit").put("id", pit).put("keep_alive", "5m");
+        body.putArray("sort").add("_shard_doc");
+        for (JsonNode hits = hits(body); !hits.isEmpty(); hits = hits(body)) {
+            pages.take(hits);
+            body.set("search_after", (ArrayNode) hits.get(hits.size() - 1).path("sort"));
+        }
+        stack.call("DELETE", "/_pit", JSON.createObjectNode().put("id", pit).toString());
+    }
+
+    private JsonNode hits(ObjectNode body) throws IOException, InterruptedException {
+        return stack.call("POST", "/_search", body.toString()).path("hits").path("hits");
+    }
+
+    private String likeTheLiveOne() throws IOException, InterruptedException {
+        JsonNode live = stack.call("GET", "/products", "").elements().next();
+        ObjectNode settings = ((ObjectNode) live.path("settings").path("index"))
+                .without(List.of("creation_date", "uuid", "version", "provided_name"));
+        ObjectNode index = JSON.createObjectNode();
+        index.putObject("settings").set("index", settings.put("refresh_interval", "-1"));
+        index.set("mappings", live.path("mappings"));
+        stack.call("PUT", "/bench-limit", index.toString());
+        return "bench-limit";
+    }
+
+    /** Waits until Elasticsearch has merged what was written before: that work is not of what comes now. */
+    private void quiet() throws IOException, InterruptedException {
+        while (stack.call("GET", "/_stats/merge", "")
+                        .at("/_all/total/merges/current")
+                        .asInt()
+                > 0) {
+            Thread.sleep(200);
+        }
+    }
+
+    private static void sideBySide(int times, Callable<Void> work) throws Exception {
+        List<Callable<Void>> all = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            all.add(work);
+        }
+        run(all);
+    }
+
+    private static void sideBySide(Callable<Void> one, Callable<Void> other) throws Exception {
+        run(List.of(one, other));
+    }
+
+    private static void run(List<Callable<Void>> all) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(all.size());
+        try {
+            for (Future<Void> done : threads.invokeAll(all)) {
+                done.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
