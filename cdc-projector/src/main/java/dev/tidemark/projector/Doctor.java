@@ -25,6 +25,10 @@ final class Doctor {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
 
+    private static final String PLAIN =
+            "Elasticsearch lacks token filters of its own module analysis-common: words are found"
+                    + " as they are written, without word forms and accents, until it has them and a collection is built anew";
+
     private final ProjectorConfig config;
     private final List<Finding> findings = new ArrayList<>();
 
@@ -64,9 +68,21 @@ final class Doctor {
             }
             findings.add(Finding.ok(
                     "Elasticsearch", "answers at " + config.elasticsearch().url()));
-            indices(new IndexLifecycle(elasticsearch.rest(), prefix, 0), plans);
+            IndexLifecycle lifecycle = new IndexLifecycle(elasticsearch.rest(), prefix, 0);
+            analysis(lifecycle, plans);
+            indices(lifecycle, plans);
             mysql.ifPresent(source -> history(new ControlIndex(elasticsearch.rest(), prefix), source));
         }
+    }
+
+    private void analysis(IndexLifecycle lifecycle, List<ProjectionPlan> plans) {
+        boolean full = plans.stream()
+                .allMatch(plan -> lifecycle.analyzes(plan.mapping().analysis().probes()));
+        findings.add(
+                full
+                        ? Finding.ok(
+                                "text analysis", "Elasticsearch has all token filters of the projections' languages")
+                        : Finding.warning("text analysis", PLAIN));
     }
 
     private List<ProjectionPlan> sourceAndProjections(Source source) {

@@ -6,6 +6,7 @@ import dev.tidemark.projector.index.Generation;
 import dev.tidemark.projector.index.IndexGeneration;
 import dev.tidemark.projector.index.IndexLifecycle;
 import dev.tidemark.projector.index.IndexLifecycle.Existing;
+import dev.tidemark.projector.projection.IndexMapping;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,8 +46,19 @@ final class Indices {
         return lifecycle.generations(collection);
     }
 
-    void create(IndexGeneration generation, String mapping) {
-        lifecycle.create(generation, mapping);
+    /** With the analysers that Elasticsearch has the filters for. */
+    void create(IndexGeneration generation, IndexMapping mapping) {
+        boolean full = lifecycle.analyzes(mapping.analysis().probes());
+        if (!full) {
+            LOG.warn(
+                    "{} searches words as they are written, without word forms and accents: Elasticsearch lacks token filters"
+                            + " of its own module analysis-common",
+                    generation.index());
+        }
+        lifecycle.create(
+                generation,
+                mapping.generation(generation.number()).toString(),
+                full ? mapping.analysis().settings() : mapping.analysis().plainSettings());
     }
 
     void describe(IndexGeneration generation, String mapping) {

@@ -47,10 +47,7 @@ final class Preparation {
                 .filter(coming -> coming.state() == GenerationState.BUILDING)
                 .ifPresent(coming -> indices.create(
                         indices.of(collection, coming.number()),
-                        plans.get(coming.number())
-                                .mapping()
-                                .generation(coming.number())
-                                .toString()));
+                        plans.get(coming.number()).mapping()));
         state.live()
                 .filter(live -> !inventory.serves(live)) // the move was written down, and not made
                 .ifPresent(live -> indices.promote(indices.of(collection, live.number())));

@@ -99,16 +99,29 @@ public final class IndexLifecycle {
     }
 
     /**
+     * True where Elasticsearch has all that these bodies for {@code _analyze} name: token filters that a minimal one lacks.
+     */
+    public boolean analyzes(List<? extends JsonNode> probes) {
+        return probes.stream()
+                .allMatch(probe ->
+                        rest.insist("POST", "/_analyze", Map.of(), probe).ok());
+    }
+
+    /**
      * Creates an empty generation; does nothing where it exists already.
      *
      * @param mapping the whole mapping as JSON, with {@code _meta.tidemark.collection}
+     * @param analysis the analysers that the mapping names
      */
-    public void create(IndexGeneration generation, String mapping) {
+    public void create(IndexGeneration generation, String mapping, JsonNode analysis) {
         ObjectNode body = Answer.MAPPER.createObjectNode();
-        body.putObject("settings")
-                .put("index.number_of_replicas", replicas)
+        ObjectNode settings = body.putObject("settings");
+        settings.put("index.number_of_replicas", replicas)
                 .put("index.refresh_interval", "-1") // we refresh; see Publisher
                 .put("index.gc_deletes", GC_DELETES.toSeconds() + "s");
+        if (!analysis.isEmpty()) {
+            settings.set("analysis", analysis);
+        }
         body.putObject("aliases")
                 .putObject(IndexGeneration.writeAlias(generation.index()))
                 .put("is_hidden", true);

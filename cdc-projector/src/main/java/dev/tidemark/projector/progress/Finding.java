@@ -17,6 +17,10 @@ public record Finding(String subject, String state, String text) {
         return new Finding(subject, OK, text);
     }
 
+    public static Finding warning(String subject, String text) {
+        return new Finding(subject, WARNING, text);
+    }
+
     public static Finding problem(String subject, String text) {
         return new Finding(subject, PROBLEM, text);
     }

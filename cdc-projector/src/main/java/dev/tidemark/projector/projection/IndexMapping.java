@@ -5,15 +5,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /**
  * The mapping of a collection's index: the type of each field, and in {@code _meta.tidemark} all that search-api needs to
- * know of the collection. Uses nothing that Elasticsearch's minimal distribution lacks.
+ * know of the collection. Uses nothing that Elasticsearch's minimal distribution lacks, but for what {@link #analysis} says.
  */
 public final class IndexMapping {
 
     private final ObjectNode properties;
     private final ObjectNode meta;
+    private final Analysis analysis;
 
     /** @param meta without the generation */
-    IndexMapping(ObjectNode properties, ObjectNode meta) {
+    IndexMapping(ObjectNode properties, ObjectNode meta, Analysis analysis) {
+        this.analysis = analysis;
         this.properties = properties;
         this.meta = meta;
     }
@@ -33,5 +35,10 @@ public final class IndexMapping {
     /** The fields and their types. */
     public ObjectNode properties() {
         return properties.deepCopy();
+    }
+
+    /** The analysers that the fields name. */
+    public Analysis analysis() {
+        return analysis;
     }
 }

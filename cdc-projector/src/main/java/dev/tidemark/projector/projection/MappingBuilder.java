@@ -24,7 +24,7 @@ final class MappingBuilder {
     private final List<String> problems;
     private final Map<String, Target> targets = new LinkedHashMap<>();
     private final Set<String> objects = new HashSet<>();
-    private final Set<String> texts = new HashSet<>();
+    private final Map<String, Language> texts = new LinkedHashMap<>();
     private final Set<String> flattened = new HashSet<>();
 
     /** What the file names; more than {@link #targets} where a table or column was not found, which has been said. */
@@ -60,22 +60,26 @@ final class MappingBuilder {
         keyPaths().forEach(key::add);
         projection.search().stream().filter(search -> search.use() == Use.TEXT).forEach(this::text);
         ArrayNode text = meta.putArray("text");
+        ArrayNode suggest = meta.putArray("suggest");
         ObjectNode filters = meta.putObject("filters");
         ObjectNode sorts = meta.putObject("sorts");
         ObjectNode facets = meta.putObject("facets");
         for (Search search : projection.search()) {
             switch (search.use()) {
                 case TEXT -> weight(search, text);
+                case SUGGEST -> suggest(search, suggest);
                 case FILTER -> exact(search, filters);
                 case SORT -> sort(search, sorts);
                 case FACET -> exact(search, facets);
             }
         }
-        meta.putObject("suggest");
+        projection.synonyms().forEach(meta.putArray("synonyms")::add);
+        ArrayNode ranks = meta.putArray("rank");
+        projection.ranks().forEach(rank -> rank(rank, ranks));
         projection.access().describe(meta);
         owner(meta);
         meta.set("document", DocumentShape.of(root));
-        return new IndexMapping(properties(root), meta);
+        return new IndexMapping(properties(root), meta, new Analysis(Set.copyOf(texts.values())));
     }
 
     /** Where in the document the root's key stands; without the columns that the projection leaves out. */
@@ -94,17 +98,63 @@ final class MappingBuilder {
             problems.add(
                     search.place().says("'" + search.path() + "' is not a string: only strings hold words to search"));
         } else if (target != null) {
-            texts.add(search.path());
+            texts.put(search.path(), search.language());
         }
     }
 
     private void weight(Search search, ArrayNode text) {
-        if (texts.contains(search.path())) {
+        if (texts.containsKey(search.path())) {
             text.addObject()
                     .put("path", search.path())
                     .put("field", search.path())
+                    .put("words", search.path() + ".words")
+                    .put("codes", search.path() + ".codes")
                     .put("weight", search.weight())
                     .put("nested", targets.get(search.path()).nested());
+        }
+    }
+
+    private void suggest(Search search, ArrayNode suggest) {
+        if (!texts.containsKey(search.path())) {
+            problems.add(search.place()
+                    .says("'" + search.path() + "' does not stand below 'text': completions are found by its words"));
+        } else if (targets.get(search.path()).nested() != null) {
+            problems.add(search.place().says("'" + search.path() + "' stands in an array: it cannot be suggested"));
+        } else {
+            suggest.add(search.path());
+        }
+    }
+
+    private void rank(Rank rank, ArrayNode ranks) {
+        Target target = targets.get(rank.path());
+        String kind = target == null ? null : target.type().kind();
+        boolean date = rank.kind() == Rank.Kind.RECENCY;
+        if (target == null) {
+            if (!declared.contains(rank.path())) {
+                problems.add(rank.place()
+                        .says("the document has no field '" + rank.path() + "'"
+                                + Suggestion.of(rank.path(), declared)));
+            }
+        } else if (target.nested() != null) {
+            problems.add(rank.place()
+                    .says("'" + rank.path() + "' stands in the array '" + target.nested()
+                            + "': a document has no one value of it to rank by"));
+        } else if (date && !"date".equals(kind)) {
+            problems.add(rank.place().says("'" + rank.path() + "' is not a date, which 'half-life' is for"));
+        } else if (!date && !"integer".equals(kind) && !"decimal".equals(kind)) {
+            problems.add(rank.place()
+                    .says("'" + rank.path() + "' is not a number"
+                            + ("date".equals(kind) ? ": a date needs 'half-life'" : "")));
+        } else {
+            ObjectNode added = ranks.addObject()
+                    .put("field", rank.path())
+                    .put("kind", rank.kind().text())
+                    .put("weight", rank.weight());
+            switch (rank.kind()) {
+                case RECENCY -> added.put("half_life", rank.value());
+                case AT_LEAST -> added.put("value", Double.parseDouble(rank.value()));
+                case MAGNITUDE -> {}
+            }
         }
     }
 
@@ -133,7 +183,7 @@ final class MappingBuilder {
         if (owner == null) {
             return;
         }
-        Search search = new Search(owner.place(), Use.FILTER, "owner", owner.path(), 1);
+        Search search = new Search(owner.place(), Use.FILTER, "owner", owner.path(), 1, null);
         Target target = searchable(search);
         if (target == null) {
             return;
@@ -151,7 +201,7 @@ final class MappingBuilder {
 
     private ObjectNode described(Search search, Target target, ObjectNode names) {
         return names.putObject(search.name())
-                .put("field", texts.contains(search.path()) ? search.path() + ".exact" : search.path())
+                .put("field", texts.containsKey(search.path()) ? search.path() + ".exact" : search.path())
                 .put(
                         "kind",
                         target.type() == ValueType.JSON
@@ -235,7 +285,7 @@ final class MappingBuilder {
                 flattened.contains(path)
                         ? keyword(field).put("type", "flattened")
                         : field.put("type", "object").put("enabled", false);
-            case STRING, BINARY, TIME, SET -> texts.contains(path) ? words(field) : keyword(field);
+            case STRING, BINARY, TIME, SET -> texts.containsKey(path) ? words(field, texts.get(path)) : keyword(field);
         };
     }
 
@@ -243,9 +293,26 @@ final class MappingBuilder {
         return field.put("type", "keyword").put("ignore_above", LONGEST_KEYWORD);
     }
 
-    private static ObjectNode words(ObjectNode field) {
-        field.put("type", "text");
-        keyword(field.putObject("fields").putObject("exact"));
+    /**
+     * The words in the common form of their language; as they are written, with their beginnings, for typos and for search
+     * as you type; and codes. The last two tell how often a word stands in a field, but not how long the field is.
+     */
+    private static ObjectNode words(ObjectNode field, Language language) {
+        field.put("type", "text").put("analyzer", language.analyzer());
+        ObjectNode fields = field.putObject("fields");
+        keyword(fields.putObject("exact"));
+        fields.putObject("words")
+                .put("type", "text")
+                .put("analyzer", Analysis.WORDS)
+                .put("norms", false)
+                .putObject("index_prefixes");
+        fields.putObject("codes")
+                .put("type", "text")
+                .put("analyzer", Analysis.CODES)
+                .put("norms", false)
+                .put("index_options", "docs")
+                .putObject("index_prefixes")
+                .put("max_chars", 12);
         return field;
     }
 }

@@ -96,6 +96,10 @@ public record PlanChange(Takes takes, List<String> differences) {
                 .forEach(text -> offers.put(
                         "text search in " + text.path("path").asText(),
                         "weight " + text.path("weight").asText()));
+        meta.path("suggest").forEach(path -> offers.put("suggest " + path.asText(), "completions"));
+        meta.path("synonyms").forEach(rule -> offers.put("synonym " + rule.asText(), "in questions"));
+        meta.path("rank")
+                .forEach(rank -> offers.put("rank by " + rank.path("field").asText(), ranking(rank)));
         for (String kind : OFFERS) {
             meta.path(kind)
                     .properties()
@@ -112,5 +116,11 @@ public record PlanChange(Takes takes, List<String> differences) {
                 .forEach(history -> offers.put(
                         "history " + history.getKey(), history.getValue().toString()));
         return offers;
+    }
+
+    private static String ranking(JsonNode rank) {
+        String amount = rank.path("half_life").asText(rank.path("value").asText());
+        return rank.path("kind").asText() + (amount.isEmpty() ? "" : " " + amount) + ", weight "
+                + rank.path("weight").asText();
     }
 }

@@ -18,8 +18,8 @@ import java.util.function.Function;
 /** Compiles one projection against the schema. */
 final class PlanCompiler {
 
-    /** To be raised when the same projection of the same tables gives other documents than before. */
-    private static final int FORMAT = 1;
+    /** To be raised when the same projection of the same tables gives other documents, or another mapping, than before. */
+    private static final int FORMAT = 2;
 
     private final Function<TableId, Optional<TableSchema>> schemas;
 
@@ -72,10 +72,18 @@ final class PlanCompiler {
         StringBuilder text =
                 new StringBuilder("tidemark ").append(FORMAT).append('\n').append(content);
         projection.search().stream()
-                .map(search -> search.use() + " " + search.name() + " " + search.path() + " " + search.weight() + "\n")
+                .map(search -> search.use() + " " + search.name() + " " + search.path() + " " + search.weight() + " "
+                        + search.language() + "\n")
                 .collect(java.util.stream.Collectors.toCollection(TreeSet::new))
                 .forEach(text::append);
         projection.access().lines().forEach(line -> text.append(line).append('\n'));
+        projection
+                .ranks()
+                .forEach(rank ->
+                        text.append(rank.kind() + " " + rank.path() + " " + rank.value() + " " + rank.weight() + "\n"));
+        projection
+                .synonyms()
+                .forEach(rule -> text.append("synonym ").append(rule).append('\n'));
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));

@@ -15,6 +15,8 @@ record Projection(
         Content content,
         List<Search> search,
         Access access,
+        List<Rank> ranks,
+        List<String> synonyms,
         String text,
         boolean sound) {
 
@@ -70,14 +72,15 @@ record Projection(
      *
      * @param path the field in the document
      * @param weight of a text match; 1 for the others
+     * @param language of a text; null for the others
      */
-    record Search(Place place, Use use, String name, String path, double weight) {
+    record Search(Place place, Use use, String name, String path, double weight, Language language) {
         /** What search-api itself understands under these names. */
         private static final List<String> TAKEN =
                 List.of("q", "facets", "sort", "limit", "cursor", "highlight", "fields", "after", "wait");
 
         Search {
-            if (use != Use.TEXT && !name.matches("[A-Za-z][A-Za-z0-9_.-]*")) {
+            if (use != Use.TEXT && use != Use.SUGGEST && !name.matches("[A-Za-z][A-Za-z0-9_.-]*")) {
                 throw new IllegalArgumentException(
                         "'" + name + "' cannot be searched by: use letters, digits, '_', '-' and dots");
             }
@@ -93,6 +96,8 @@ record Projection(
 
     enum Use {
         TEXT,
+        /** A text that completions are taken from. */
+        SUGGEST,
         FILTER,
         SORT,
         FACET

@@ -9,6 +9,7 @@ import dev.tidemark.projector.projection.Projection.Relation;
 import dev.tidemark.projector.projection.Projection.Search;
 import dev.tidemark.projector.projection.Projection.Table;
 import dev.tidemark.projector.projection.Projection.Use;
+import dev.tidemark.runtime.config.Suggestion;
 import dev.tidemark.runtime.config.YamlFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,10 @@ final class ProjectionReader {
     private static final Set<String> RELATION_KEYS =
             Set.of("one-to-many", "many-to-one", "on", "order", "fields", "relations");
     private static final Set<String> SEARCH_KEYS =
-            Set.of("text", "filter", "sort", "facet", "owner", "access", "history");
+            Set.of(
+                    "language", "text", "synonyms", "rank", "suggest", "filter", "sort", "facet", "owner", "access", "history");
+    private static final Set<String> TEXT_KEYS = Set.of("weight", "language");
+    private static final Set<String> RANK_KEYS = Set.of("weight", "half-life", "at-least");
     private static final String COLLECTION = "[a-z0-9][a-z0-9_-]{0,99}";
 
     private final String defaultSchema;
@@ -55,11 +59,16 @@ final class ProjectionReader {
         Content content = content(root, values);
         Map<String, YamlValue> searches =
                 values.containsKey("search") ? values.get("search").object(SEARCH_KEYS, Set.of()) : Map.of();
-        List<Search> search = search(searches);
+        List<Search> search = new ArrayList<>();
+        List<Rank> ranks = new ArrayList<>();
+        List<String> synonyms = new ArrayList<>();
+        search(searches, search);
+        ranks(searches.get("rank"), ranks);
+        synonyms(searches.get("synonyms"), synonyms);
         Access access = AccessReader.read(searches);
         boolean sound = problems.size() == before;
-        return collection.flatMap(
-                named -> table.map(found -> new Projection(named, found, content, search, access, text, sound)));
+        return collection.flatMap(named -> table.map(
+                found -> new Projection(named, found, content, search, access, ranks, synonyms, text, sound)));
     }
 
     private Optional<String> collection(YamlValue value) {
@@ -144,23 +153,79 @@ final class ProjectionReader {
         return new Columns(value.place(), names);
     }
 
-    private static List<Search> search(Map<String, YamlValue> values) {
-        List<Search> search = new ArrayList<>();
+    private static void search(Map<String, YamlValue> values, List<Search> search) {
+        Language language = Optional.ofNullable(values.get("language"))
+                .flatMap(ProjectionReader::language)
+                .orElse(Language.NONE);
         if (values.containsKey("text")) {
-            text(values.get("text"), search);
+            text(values.get("text"), language, search);
         }
+        names(values.get("suggest"), Use.SUGGEST, search);
         names(values.get("filter"), Use.FILTER, search);
         names(values.get("sort"), Use.SORT, search);
         names(values.get("facet"), Use.FACET, search);
-        return search;
     }
 
-    private static void text(YamlValue value, List<Search> search) {
-        value.entries()
-                .forEach((path, weight) -> weight.number()
-                        .flatMap(number ->
-                                weight.checked(() -> new Search(weight.place(), Use.TEXT, path, path, number)))
-                        .ifPresent(search::add));
+    private static Optional<Language> language(YamlValue value) {
+        Optional<String> name = value.text();
+        Optional<Language> language = name.flatMap(Language::of);
+        if (name.isPresent() && language.isEmpty()) {
+            value.problem("'" + name.get() + "' is no language known here" + Suggestion.of(name.get(), Language.names())
+                    + "; known are " + String.join(", ", Language.names()));
+        }
+        return language;
+    }
+
+    /** A weight alone, or {@code {weight: 1, language: german}}. */
+    private static void text(YamlValue value, Language language, List<Search> search) {
+        value.entries().forEach((path, options) -> {
+            Map<String, YamlValue> values =
+                    options.isObject() ? options.object(TEXT_KEYS, Set.of("weight")) : Map.of("weight", options);
+            Language own = Optional.ofNullable(values.get("language"))
+                    .flatMap(ProjectionReader::language)
+                    .orElse(language);
+            Optional.ofNullable(values.get("weight"))
+                    .flatMap(YamlValue::number)
+                    .flatMap(weight ->
+                            options.checked(() -> new Search(options.place(), Use.TEXT, path, path, weight, own)))
+                    .ifPresent(search::add);
+        });
+    }
+
+    private static void ranks(YamlValue value, List<Rank> ranks) {
+        if (value != null) {
+            value.entries().forEach((path, options) -> rank(path, options).ifPresent(ranks::add));
+        }
+    }
+
+    private static Optional<Rank> rank(String path, YamlValue value) {
+        Map<String, YamlValue> values = value.object(RANK_KEYS, Set.of("weight"));
+        Optional<Double> weight = Optional.ofNullable(values.get("weight")).flatMap(YamlValue::number);
+        YamlValue halfLife = values.get("half-life");
+        YamlValue enough = values.get("at-least");
+        if (halfLife != null && enough != null) {
+            value.problem("has 'half-life', which is for dates, and 'at-least', which is for numbers");
+            return Optional.empty();
+        }
+        Rank.Kind kind =
+                halfLife != null ? Rank.Kind.RECENCY : enough != null ? Rank.Kind.AT_LEAST : Rank.Kind.MAGNITUDE;
+        Optional<String> amount = halfLife != null
+                ? halfLife.text()
+                : enough != null ? enough.number().map(String::valueOf) : Optional.of("");
+        return weight.flatMap(number -> amount.flatMap(text -> value.checked(
+                () -> new Rank(value.place(), path, kind, kind == Rank.Kind.MAGNITUDE ? null : text, number))));
+    }
+
+    private static void synonyms(YamlValue value, List<String> synonyms) {
+        if (value != null) {
+            List<YamlValue> rules = value.elements();
+            if (rules.size() > Synonyms.MOST) {
+                value.problem("are " + rules.size() + " rules: at most " + Synonyms.MOST + " are possible");
+            }
+            rules.forEach(rule -> rule.text()
+                    .flatMap(text -> rule.checked(() -> Synonyms.checked(text)))
+                    .ifPresent(synonyms::add));
+        }
     }
 
     private static void names(YamlValue value, Use use, List<Search> search) {
@@ -182,7 +247,7 @@ final class ProjectionReader {
         if (search.stream().anyMatch(other -> other.use() == use && other.name().equals(name))) {
             value.problem("'" + name + "' stands here twice");
         } else {
-            value.checked(() -> new Search(place, use, name, path, 1)).ifPresent(search::add);
+            value.checked(() -> new Search(place, use, name, path, 1, null)).ifPresent(search::add);
         }
     }
 }

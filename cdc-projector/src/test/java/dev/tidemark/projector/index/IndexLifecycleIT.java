@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +24,17 @@ class IndexLifecycleIT {
     }
 
     @Test
+    void tellsWhetherElasticsearchHasAFilter() throws IOException {
+        String probe = "{\"tokenizer\":\"standard\",\"text\":\"a\",\"filter\":[\"lowercase\",{\"type\":\"%s\"}]}";
+        assertThat(lifecycle.analyzes(List.of(Answer.MAPPER.readTree(probe.formatted("stop")))))
+                .isTrue();
+        assertThat(lifecycle.analyzes(List.of(
+                        Answer.MAPPER.readTree(probe.formatted("stop")),
+                        Answer.MAPPER.readTree(probe.formatted("no_such_filter")))))
+                .isFalse();
+    }
+
+    @Test
     void anEmptyClusterHasNoGenerations() {
         assertThat(lifecycle.generations("products")).isEmpty();
         assertThat(lifecycle.live("products")).isEmpty();
@@ -31,7 +43,7 @@ class IndexLifecycleIT {
 
     @Test
     void createsAGenerationThatRemembersDeletesAndDescribesItself() {
-        lifecycle.create(first, TestCluster.mapping("products"));
+        lifecycle.create(first, TestCluster.mapping("products"), TestCluster.NO_TEXT);
         JsonNode index = cluster.succeed("GET", "/" + first.index(), null).path(first.index());
         assertThat(index.at("/settings/index/gc_deletes").asText()).isEqualTo("3600s");
         assertThat(index.at("/settings/index/refresh_interval").asText()).isEqualTo("-1");
@@ -46,15 +58,15 @@ class IndexLifecycleIT {
 
     @Test
     void creatingItAgainAfterAnInterruptionIsFine() {
-        lifecycle.create(first, TestCluster.mapping("products"));
-        assertThatCode(() -> lifecycle.create(first, TestCluster.mapping("products")))
+        lifecycle.create(first, TestCluster.mapping("products"), TestCluster.NO_TEXT);
+        assertThatCode(() -> lifecycle.create(first, TestCluster.mapping("products"), TestCluster.NO_TEXT))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void movesTheAliasFromOneGenerationToTheNextAndBack() {
-        lifecycle.create(first, TestCluster.mapping("products"));
-        lifecycle.create(first.next(), TestCluster.mapping("products"));
+        lifecycle.create(first, TestCluster.mapping("products"), TestCluster.NO_TEXT);
+        lifecycle.create(first.next(), TestCluster.mapping("products"), TestCluster.NO_TEXT);
         cluster.succeed("PUT", "/" + first.index() + "/_doc/1", "{\"name\":\"a\"}");
         lifecycle.promote(first);
         assertThat(lifecycle.live("products").orElseThrow().generation()).isEqualTo(first);
@@ -75,9 +87,9 @@ class IndexLifecycleIT {
 
     @Test
     void otherCollectionsWithTheSameBeginningAreNotMixedUp() {
-        lifecycle.create(first, TestCluster.mapping("products"));
+        lifecycle.create(first, TestCluster.mapping("products"), TestCluster.NO_TEXT);
         IndexGeneration other = new IndexGeneration(cluster.prefix, "products-old", 3);
-        lifecycle.create(other, TestCluster.mapping("products-old"));
+        lifecycle.create(other, TestCluster.mapping("products-old"), TestCluster.NO_TEXT);
         lifecycle.promote(other);
         assertThat(lifecycle.generations("products")).hasSize(1);
         assertThat(lifecycle.generations("products-old")).hasSize(1);
@@ -91,7 +103,7 @@ class IndexLifecycleIT {
                 .hasMessageContaining(cluster.url())
                 .hasMessageContaining("an index '" + first.index() + "' that Tidemark did not make")
                 .hasMessageContaining("TIDEMARK_INDEX_PREFIX");
-        assertThatThrownBy(() -> lifecycle.create(first, TestCluster.mapping("products")))
+        assertThatThrownBy(() -> lifecycle.create(first, TestCluster.mapping("products"), TestCluster.NO_TEXT))
                 .isInstanceOf(IndexRefusedException.class);
     }
 
@@ -112,7 +124,9 @@ class IndexLifecycleIT {
     @Test
     void saysWhatElasticsearchDislikesInAMapping() {
         assertThatThrownBy(() -> lifecycle.create(
-                        first, "{\"_meta\":{\"tidemark\":{\"collection\":\"products\"}},\"nonsense\":1}"))
+                        first,
+                        "{\"_meta\":{\"tidemark\":{\"collection\":\"products\"}},\"nonsense\":1}",
+                        TestCluster.NO_TEXT))
                 .isInstanceOf(IndexRefusedException.class)
                 .hasMessageContaining(first.index())
                 .hasMessageContaining("400 mapper_parsing_exception");

@@ -23,9 +23,11 @@ final class TestCluster implements AutoCloseable {
     /** Makes the first generation of products, which takes one text and one number. */
     IndexGeneration products() {
         IndexGeneration products = new IndexGeneration(prefix, "products", 1);
-        new IndexLifecycle(client, prefix, 0).create(products, mapping("products"));
+        new IndexLifecycle(client, prefix, 0).create(products, mapping("products"), NO_TEXT);
         return products;
     }
+
+    static final JsonNode NO_TEXT = Answer.MAPPER.createObjectNode();
 
     static String mapping(String collection) {
         return """

@@ -276,8 +276,29 @@ class ProjectionMistakesTest {
                 "10 orders.search.text.lines.name: a weight must be above 0 and at most 1000, is 0.0",
                 "10 orders.search.text.id: must be a number");
         expect(
-                head + "  suggest: [id]",
-                "10 orders.search.suggest: is unknown here; known are access, facet, filter, history, owner, sort, text");
+                head + "  sugest: [id]",
+                "10 orders.search.sugest: is unknown here (did you mean 'suggest'?); known are access, facet, filter,"
+                        + " history, language, owner, rank, sort, suggest, synonyms, text");
+        expect(
+                head + "  language: germna\n  text: {lines.name: {weigth: 1}}",
+                "10 orders.search.language: 'germna' is no language known here (did you mean 'german'?); known are english,"
+                        + " german, french, spanish, italian, portuguese, dutch, cjk, none",
+                "11 orders.search.text.lines.name.weigth: is unknown here (did you mean 'weight'?); known are language, weight",
+                "11 orders.search.text.lines.name: needs 'weight'");
+        expect(
+                head
+                        + "  text: {lines.name: 1}\n  suggest: [lines.name, id]\n  synonyms: [tv]\n  rank:\n    id: {half-life: 9d,"
+                        + " weight: 1}\n    idd: {weight: 1}\n    lines.quantity: {weight: 1}\n    total.amount: {at-least: 1,"
+                        + " half-life: 9d, weight: 1}",
+                "17 orders.search.rank.total.amount: has 'half-life', which is for dates, and 'at-least', which is for numbers",
+                "12 orders.search.synonyms: 'tv' is no rule: write 'tv, television' for words that mean the same, or 'cans =>"
+                        + " headphones' for words that stand for others, in at most 1000 characters",
+                "11 orders.search.suggest.lines.name: 'lines.name' stands in an array: it cannot be suggested",
+                "11 orders.search.suggest.id: 'id' does not stand below 'text': completions are found by its words",
+                "14 orders.search.rank.id: 'id' is not a date, which 'half-life' is for",
+                "15 orders.search.rank.idd: the document has no field 'idd' (did you mean 'id'?)",
+                "16 orders.search.rank.lines.quantity: 'lines.quantity' stands in the array 'lines': a document has no one"
+                        + " value of it to rank by");
         expect(
                 "collection: places\nroot: shop.place\nfields: [id, blob]\nsearch: {filter: [blob]}",
                 "4 places.search.filter.blob: 'blob' is binary and cannot be searched by");

@@ -59,7 +59,11 @@ class ProjectionPlanTest {
                 "{collection: a, root: t, fields: [id], serach: {}}",
                 "{collection: a, root: t, fields: [id], relations: {r: {on: x, fields: [id]}}}",
                 "{collection: a, root: t, fields: [id], relations: {r: {many-to-one: u, on: x, order: y, fields: [id]}}}",
-                "{collection: a, root: t, fields: [id], search: {text: {id: 0}}}")) {
+                "{collection: a, root: t, fields: [id], search: {text: {id: 0}}}",
+                "{collection: a, root: t, fields: [id], search: {language: klingon}}",
+                "{collection: a, root: t, fields: [id], search: {text: {id: {language: german}}}}",
+                "{collection: a, root: t, fields: [id], search: {rank: {id: {half-life: 1d, at-least: 1, weight: 1}}}}",
+                "{collection: a, root: t, fields: [id], search: {rank: {id: {half-life: long, weight: 1}}}}")) {
             String json = YamlFile.parse("wrong", wrong).root().toString();
             assertThat(new ValidatorFactory().validate(schema, json).isValid())
                     .as(wrong)
@@ -143,12 +147,13 @@ class ProjectionPlanTest {
     void mappingOfProducts() throws IOException {
         IndexMapping mapping = shop("products").mapping();
 
-        assertThat(mapping.properties()).isEqualTo(JSON.readTree("""
+        assertThat(mapping.properties())
+                .isEqualTo(JSON.readTree("""
                                 {"id":{"type":"long"},
-                                 "sku":{"type":"text","fields":{"exact":{"type":"keyword","ignore_above":8191}}},
-                                 "name":{"type":"text","fields":{"exact":{"type":"keyword","ignore_above":8191}}},
-                                 "description":{"type":"text","fields":{"exact":{"type":"keyword","ignore_above":8191}}},
-                                 "brand":{"type":"text","fields":{"exact":{"type":"keyword","ignore_above":8191}}},
+                                 "sku":NONE,
+                                 "name":ENGLISH,
+                                 "description":ENGLISH,
+                                 "brand":NONE,
                                  "price":{"properties":{"amount":{"type":"double"},
                                                         "currency":{"type":"keyword","ignore_above":8191}}},
                                  "stock":{"type":"long"},
@@ -158,8 +163,17 @@ class ProjectionPlanTest {
                                  "updated_at":{"type":"date","format":"strict_date_optional_time_nanos"},
                                  "category":{"properties":{"id":{"type":"long"},
                                                            "slug":{"type":"keyword","ignore_above":8191},
-                                                           "name":{"type":"text","fields":{"exact":{"type":"keyword","ignore_above":8191}}}}}}
-                                """));
+                                                           "name":ENGLISH}}}
+                                """.replace("ENGLISH", text("english")).replace("NONE", text("none"))));
+    }
+
+    private static String text(String language) {
+        return """
+                {"type":"text","analyzer":"text_%s","fields":{
+                  "exact":{"type":"keyword","ignore_above":8191},
+                  "words":{"type":"text","analyzer":"text_words","norms":false,"index_prefixes":{}},
+                  "codes":{"type":"text","analyzer":"text_codes","norms":false,"index_options":"docs",
+                           "index_prefixes":{"max_chars":12}}}}""".formatted(language);
     }
 
     @Test
@@ -176,7 +190,11 @@ class ProjectionPlanTest {
                     relations:
                       product: {many-to-one: product, on: product_id, fields: [sku, attributes]}
                 search:
-                  text: {lines.name: 1.5}
+                  language: german
+                  text: {lines.name: 1.5, status: {weight: 1, language: none}}
+                  suggest: [status]
+                  synonyms: ["tv, television"]
+                  rank: {placed_at: {half-life: 90d, weight: 0.5}, total.amount: {weight: 0.1}}
                   filter: [status, {total: total.amount}, {lines.sku: lines.product.sku}, lines.name,
                            {color: lines.product.attributes.color}]
                   sort: [placed_at, {total: total.amount}]
@@ -193,16 +211,22 @@ class ProjectionPlanTest {
         assertThat(JSON.readTree(mapping.at("/_meta/tidemark").toString()))
                 .isEqualTo(JSON.readTree("""
                                 {"collection":"orders","projection":"%s","key":["id"],
-                                 "text":[{"path":"lines.name","field":"lines.name","weight":1.5,"nested":"lines"}],
-                                 "filters":{"status":{"field":"status","kind":"keyword","nested":null},
+                                 "text":[{"path":"lines.name","field":"lines.name","words":"lines.name.words","codes":"lines.name.codes",
+                                          "weight":1.5,"nested":"lines"},
+                                         {"path":"status","field":"status","words":"status.words","codes":"status.codes",
+                                          "weight":1.0,"nested":null}],
+                                 "suggest":["status"],"synonyms":["tv, television"],
+                                 "rank":[{"field":"placed_at","kind":"recency","weight":0.5,"half_life":"90d"},
+                                         {"field":"total.amount","kind":"magnitude","weight":0.1}],
+                                 "filters":{"status":{"field":"status.exact","kind":"keyword","nested":null},
                                             "total":{"field":"total.amount","kind":"decimal","nested":null},
                                             "lines.sku":{"field":"lines.product.sku","kind":"keyword","nested":"lines"},
                                             "lines.name":{"field":"lines.name.exact","kind":"keyword","nested":"lines"},
                                             "color":{"field":"lines.product.attributes.color","kind":"keyword","nested":"lines"}},
                                  "sorts":{"placed_at":{"field":"placed_at","kind":"date"},
                                           "total":{"field":"total.amount","kind":"decimal"}},
-                                 "facets":{"status":{"field":"status","kind":"keyword","nested":null}},
-                                 "suggest":{},"owner":null,"access":"everyone","histories":{},
+                                 "facets":{"status":{"field":"status.exact","kind":"keyword","nested":null}},
+                                 "owner":null,"access":"everyone","histories":{},
                                  "document":{"id":"integer","status":"string","total":{"amount":"decimal"},
                                              "placed_at":"datetime",
                                              "lines":[{"name":"string","product":{"sku":"string","attributes":"json"}}]},
@@ -224,6 +248,57 @@ class ProjectionPlanTest {
     }
 
     @Test
+    void aLanguageBringsItsAnalysersAndAPlainOneOfTheSameName() {
+        Analysis analysis = plan("{collection: p, root: product, fields: [id, name, brand],"
+                        + " search: {text: {name: {weight: 1, language: german}, brand: 1}}}")
+                .mapping()
+                .analysis();
+
+        assertThat(analysis.settings().at("/analyzer/text_german/filter").toString())
+                .isEqualTo("[\"lowercase\",\"stop_german_\",\"german_normalization\",\"stem_light_german\"]");
+        assertThat(analysis.settings().at("/filter/stem_light_german/type").asText())
+                .isEqualTo("stemmer");
+        assertThat(analysis.plainSettings().at("/analyzer/text_german/filter").toString())
+                .isEqualTo("[\"lowercase\",\"stop_german_\"]");
+        assertThat(analysis.settings().path("analyzer").properties())
+                .extracting(Map.Entry::getKey)
+                .containsExactlyElementsOf(analysis.plainSettings().path("analyzer").properties().stream()
+                        .map(Map.Entry::getKey)
+                        .toList())
+                .containsExactly("text_german", "text_none", "text_words", "text_codes");
+        assertThat(analysis.probes()).hasSize(3);
+        assertThat(plan("{collection: p, root: product, fields: [id]}")
+                        .mapping()
+                        .analysis()
+                        .settings())
+                .isEmpty();
+    }
+
+    @Test
+    void whatSearchOffersIsToldToTheIndexAndALanguageNeedsABackfill() {
+        ProjectionPlan from = plan("{collection: p, root: product, fields: [id, name], search: {text: {name: 1}}}");
+
+        assertThat(
+                        PlanChange.between(
+                                from,
+                                plan(
+                                        "{collection: p, root: product, fields: [id, name], search:"
+                                                + " {text: {name: 1}, suggest: [name], synonyms: ['a, b'], rank: {id: {at-least: 1, weight: 2}}}}")))
+                .isEqualTo(new PlanChange(
+                        PlanChange.Takes.MAPPING_UPDATE,
+                        List.of(
+                                "+ rank by id: at-least 1.0, weight 2.0",
+                                "+ suggest name: completions",
+                                "+ synonym a, b: in questions")));
+        assertThat(PlanChange.between(
+                                from,
+                                plan("{collection: p, root: product, fields: [id, name],"
+                                        + " search: {text: {name: 1}, language: german}}"))
+                        .takes())
+                .isEqualTo(PlanChange.Takes.BACKFILL);
+    }
+
+    @Test
     void hashChangesWithWhatDocumentsHoldAndWithNothingElse() {
         String base = plan("{collection: p, root: product, fields: [id, name]}").hash();
 
@@ -238,6 +313,9 @@ class ProjectionPlanTest {
                                 "{collection: p, root: product, fields: [id, name], search: {owner: id}}",
                                 "{collection: p, root: product, fields: [id, name], search: {access: operators}}",
                                 "{collection: p, root: product, fields: [id, name], search: {history: {e: {on: id}}}}",
+                                "{collection: p, root: product, fields: [id, name], search: {text: {name: 2}, language: german}}",
+                                "{collection: p, root: product, fields: [id, name], search: {synonyms: ['a, b']}}",
+                                "{collection: p, root: product, fields: [id, name], search: {rank: {id: {weight: 1}}}}",
                                 "{collection: p, root: product, fields: [id, name], relations: {c: {many-to-one: category,"
                                         + " on: category_id, fields: [id]}}}",
                                 "{collection: p, root: category, fields: [id, name]}")

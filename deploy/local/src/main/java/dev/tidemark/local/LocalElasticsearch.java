@@ -152,7 +152,7 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
     /** Starts it again, with the same data, port and settings; stops it first if it runs. Returns when it answers. */
     public void restart() {
         try {
-            Path home = Cache.standard().unpacked(Artifact.elasticsearch());
+            Path home = AnalysisPlugin.installed(Cache.standard(), Artifact.elasticsearch());
             directory.stopOrphans(STOP_LIMIT);
             directory.configure(home, port, settings);
             checkReachable(home);

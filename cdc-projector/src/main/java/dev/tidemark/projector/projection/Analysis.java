@@ -1,0 +1,130 @@
+package dev.tidemark.projector.projection;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What becomes of the words of an index, as its settings say it: an analyser for each language, one for words as they are
+ * written ({@link #WORDS}), and one for codes such as {@code WH-1000/B} ({@link #CODES}).
+ *
+ * <p>Every full Elasticsearch has the filters; for one that has not, there are plain analysers of the same names, so that
+ * the mapping is the same on both.
+ */
+public final class Analysis {
+
+    static final String WORDS = "text_words";
+    static final String CODES = "text_codes";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Words without anything in between are no codes; of all else, what stands between letters and digits goes. */
+    private static final List<Language.Filter> CODE_FILTERS = List.of(
+            new Language.Filter("lowercase", null),
+            new Language.Filter("asciifolding", null),
+            replace("no_plain_words", "^[^\\\\p{L}\\\\p{N}]*\\\\p{L}*[^\\\\p{L}\\\\p{N}]*$"),
+            replace("no_separators", "[^\\\\p{L}\\\\p{N}]+"),
+            new Language.Filter("two_or_more", "{\"type\":\"length\",\"min\":2}"));
+
+    private final Set<Language> languages;
+
+    Analysis(Set<Language> languages) {
+        this.languages = Set.copyOf(languages);
+    }
+
+    private static Language.Filter replace(String name, String pattern) {
+        return new Language.Filter(
+                name, "{\"type\":\"pattern_replace\",\"pattern\":\"" + pattern + "\",\"replacement\":\"\"}");
+    }
+
+    /** The {@code analysis} settings; empty where there is no text. */
+    public ObjectNode settings() {
+        ObjectNode settings = JsonNodeFactory.instance.objectNode();
+        languages.stream()
+                .sorted()
+                .forEach(language -> add(settings, language.analyzer(), "standard", language.filters()));
+        if (!languages.isEmpty()) {
+            add(settings, WORDS, "standard", Language.NONE.filters());
+            add(settings, CODES, "whitespace", CODE_FILTERS);
+        }
+        return settings;
+    }
+
+    /** The same analysers of what any Elasticsearch has: lower case and stop words. */
+    public ObjectNode plainSettings() {
+        ObjectNode settings = JsonNodeFactory.instance.objectNode();
+        languages.stream()
+                .sorted()
+                .forEach(language -> add(settings, language.analyzer(), "standard", plain(language.filters())));
+        if (!languages.isEmpty()) {
+            add(settings, WORDS, "standard", plain(Language.NONE.filters()));
+            add(settings, CODES, "standard", plain(CODE_FILTERS));
+        }
+        return settings;
+    }
+
+    private static List<Language.Filter> plain(List<Language.Filter> filters) {
+        return filters.stream()
+                .filter(filter ->
+                        filter.name().equals("lowercase") || filter.name().startsWith("stop_"))
+                .toList();
+    }
+
+    private static void add(ObjectNode settings, String analyzer, String tokenizer, List<Language.Filter> filters) {
+        ArrayNode names = settings.withObjectProperty("analyzer")
+                .putObject(analyzer)
+                .put("type", "custom")
+                .put("tokenizer", tokenizer)
+                .putArray("filter");
+        for (Language.Filter filter : filters) {
+            names.add(filter.name());
+            if (filter.definition() != null) {
+                settings.withObjectProperty("filter").set(filter.name(), parse(filter.definition()));
+            }
+        }
+    }
+
+    /**
+     * Bodies for {@code _analyze}, one for each analyser: refused by an Elasticsearch that lacks a filter. They are of all
+     * filters that {@link #settings} names.
+     */
+    public List<ObjectNode> probes() {
+        if (languages.isEmpty()) {
+            return List.of();
+        }
+        List<ObjectNode> probes = new ArrayList<>();
+        languages.stream().sorted().forEach(language -> probes.add(probe("standard", language.filters())));
+        probes.add(probe("whitespace", CODE_FILTERS));
+        return probes;
+    }
+
+    private static ObjectNode probe(String tokenizer, List<Language.Filter> filters) {
+        ObjectNode probe = JsonNodeFactory.instance
+                .objectNode()
+                .put("tokenizer", tokenizer)
+                .put("text", "a");
+        ArrayNode list = probe.putArray("filter");
+        for (Language.Filter filter : filters) {
+            if (filter.definition() == null) {
+                list.add(filter.name());
+            } else {
+                list.add(parse(filter.definition()));
+            }
+        }
+        return probe;
+    }
+
+    private static JsonNode parse(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
