@@ -16,6 +16,8 @@ import dev.tidemark.search.query.HistoryRoutes;
 import dev.tidemark.search.query.MultiSearchRoutes;
 import dev.tidemark.search.query.Pages;
 import dev.tidemark.search.query.SearchRoutes;
+import dev.tidemark.search.query.SimilarRoutes;
+import dev.tidemark.search.query.SuggestRoutes;
 import io.javalin.config.RoutesConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
@@ -87,7 +89,9 @@ final class SearchApi implements ServiceMain.Running {
         new CollectionRoutes(directory).install(routes); // before the next: it is no collection of that name
         new SearchRoutes(pages, gate).install(routes);
         new MultiSearchRoutes(pages, gate).install(routes);
+        new SuggestRoutes(directory, freshness, index, gate, limit).install(routes); // before documents: it is no id
         new DocumentRoutes(directory, freshness, documents).install(routes);
+        new SimilarRoutes(directory, freshness, index, documents, gate, limit).install(routes);
         new HistoryRoutes(directory, documents, pages, gate).install(routes); // the last: any name fits it
     }
 

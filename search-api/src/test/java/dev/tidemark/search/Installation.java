@@ -202,14 +202,44 @@ public final class Installation implements AutoCloseable {
 
     void create(String collection, int number, JsonNode mapping) {
         ObjectNode body = Json.mapper().createObjectNode();
-        body.putObject("settings").put("refresh_interval", "-1").put("number_of_replicas", 0);
+        body.putObject("settings")
+                .put("refresh_interval", "-1")
+                .put("number_of_replicas", 0)
+                .set("analysis", read("analysis"));
         body.putObject("aliases").putObject(name(collection, number) + "-write").put("is_hidden", true);
         body.set("mappings", mapping);
         index("PUT", "/" + name(collection, number), body.toString());
     }
 
+    /** As the projector makes it; the files leave out what is the same for all texts. */
     static ObjectNode mapping(String collection) {
-        try (InputStream file = Installation.class.getResourceAsStream("/indices/" + collection + ".json")) {
+        ObjectNode mapping = read(collection);
+        texts(mapping);
+        for (JsonNode text : mapping.at("/_meta/tidemark/text")) {
+            String field = text.get("field").textValue();
+            ((ObjectNode) text).put("words", field + ".words").put("codes", field + ".codes");
+        }
+        return mapping;
+    }
+
+    private static void texts(JsonNode within) {
+        if (within.path("type").asText().equals("text")) {
+            ObjectNode text = (ObjectNode) within;
+            if (!text.has("analyzer")) {
+                text.put("analyzer", "text_english");
+            }
+            text.withObjectProperty("fields").setAll((ObjectNode) parse(json("""
+                    {'exact': {'type': 'keyword', 'ignore_above': 8191},
+                     'words': {'type': 'text', 'analyzer': 'text_words', 'norms': false, 'index_prefixes': {}},
+                     'codes': {'type': 'text', 'analyzer': 'text_codes', 'norms': false, 'index_options': 'docs',
+                               'index_prefixes': {'max_chars': 12}}}""")));
+        } else {
+            within.forEach(Installation::texts);
+        }
+    }
+
+    private static ObjectNode read(String name) {
+        try (InputStream file = Installation.class.getResourceAsStream("/indices/" + name + ".json")) {
             return (ObjectNode) Json.mapper().readTree(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

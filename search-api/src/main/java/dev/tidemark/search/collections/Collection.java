@@ -10,6 +10,7 @@ import java.util.TreeMap;
  * A collection as one generation of its index describes it.
  *
  * @param index the generation's own name: what is described here holds for no other
+ * @param search what else there is to its search by words
  * @param filters by the names that users see, in their order; so are sorts and facets
  * @param key the fields that together differ for any two documents; empty where the index does not tell enough to sort
  *     by them
@@ -20,12 +21,21 @@ public record Collection(
         String name,
         String index,
         List<TextField> text,
+        Search search,
         Map<String, Field> filters,
         Map<String, Field> sorts,
         Map<String, Field> facets,
         List<Field> key,
         Access access,
         JsonNode shape) {
+
+    /** @param suggest texts that completions are taken from, the most important first */
+    public record Search(Synonyms synonyms, List<Rank> ranks, List<TextField> suggest) {
+        public Search {
+            ranks = List.copyOf(ranks);
+            suggest = List.copyOf(suggest);
+        }
+    }
 
     public Collection {
         text = List.copyOf(text);

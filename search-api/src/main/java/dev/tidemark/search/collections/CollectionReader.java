@@ -1,6 +1,7 @@
 package dev.tidemark.search.collections;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.search.collections.Collection.Search;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,8 @@ final class CollectionReader {
             text.add(new TextField(
                     field.path("path").asText(),
                     field.path("field").asText(),
+                    field.path("words").asText(null),
+                    field.path("codes").asText(null),
                     field.path("weight").asDouble(1),
                     nested(field)));
         }
@@ -51,12 +54,25 @@ final class CollectionReader {
                 name,
                 index,
                 text,
+                search(meta, text),
                 filters,
                 sorts,
                 fields(meta.path("facets")),
                 key(meta.path("key"), filters, sorts),
                 Access.read(meta),
                 meta.path("document"));
+    }
+
+    private static Search search(JsonNode meta, List<TextField> text) {
+        List<String> rules = new ArrayList<>();
+        meta.path("synonyms").forEach(rule -> rules.add(rule.asText()));
+        List<Rank> ranks = new ArrayList<>();
+        meta.path("rank").forEach(rank -> Rank.of(rank).ifPresent(ranks::add));
+        List<TextField> suggest = new ArrayList<>();
+        for (JsonNode name : meta.path("suggest")) {
+            text.stream().filter(field -> field.name().equals(name.asText())).forEach(suggest::add);
+        }
+        return new Search(Synonyms.of(rules), ranks, suggest);
     }
 
     private static Map<String, Field> fields(JsonNode described) {

@@ -26,7 +26,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 final class Cursors {
 
-    private static final byte VERSION = 1;
+    private static final byte VERSION = 2;
     private static final int KEY_ID = 4;
     private static final int SIGNATURE = 16;
     private static final int HEADER = 1 + KEY_ID + SIGNATURE;

@@ -10,6 +10,7 @@ import dev.tidemark.search.facets.FacetReader;
 import dev.tidemark.search.filter.Conditions;
 import dev.tidemark.search.filter.FilterReader;
 import dev.tidemark.search.freshness.Demand;
+import dev.tidemark.search.text.Question;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,10 +63,10 @@ final class Parameters {
     }
 
     private String q() {
-        String q = given.getOrDefault("q", "").strip();
+        String q = given.getOrDefault("q", "").stripLeading(); // a space behind a word says that it is complete
         if (!q.isEmpty() && collection.text().isEmpty()) {
             error("q", "is not possible: " + collection.name() + " has no text to search");
-        } else if (q.length() > LONGEST_Q || TextQuery.words(q).size() > MOST_WORDS) {
+        } else if (q.length() > LONGEST_Q || Question.of(q).size() > MOST_WORDS) {
             error("q", "must have at most " + MOST_WORDS + " words and " + LONGEST_Q + " characters");
         }
         return q;

@@ -8,6 +8,10 @@ import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.Field;
 import dev.tidemark.search.facets.FacetQuery;
 import dev.tidemark.search.filter.Conditions;
+import dev.tidemark.search.text.Highlights;
+import dev.tidemark.search.text.Leniency;
+import dev.tidemark.search.text.Question;
+import dev.tidemark.search.text.TextQuery;
 import java.time.Duration;
 
 /** What Elasticsearch is asked for a page. */
@@ -19,16 +23,24 @@ final class SearchBody {
     private SearchBody() {}
 
     /**
+     * @param leniency how far to go beyond what was typed
      * @param after the sort values behind which the page begins; null for the first page
      * @param keep how much longer the view is needed
      * @param limit how long the search may take
      */
     static ObjectNode of(
-            Collection collection, SearchRequest request, String pit, JsonNode after, Duration keep, Duration limit) {
+            Collection collection,
+            SearchRequest request,
+            Leniency leniency,
+            View view,
+            JsonNode after,
+            Duration keep,
+            Duration limit) {
         ObjectNode body = Json.mapper().createObjectNode();
-        body.putObject("pit").put("id", pit).put("keep_alive", keep.toSeconds() + "s");
+        body.putObject("pit").put("id", view.pit()).put("keep_alive", keep.toSeconds() + "s");
         Conditions lifted = FacetQuery.lifted(request.facets(), request.filters());
-        body.set("query", query(collection, request, request.filters().where(filter -> !lifted.has(filter))));
+        Conditions filters = request.filters().where(filter -> !lifted.has(filter));
+        body.set("query", query(collection, request, leniency, view, filters));
         if (!lifted.isEmpty()) {
             body.set("post_filter", lifted.query());
         }
@@ -40,6 +52,9 @@ final class SearchBody {
             request.fields().forEach(includes::add);
         }
         body.set("sort", sort(collection, request));
+        if (!request.question().isEmpty() && (request.highlight() || leniency.typos())) {
+            body.set("highlight", Highlights.of(collection, request.question(), leniency, request.highlight()));
+        }
         if (after != null) {
             body.set("search_after", after);
         }
@@ -49,15 +64,28 @@ final class SearchBody {
     }
 
     /** @param filters those that narrow hits and facets alike */
-    private static ObjectNode query(Collection collection, SearchRequest request, Conditions filters) {
+    private static ObjectNode query(
+            Collection collection, SearchRequest request, Leniency leniency, View view, Conditions filters) {
         ObjectNode query = Json.mapper().createObjectNode();
         ObjectNode all = query.putObject("bool");
-        if (!request.q().isEmpty()) {
-            all.putArray("must").add(TextQuery.of(collection.text(), request.q()));
+        Question question = request.question();
+        if (!question.isEmpty()) {
+            all.putArray("must").add(new TextQuery(collection, question, leniency).query(view.openedAt()));
         }
         request.scope().into(all);
         filters.into(all);
         return query;
+    }
+
+    /** What Elasticsearch is asked to find out which words to give up: counts, under the same conditions. */
+    static ObjectNode trial(SearchRequest request, View view, ObjectNode aggregations, Duration keep, Duration limit) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        body.putObject("pit").put("id", view.pit()).put("keep_alive", keep.toSeconds() + "s");
+        ObjectNode all = body.putObject("query").putObject("bool");
+        request.scope().into(all);
+        request.filters().into(all);
+        body.set("aggs", aggregations);
+        return body.put("size", 0).put("track_total_hits", false).put("timeout", limit.toMillis() + "ms");
     }
 
     private static boolean counts(SearchRequest request) {

@@ -2,12 +2,13 @@ package dev.tidemark.search.query;
 
 import dev.tidemark.search.facets.Facet;
 import dev.tidemark.search.filter.Conditions;
+import dev.tidemark.search.text.Question;
 import java.util.List;
 
 /**
  * What a client asks a collection for, understood.
  *
- * @param q words that must all be found; empty for any document
+ * @param q what was typed, see {@link Question}; empty for any document
  * @param scope what every document must be, facets and counts included, whatever is asked for: the caller's own
  * @param filters that must all hold
  * @param facets to be counted
@@ -32,5 +33,10 @@ record SearchRequest(
         facets = List.copyOf(facets);
         fields = List.copyOf(fields);
         sorts = List.copyOf(sorts);
+    }
+
+    /** The words, understood. */
+    Question question() {
+        return Question.of(q);
     }
 }

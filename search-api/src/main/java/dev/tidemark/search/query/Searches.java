@@ -1,6 +1,7 @@
 package dev.tidemark.search.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.facets.FacetAnswer;
 import dev.tidemark.search.freshness.Demand;
@@ -10,11 +11,16 @@ import dev.tidemark.search.index.IndexAnswer;
 import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
 import dev.tidemark.search.index.Unavailable;
+import dev.tidemark.search.text.DidYouMean;
+import dev.tidemark.search.text.Highlights;
+import dev.tidemark.search.text.Leniency;
+import dev.tidemark.search.text.Relaxation;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -62,7 +68,7 @@ final class Searches {
         long begun = System.nanoTime();
         return views.of(collection.index(), now, demand.position()).thenCompose(shared -> {
             View view = shared.view();
-            return page(collection, request, fingerprint, view, null, begun).whenComplete((page, failure) -> {
+            return lenient(collection, request, fingerprint, view, begun).whenComplete((page, failure) -> {
                 if (GoneException.is(failure)) {
                     views.forget(view);
                 } else if (page != null && page.body().next() != null) {
@@ -80,7 +86,7 @@ final class Searches {
         if (demand.position() > view.position()) {
             throw Cursors.tooOld(view, demand.position());
         }
-        return page(collection, request, fingerprint, view, cursor.after(), begun)
+        return page(collection, request, cursor.leniency(), fingerprint, view, cursor.after(), begun)
                 .exceptionally(failure -> {
                     throw GoneException.is(failure)
                             ? Cursors.expired()
@@ -88,18 +94,70 @@ final class Searches {
                 });
     }
 
+    /** As it was typed; where nothing matches, with typos; where still nothing matches, without some of the words. */
+    private CompletableFuture<Page> lenient(
+            Collection collection, SearchRequest request, String fingerprint, View view, long begun) {
+        return page(collection, request, Leniency.NONE, fingerprint, view, null, begun)
+                .thenCompose(page -> page.body().total().value() > 0
+                                || request.question().wanted().isEmpty()
+                        ? CompletableFuture.completedFuture(page)
+                        : page(collection, request, Leniency.TYPOS, fingerprint, view, null, begun))
+                .thenCompose(page -> page.body().total().value() > 0
+                                || request.question().wanted().size() < 2
+                        ? CompletableFuture.completedFuture(page)
+                        : relaxed(collection, request, view)
+                                .thenCompose(leniency -> leniency.isEmpty()
+                                        ? CompletableFuture.completedFuture(page)
+                                        : page(collection, request, leniency.get(), fingerprint, view, null, begun)));
+    }
+
+    private CompletableFuture<Optional<Leniency>> relaxed(Collection collection, SearchRequest request, View view) {
+        Relaxation relaxation = new Relaxation(collection, request.question());
+        return trial(request, view, relaxation.counts()).thenCompose(counts -> {
+            List<List<Integer>> choices = relaxation.choices(relaxation.counted(counts));
+            return choices.isEmpty()
+                    ? CompletableFuture.completedFuture(Optional.empty())
+                    : trial(request, view, relaxation.trials(choices))
+                            .thenApply(trials -> relaxation.chosen(choices, trials));
+        });
+    }
+
+    private CompletableFuture<JsonNode> trial(SearchRequest request, View view, ObjectNode aggregations) {
+        return ask(view, SearchBody.trial(request, view, aggregations, lifetime, limit))
+                .thenApply(answer -> answer.path("aggregations"));
+    }
+
     private CompletableFuture<Page> page(
-            Collection collection, SearchRequest request, String fingerprint, View view, JsonNode after, long begun) {
+            Collection collection,
+            SearchRequest request,
+            Leniency leniency,
+            String fingerprint,
+            View view,
+            JsonNode after,
+            long begun) {
+        return ask(view, SearchBody.of(collection, request, leniency, view, after, lifetime, limit))
+                .thenApply(answer -> page(answer, collection, request, leniency, fingerprint, view, begun));
+    }
+
+    private CompletableFuture<JsonNode> ask(View view, ObjectNode body) {
         return index.send(IndexRequest.post("/_search")
                         .with("allow_partial_search_results", "false")
-                        .with(SearchBody.of(collection, request, view.pit(), after, lifetime, limit)))
+                        .with(body))
                 .thenCompose(answer -> answer.ok()
-                        ? CompletableFuture.completedFuture(page(answer.json(), request, fingerprint, view, begun))
+                        ? CompletableFuture.completedFuture(complete(answer.json()))
                         : failed(view, answer));
     }
 
+    private static JsonNode complete(JsonNode answer) {
+        if (answer.path("timed_out").asBoolean()) {
+            throw Unavailable.because(
+                    "search-too-long", "The search took longer than it may. Fewer words or more filters may help.");
+        }
+        return answer;
+    }
+
     /** A view that is closed, one whose index was dropped, or trouble: the answer alone does not always tell. */
-    private CompletableFuture<Page> failed(View view, IndexAnswer answer) {
+    private CompletableFuture<JsonNode> failed(View view, IndexAnswer answer) {
         if (answer.status() == 404) {
             return CompletableFuture.failedFuture(new GoneException());
         }
@@ -108,11 +166,14 @@ final class Searches {
         });
     }
 
-    private Page page(JsonNode answer, SearchRequest request, String fingerprint, View view, long begun) {
-        if (answer.path("timed_out").asBoolean()) {
-            throw Unavailable.because(
-                    "search-too-long", "The search took longer than it may. Fewer words or more filters may help.");
-        }
+    private Page page(
+            JsonNode answer,
+            Collection collection,
+            SearchRequest request,
+            Leniency leniency,
+            String fingerprint,
+            View view,
+            long begun) {
         View latest = new View(
                 answer.path("pit_id").asText(view.pit()),
                 view.index(),
@@ -124,12 +185,16 @@ final class Searches {
         JsonNode found = answer.path("hits").path("hits");
         for (JsonNode hit : found) {
             if (hits.size() < limit) {
-                hits.add(new Page.Hit(hit.path("_id").asText(), hit.get("_score"), hit.get("_source"), Map.of()));
+                hits.add(new Page.Hit(
+                        hit.path("_id").asText(),
+                        hit.get("_score"),
+                        hit.get("_source"),
+                        Highlights.read(collection, hit.path("highlight"))));
             }
         }
         String next = found.size() > limit
-                ? cursors.write(
-                        new Cursor(fingerprint, latest, found.get(limit - 1).get("sort")))
+                ? cursors.write(new Cursor(
+                        fingerprint, latest, leniency, found.get(limit - 1).get("sort")))
                 : null;
         JsonNode total = answer.path("hits").path("total");
         long took = (System.nanoTime() - begun) / 1_000_000;
@@ -142,8 +207,12 @@ final class Searches {
                         request.cursor() == null
                                 ? FacetAnswer.read(request.facets(), answer.path("aggregations"))
                                 : Map.of(),
-                        null,
-                        null,
+                        leniency.optional().isEmpty()
+                                ? null
+                                : new Page.Relaxed(Relaxation.words(request.question(), leniency.optional())),
+                        leniency.typos() && request.cursor() == null
+                                ? DidYouMean.of(collection, request.q(), request.question(), found)
+                                : null,
                         next,
                         took),
                 view.standing(freshness.now(), clock.millis()));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.runtime.http.Json;
 import dev.tidemark.runtime.http.ProblemException;
+import dev.tidemark.search.text.Leniency;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ final class CursorsTest {
 
     @Test
     void whatIsWrittenIsRead() throws Exception {
-        Cursor cursor = new Cursor("query", view, values("[null,9223372036854775807,\"-Infinity\",0.10,\"Straße\"]"));
+        Cursor cursor = new Cursor(
+                "query", view, Leniency.NONE, values("[null,9223372036854775807,\"-Infinity\",0.10,\"Straße\"]"));
         assertThat(cursors.read(cursors.write(cursor), "query")).hasToString(cursor.toString());
         assertThat(new Cursors("0123456789abcdef").read(cursors.write(cursor), "query"))
                 .hasToString(cursor.toString());
@@ -34,7 +36,8 @@ final class CursorsTest {
 
     @Test
     void everyByteIsSigned() throws Exception {
-        byte[] text = Base64.getUrlDecoder().decode(cursors.write(new Cursor("query", view, values("[1]"))));
+        byte[] text =
+                Base64.getUrlDecoder().decode(cursors.write(new Cursor("query", view, Leniency.NONE, values("[1]"))));
         for (int i = 0; i < text.length; i++) {
             byte[] changed = text.clone();
             changed[i] ^= 1;
@@ -48,7 +51,7 @@ final class CursorsTest {
 
     @Test
     void anotherKeyIsThatOfAnotherStart() throws Exception {
-        String text = new Cursors("").write(new Cursor("query", view, values("[1]")));
+        String text = new Cursors("").write(new Cursor("query", view, Leniency.NONE, values("[1]")));
         assertThatThrownBy(() -> new Cursors("").read(text, "query"))
                 .satisfies(problem -> assertThat(status(problem)).isEqualTo(410));
     }

@@ -1,0 +1,35 @@
+package dev.tidemark.search.collections;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Words as indices have them. */
+public final class Words {
+
+    private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
+
+    /** Letters that are no other letter with an accent. */
+    private static final Map<Character, String> LETTERS = Map.of(
+            '\u00df', "ss", '\u00f8', "o", '\u00e6', "ae", '\u0153', "oe", '\u0111', "d", '\u00f0', "d", '\u00fe', "th", '\u0142',
+            "l", '\u0131', "i");
+
+    private Words() {}
+
+    /** In lower case and without accents. */
+    public static String folded(String text) {
+        String plain = ACCENTS.matcher(Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFD))
+                .replaceAll("");
+        StringBuilder folded = new StringBuilder(plain.length());
+        for (int i = 0; i < plain.length(); i++) {
+            String other = plain.charAt(i) < 128 ? null : LETTERS.get(plain.charAt(i));
+            if (other == null) {
+                folded.append(plain.charAt(i));
+            } else {
+                folded.append(other);
+            }
+        }
+        return folded.toString();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.tidemark.search.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.runtime.http.Json;
+import dev.tidemark.search.collections.Collection;
+import dev.tidemark.search.collections.Directory;
+import dev.tidemark.search.collections.Field;
+import dev.tidemark.search.collections.Kind;
+import dev.tidemark.search.collections.TextField;
+import dev.tidemark.search.access.Gate;
+import dev.tidemark.search.filter.Conditions;
+import dev.tidemark.search.filter.Narrowed;
+import dev.tidemark.search.freshness.Demand;
+import dev.tidemark.search.freshness.Freshness;
+import dev.tidemark.search.freshness.FreshnessHeaders;
+import dev.tidemark.search.index.IndexAnswer;
+import dev.tidemark.search.index.IndexClient;
+import dev.tidemark.search.index.IndexRequest;
+import dev.tidemark.search.index.Unavailable;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * {@code GET /v1/{collection}/{id}/similar}: documents that have rare words in common with one, or values that its
+ * collection counts as facets.
+ */
+public final class SimilarRoutes {
+
+    private static final int USUAL = 10;
+    private static final int MOST = 50;
+
+    private final Directory directory;
+    private final Freshness freshness;
+    private final IndexClient index;
+    private final Documents documents;
+    private final Gate gate;
+    private final Duration limit;
+
+    /** @param limit how long a search may take */
+    public SimilarRoutes(
+            Directory directory,
+            Freshness freshness,
+            IndexClient index,
+            Documents documents,
+            Gate gate,
+            Duration limit) {
+        this.directory = directory;
+        this.freshness = freshness;
+        this.index = index;
+        this.documents = documents;
+        this.gate = gate;
+        this.limit = limit;
+    }
+
+    record Answer(List<Page.Hit> hits, long tookMs) {}
+
+    public void install(RoutesConfig routes) {
+        routes.get("/v1/{collection}/{id}/similar", ctx -> ctx.future(() -> similar(ctx)));
+    }
+
+    private CompletableFuture<Void> similar(Context ctx) {
+        long begun = System.nanoTime();
+        Demand demand = Demand.of(ctx);
+        String name = ctx.pathParam("collection");
+        return directory
+                .find(name)
+                .thenCompose(collection -> freshness
+                        .reached(demand)
+                        .thenCompose(now -> of(ctx, collection)
+                                .exceptionallyCompose(failure -> GoneException.is(failure)
+                                        ? directory.findAnew(name).thenCompose(anew -> of(ctx, anew))
+                                        : CompletableFuture.failedFuture(failure))
+                                .thenAccept(hits -> {
+                                    FreshnessHeaders.write(ctx, now);
+                                    ctx.json(new Answer(hits, (System.nanoTime() - begun) / 1_000_000));
+                                })));
+    }
+
+    private CompletableFuture<List<Page.Hit>> of(Context ctx, Collection collection) {
+        Narrowed narrowed = Narrowed.read(ctx, collection, Set.of(), USUAL, MOST);
+        String id = ctx.pathParam("id");
+        Conditions scope = gate.scope(ctx, collection);
+        return documents.find(ctx, collection, id).thenCompose(found -> {
+            JsonNode document = found.orElseThrow(() -> Documents.notFound(collection.name(), id))
+                    .source();
+            return search(collection, like(collection, id, document, scope, narrowed))
+                    .thenApply(SimilarRoutes::hits);
+        });
+    }
+
+    private CompletableFuture<JsonNode> search(Collection collection, ObjectNode body) {
+        body.put("timeout", limit.toMillis() + "ms");
+        return index.send(IndexRequest.post("/" + collection.index() + "/_search")
+                        .with("allow_partial_search_results", "false")
+                        .with(body))
+                .thenApply(SimilarRoutes::complete);
+    }
+
+    /** The answer to a search, unless it is none. */
+    static JsonNode complete(IndexAnswer answer) {
+        if (answer.noSuchIndex()) {
+            throw new GoneException();
+        } else if (!answer.ok()) {
+            throw answer.unexpected();
+        } else if (answer.json().path("timed_out").asBoolean()) {
+            throw Unavailable.because("search-too-long", "The search took longer than it may.");
+        }
+        return answer.json();
+    }
+
+    private static ObjectNode like(
+            Collection collection, String id, JsonNode document, Conditions scope, Narrowed narrowed) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        ObjectNode all = body.putObject("query").putObject("bool");
+        ArrayNode ways = all.putArray("should");
+        List<String> texts = collection.text().stream()
+                .filter(field -> field.nested() == null)
+                .map(TextField::path)
+                .toList();
+        if (!texts.isEmpty()) {
+            ObjectNode like = ways.addObject().putObject("more_like_this");
+            texts.forEach(like.putArray("fields")::add);
+            like.putArray("like").addObject().put("_index", collection.index()).put("_id", id);
+            like.put("min_term_freq", 1).put("min_doc_freq", 2).put("max_query_terms", 25);
+            // A letter alone is part of a code: it is in all of them.
+            like.put("min_word_length", 2).put("minimum_should_match", "30%");
+        }
+        collection.facets().values().stream()
+                .filter(field -> field.kind() == Kind.KEYWORD && field.nested() == null)
+                .forEach(field -> values(document, field)
+                        .forEach(value -> ways.addObject().putObject("term").put(field.path(), value)));
+        all.put("minimum_should_match", 1);
+        all.putArray("must_not").addObject().putObject("ids").putArray("values").add(id);
+        scope.into(all);
+        narrowed.filters().into(all);
+        return body.put("size", narrowed.limit()).put("track_total_hits", false);
+    }
+
+    private static List<String> values(JsonNode document, Field field) {
+        String path = field.path().replaceFirst("\\.exact$", "");
+        JsonNode value = document.at("/" + path.replace('.', '/'));
+        List<String> values = new ArrayList<>();
+        if (value.isArray()) {
+            value.forEach(element -> values.add(element.asText()));
+        } else if (value.isValueNode() && !value.isNull() && !value.isMissingNode()) {
+            values.add(value.asText());
+        }
+        return values;
+    }
+
+    private static List<Page.Hit> hits(JsonNode answer) {
+        List<Page.Hit> hits = new ArrayList<>();
+        answer.path("hits")
+                .path("hits")
+                .forEach(hit -> hits.add(
+                        new Page.Hit(hit.path("_id").asText(), hit.get("_score"), hit.get("_source"), Map.of())));
+        return hits;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.tidemark.search.query;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.runtime.http.FieldError;
+import dev.tidemark.runtime.http.ProblemException;
+import dev.tidemark.search.collections.Collection;
+import dev.tidemark.search.collections.Directory;
+import dev.tidemark.search.access.Gate;
+import dev.tidemark.search.filter.Conditions;
+import dev.tidemark.search.filter.Narrowed;
+import dev.tidemark.search.freshness.Demand;
+import dev.tidemark.search.freshness.Freshness;
+import dev.tidemark.search.freshness.FreshnessHeaders;
+import dev.tidemark.search.index.IndexClient;
+import dev.tidemark.search.index.IndexRequest;
+import dev.tidemark.search.text.Completions;
+import dev.tidemark.search.text.Completions.Completion;
+import dev.tidemark.search.text.Leniency;
+import dev.tidemark.search.text.Question;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** {@code GET /v1/{collection}/suggest}: how what is being typed may go on; with typos where nothing else does. */
+public final class SuggestRoutes {
+
+    private static final int USUAL = 5;
+    private static final int MOST = 20;
+    private static final int LONGEST_Q = 100;
+    private static final int MOST_WORDS = 8;
+
+    private final Directory directory;
+    private final Freshness freshness;
+    private final IndexClient index;
+    private final Gate gate;
+    private final Duration limit;
+
+    /** @param limit how long a search may take */
+    public SuggestRoutes(Directory directory, Freshness freshness, IndexClient index, Gate gate, Duration limit) {
+        this.directory = directory;
+        this.freshness = freshness;
+        this.index = index;
+        this.gate = gate;
+        this.limit = limit;
+    }
+
+    record Answer(List<Completion> suggestions, long tookMs) {}
+
+    public void install(RoutesConfig routes) {
+        routes.get("/v1/{collection}/suggest", ctx -> ctx.future(() -> suggest(ctx)));
+    }
+
+    private CompletableFuture<Void> suggest(Context ctx) {
+        long begun = System.nanoTime();
+        Demand demand = Demand.of(ctx);
+        String name = ctx.pathParam("collection");
+        return directory
+                .find(name)
+                .thenCompose(collection -> freshness
+                        .reached(demand)
+                        .thenCompose(now -> of(ctx, collection)
+                                .exceptionallyCompose(failure -> GoneException.is(failure)
+                                        ? directory.findAnew(name).thenCompose(anew -> of(ctx, anew))
+                                        : CompletableFuture.failedFuture(failure))
+                                .thenAccept(completions -> {
+                                    FreshnessHeaders.write(ctx, now);
+                                    ctx.json(new Answer(completions, (System.nanoTime() - begun) / 1_000_000));
+                                })));
+    }
+
+    private CompletableFuture<List<Completion>> of(Context ctx, Collection collection) {
+        Conditions scope = gate.scope(ctx, collection);
+        Narrowed narrowed = Narrowed.read(ctx, collection, Set.of("q"), USUAL, MOST);
+        String q = ctx.queryParam("q") == null ? "" : ctx.queryParam("q").stripLeading();
+        Question question = Question.of(q);
+        if (collection.search().suggest().isEmpty()) {
+            throw refused("is not possible: " + collection.name() + " names nothing to suggest in its projection");
+        } else if (q.length() > LONGEST_Q || question.size() > MOST_WORDS) {
+            throw refused("must have at most " + MOST_WORDS + " words and " + LONGEST_Q + " characters");
+        } else if (question.wanted().isEmpty()) {
+            return CompletableFuture.completedFuture(List.of());
+        }
+        return completions(collection, question, scope, narrowed, Leniency.NONE)
+                .thenCompose(found -> found.isEmpty()
+                        ? completions(collection, question, scope, narrowed, Leniency.TYPOS)
+                        : CompletableFuture.completedFuture(found));
+    }
+
+    private static ProblemException refused(String message) {
+        return new ProblemException(
+                400,
+                "invalid-parameter",
+                "Invalid parameter",
+                "q " + message + ".",
+                List.of(new FieldError("q", message)));
+    }
+
+    private CompletableFuture<List<Completion>> completions(
+            Collection collection, Question question, Conditions scope, Narrowed narrowed, Leniency leniency) {
+        Completions completions = new Completions(collection, question);
+        List<CompletableFuture<JsonNode>> answers = new ArrayList<>();
+        for (ObjectNode body :
+                completions.bodies(scope, narrowed.filters(), leniency, narrowed.limit(), limit)) {
+            answers.add(index.send(IndexRequest.post("/" + collection.index() + "/_search")
+                            .with("allow_partial_search_results", "false")
+                            .with(body))
+                    .thenApply(SimilarRoutes::complete));
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .thenApply(all -> completions.read(
+                        answers.stream().map(CompletableFuture::join).toList(), leniency, narrowed.limit()));
+    }
+}

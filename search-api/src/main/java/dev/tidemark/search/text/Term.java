@@ -1,0 +1,42 @@
+package dev.tidemark.search.text;
+
+import dev.tidemark.search.collections.Words;
+
+/**
+ * A word, or words in quotes.
+ *
+ * @param text as it was typed, without quotes; has a letter or digit in it
+ * @param quoted whether it stands for these very words in this order
+ * @param open whether more of it may follow: the last word while somebody types
+ */
+record Term(String text, boolean quoted, boolean open) {
+
+    /** A word with digits in it is a code or a measure: another one is another thing, not a typo. */
+    boolean mayHaveTypos() {
+        return !quoted && text.codePointCount(0, text.length()) >= 4 && folded().matches("\\p{L}+");
+    }
+
+    /** Up to three letters none, up to seven one, from eight on two. */
+    int typos() {
+        return text.codePointCount(0, text.length()) < 8 ? 1 : 2;
+    }
+
+    boolean hasDigit() {
+        return text.codePoints().anyMatch(Character::isDigit);
+    }
+
+    /** True where something stands between letters and digits: {@code wi-fi}. */
+    boolean isCompound() {
+        return !quoted && !text.codePoints().allMatch(Character::isLetterOrDigit);
+    }
+
+    /** Without what stands between letters and digits, as codes are indexed. */
+    String code() {
+        return folded().replaceAll("[^\\p{L}\\p{N}]+", "");
+    }
+
+    /** In lower case and without accents, as words are indexed. */
+    String folded() {
+        return Words.folded(text);
+    }
+}
