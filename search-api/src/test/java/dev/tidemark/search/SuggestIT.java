@@ -99,9 +99,15 @@ final class SuggestIT {
 
     @Test
     void whatCannotBeAskedIsTold() {
-        assertThat(installation.get("/v1/products/suggest?q=a&limit=21").expect(400).problem())
+        assertThat(installation
+                        .get("/v1/products/suggest?q=a&limit=21")
+                        .expect(400)
+                        .problem())
                 .isEqualTo("invalid-parameter");
-        assertThat(installation.get("/v1/products/suggest?q=a&colour=red").expect(400).problem())
+        assertThat(installation
+                        .get("/v1/products/suggest?q=a&colour=red")
+                        .expect(400)
+                        .problem())
                 .isEqualTo("unknown-parameter");
         assertThat(installation.get("/v1/orders/suggest?q=a").expect(400).detail())
                 .contains("orders names nothing to suggest");
@@ -111,11 +117,18 @@ final class SuggestIT {
 
     @Test
     void similarDocumentsShareWordsAndFacetsAndLeaveTheOneOut() {
-        assertThat(installation.get("/v1/products/32/similar").expect(200).ids()).containsExactly("33", "34");
-        assertThat(installation.get("/v1/products/31/similar?limit=3").expect(200).ids())
+        assertThat(installation.get("/v1/products/32/similar").expect(200).ids())
+                .containsExactly("33", "34");
+        assertThat(installation
+                        .get("/v1/products/31/similar?limit=3")
+                        .expect(200)
+                        .ids())
                 .hasSize(3)
                 .doesNotContain("31", "32", "33", "34");
-        assertThat(installation.get("/v1/products/32/similar?category=kitchen").expect(200).ids())
+        assertThat(installation
+                        .get("/v1/products/32/similar?category=kitchen")
+                        .expect(200)
+                        .ids())
                 .isEmpty();
         assertThat(installation.get("/v1/products/99/similar").expect(404).problem())
                 .isEqualTo("not-found");

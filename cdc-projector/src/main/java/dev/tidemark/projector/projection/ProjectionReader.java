@@ -23,9 +23,8 @@ final class ProjectionReader {
     private static final Set<String> KEYS = Set.of("collection", "root", "fields", "relations", "search");
     private static final Set<String> RELATION_KEYS =
             Set.of("one-to-many", "many-to-one", "on", "order", "fields", "relations");
-    private static final Set<String> SEARCH_KEYS =
-            Set.of(
-                    "language", "text", "synonyms", "rank", "suggest", "filter", "sort", "facet", "owner", "access", "history");
+    private static final Set<String> SEARCH_KEYS = Set.of(
+            "language", "text", "synonyms", "rank", "suggest", "filter", "sort", "facet", "owner", "access", "history");
     private static final Set<String> TEXT_KEYS = Set.of("weight", "language");
     private static final Set<String> RANK_KEYS = Set.of("weight", "half-life", "at-least");
     private static final String COLLECTION = "[a-z0-9][a-z0-9_-]{0,99}";

@@ -12,8 +12,8 @@ public final class Words {
 
     /** Letters that are no other letter with an accent. */
     private static final Map<Character, String> LETTERS = Map.of(
-            '\u00df', "ss", '\u00f8', "o", '\u00e6', "ae", '\u0153', "oe", '\u0111', "d", '\u00f0', "d", '\u00fe', "th", '\u0142',
-            "l", '\u0131', "i");
+            '\u00df', "ss", '\u00f8', "o", '\u00e6', "ae", '\u0153', "oe", '\u0111', "d", '\u00f0', "d", '\u00fe', "th",
+            '\u0142', "l", '\u0131', "i");
 
     private Words() {}
 

@@ -78,9 +78,11 @@ public final class Completions {
                     boolean begins = folded.startsWith(typed);
                     Completion completion =
                             new Completion(text, Marks.of(text, question, leniency.typos()), field.name());
-                    found.put(folded, begins
-                            ? new Ranked(completion, true, beginning++, i)
-                            : new Ranked(completion, false, other++, i));
+                    found.put(
+                            folded,
+                            begins
+                                    ? new Ranked(completion, true, beginning++, i)
+                                    : new Ranked(completion, false, other++, i));
                 }
             }
         }
