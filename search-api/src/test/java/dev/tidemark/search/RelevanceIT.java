@@ -55,7 +55,10 @@ final class RelevanceIT {
         for (String line : lines("catalogue")) {
             String[] of = line.split(" \\| ");
             ObjectNode product = Json.mapper().createObjectNode();
-            product.put("id", Integer.parseInt(of[0])).put("sku", of[1]).put("name", of[2]).put("brand", of[3]);
+            product.put("id", Integer.parseInt(of[0]))
+                    .put("sku", of[1])
+                    .put("name", of[2])
+                    .put("brand", of[3]);
             product.putObject("category").put("name", of[4]).put("slug", of[4].toLowerCase());
             products.put(of[0], product.put("stock", Integer.parseInt(of[5])).put("description", of[6]));
         }
@@ -75,9 +78,12 @@ final class RelevanceIT {
         String worst = worst(scored);
         assertThat(average(scored)).as("nDCG@10; the worst:%s", worst).isGreaterThanOrEqualTo(FLOOR);
         scored.stream().map(of -> of.judged().group()).distinct().forEach(group -> {
-            List<Scored> own =
-                    scored.stream().filter(of -> of.judged().group().equals(group)).toList();
-            assertThat(average(own)).as("nDCG@10 of %s; the worst:%s", group, worst(own)).isGreaterThanOrEqualTo(GROUP_FLOOR);
+            List<Scored> own = scored.stream()
+                    .filter(of -> of.judged().group().equals(group))
+                    .toList();
+            assertThat(average(own))
+                    .as("nDCG@10 of %s; the worst:%s", group, worst(own))
+                    .isGreaterThanOrEqualTo(GROUP_FLOOR);
         });
     }
 
@@ -87,8 +93,11 @@ final class RelevanceIT {
 
     private static String worst(List<Scored> scored) {
         StringBuilder worst = new StringBuilder();
-        scored.stream().sorted(Comparator.comparing(Scored::ndcg)).limit(10).forEach(of -> worst.append(
-                "%n%.2f %s %s".formatted(of.ndcg(), of.judged().q(), of.ids())));
+        scored.stream()
+                .sorted(Comparator.comparing(Scored::ndcg))
+                .limit(10)
+                .forEach(of -> worst.append(
+                        "%n%.2f %s %s".formatted(of.ndcg(), of.judged().q(), of.ids())));
         return worst.toString();
     }
 

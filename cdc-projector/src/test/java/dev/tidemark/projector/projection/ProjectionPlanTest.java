@@ -11,6 +11,7 @@ import dev.tidemark.runtime.config.YamlFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -272,6 +273,14 @@ class ProjectionPlanTest {
                         .analysis()
                         .settings())
                 .isEmpty();
+    }
+
+    /** search-api's tests search indices that are analysed like ours. */
+    @Test
+    void searchApiIsTestedWithTheseAnalysers() throws IOException {
+        Path file = Path.of("../search-api/src/test/resources/indices/analysis.json");
+        assertThat(JSON.readTree(Files.readString(file)))
+                .isEqualTo(new Analysis(EnumSet.allOf(Language.class)).settings());
     }
 
     @Test

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.FieldError;
 import dev.tidemark.runtime.http.ProblemException;
+import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.Directory;
-import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.filter.Conditions;
 import dev.tidemark.search.filter.Narrowed;
 import dev.tidemark.search.freshness.Demand;
@@ -104,8 +104,7 @@ public final class SuggestRoutes {
             Collection collection, Question question, Conditions scope, Narrowed narrowed, Leniency leniency) {
         Completions completions = new Completions(collection, question);
         List<CompletableFuture<JsonNode>> answers = new ArrayList<>();
-        for (ObjectNode body :
-                completions.bodies(scope, narrowed.filters(), leniency, narrowed.limit(), limit)) {
+        for (ObjectNode body : completions.bodies(scope, narrowed.filters(), leniency, narrowed.limit(), limit)) {
             answers.add(index.send(IndexRequest.post("/" + collection.index() + "/_search")
                             .with("allow_partial_search_results", "false")
                             .with(body))
