@@ -21,7 +21,7 @@ final class Ending {
     }
 
     boolean hasBegun() {
-        return begun.getCount() == 0;
+        return begun.getCount() == 0 || failure.get() != null;
     }
 
     void fail(Throwable error) {

@@ -8,6 +8,7 @@ import dev.tidemark.projector.ops.Jobs;
 import dev.tidemark.projector.ops.OperatorApi;
 import dev.tidemark.projector.ops.PauseRoutes;
 import dev.tidemark.projector.ops.PlanRoutes;
+import dev.tidemark.projector.ops.Reloads;
 import dev.tidemark.projector.ops.Routes;
 import dev.tidemark.projector.ops.VerifyRoutes;
 import dev.tidemark.runtime.ServiceMain;
@@ -23,10 +24,12 @@ final class ProjectorService implements ServiceMain.Running {
 
     private final HttpService http;
     private final Projector projector;
+    private final Jobs jobs;
 
-    private ProjectorService(HttpService http, Projector projector) {
+    private ProjectorService(HttpService http, Projector projector, Jobs jobs) {
         this.http = http;
         this.projector = projector;
+        this.jobs = jobs;
     }
 
     static void run(Path config, boolean debug) {
@@ -41,12 +44,18 @@ final class ProjectorService implements ServiceMain.Running {
         Projector projector = new Projector(config, metrics);
         // First, so that health and status answer while it waits for its servers.
         Jobs jobs = new Jobs(Clock.systemUTC());
+        Reloads reloads = new Reloads(jobs, projector.part(Operations::backfill));
         HttpService http = OperatorApi.service(
-                        config.http(), config.admin().token(), metrics, projector.board(), routes(projector, jobs))
+                        config.http(),
+                        config.admin().token(),
+                        metrics,
+                        projector.board(),
+                        routes(projector, jobs, reloads))
                 .start();
         try {
             projector.start();
-            return new ProjectorService(http, projector);
+            reloads.resume();
+            return new ProjectorService(http, projector, jobs);
         } catch (RuntimeException e) {
             projector.close();
             http.close();
@@ -55,11 +64,11 @@ final class ProjectorService implements ServiceMain.Running {
     }
 
     /** All paths but status, health and metrics. */
-    static List<Routes> routes(Projector projector, Jobs jobs) {
+    static List<Routes> routes(Projector projector, Jobs jobs, Reloads reloads) {
         return List.of(
                 new JobRoutes(jobs),
                 new PlanRoutes(() -> projector.part(Operations::plan).get()),
-                new BackfillRoutes(jobs, projector.backfills(), projector.part(Operations::backfill)),
+                new BackfillRoutes(jobs, projector.backfills(), reloads),
                 new PauseRoutes(projector.board(), projector.part(operations -> operations::pause)),
                 new VerifyRoutes(
                         projector.board(),
@@ -78,6 +87,7 @@ final class ProjectorService implements ServiceMain.Running {
 
     @Override
     public void close() {
+        jobs.close();
         projector.close();
         http.close();
     }

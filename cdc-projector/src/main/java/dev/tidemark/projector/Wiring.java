@@ -135,7 +135,8 @@ final class Wiring {
                 applied,
                 () -> source.position().executed(),
                 checking::objection,
-                shared.backfills());
+                shared.backfills(),
+                ending::hasBegun);
         shared.pause().set(control.isPaused());
         Changes changes = new Changes(shared, ending, source, plans, generations, engine, () -> streaming.flows());
         Publisher publisher =

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tidemark.projector.config.ProjectorConfig;
 import dev.tidemark.projector.ops.Jobs;
+import dev.tidemark.projector.ops.Reloads;
 import dev.tidemark.runtime.config.ElasticsearchSettings;
 import dev.tidemark.runtime.config.HttpSettings;
 import dev.tidemark.runtime.config.MySqlSettings;
@@ -54,8 +55,9 @@ class ApiDocumentTest {
     private static List<String> routes() {
         try (Projector projector = new Projector(nowhere(), new SimpleMeterRegistry());
                 Jobs jobs = new Jobs(Clock.systemUTC())) {
-            Javalin javalin = Javalin.create(
-                    config -> ProjectorService.routes(projector, jobs).forEach(some -> some.install(config.routes)));
+            Reloads reloads = new Reloads(jobs, projector.part(Operations::backfill));
+            Javalin javalin = Javalin.create(config ->
+                    ProjectorService.routes(projector, jobs, reloads).forEach(some -> some.install(config.routes)));
             return javalin.unsafe.internalRouter.allHttpHandlers().stream()
                     .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
                     .toList();

@@ -2,6 +2,7 @@ package dev.tidemark.projector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.Installation.Printed;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,33 @@ class BackfillCommandIT {
         assertThat(installation.document("things", "1:y").path("name").asText()).isEqualTo("new");
         assertThat(installation.document("things", "2:x").path("name").asText()).isEqualTo("new");
         assertThat(installation.document("things", "3:x").path("name").asText()).isEqualTo("four");
+    }
+
+    @Test
+    void aRangeIsTakenUpAgainAfterARestart() throws Exception {
+        installation.execute(
+                "SET SESSION cte_max_recursion_depth = 10000",
+                "SET sql_log_bin = 0",
+                "INSERT INTO thing WITH RECURSIVE n AS (SELECT 10 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+                        + " SELECT i, 'x', 'unseen' FROM n");
+        installation.post("/v1/backfills", "{\"collections\": [\"things\"], \"from\": \"1:x\", \"rate\": 300}");
+        installation.await(() -> reload().path("done").asLong() > 0);
+        installation.stop();
+        installation.start();
+        installation.await(() -> reload().path("state").asText().equals("done"));
+        assertThat(reload().at("/result/documents").asLong()).isEqualTo(2_995);
+        assertThat(installation.document("things", "3000:x").path("name").asText())
+                .isEqualTo("unseen");
+
+        // It is done once.
+        installation.stop();
+        installation.start();
+        installation.awaitSearchable();
+        assertThat(reload().isMissingNode()).isTrue();
+    }
+
+    private JsonNode reload() {
+        return installation.get("/v1/jobs").path("jobs").path(0);
     }
 
     @Test

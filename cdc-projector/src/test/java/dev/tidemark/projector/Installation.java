@@ -99,6 +99,14 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    JsonNode get(String path) {
+        return send("GET", service.url() + path, null);
+    }
+
+    JsonNode post(String path, String body) {
+        return send("POST", service.url() + path, body);
+    }
+
     JsonNode status() {
         return send("GET", service.url() + "/v1/status", null);
     }

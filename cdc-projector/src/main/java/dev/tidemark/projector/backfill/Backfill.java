@@ -13,10 +13,12 @@ import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.GenerationState;
 import dev.tidemark.projector.index.IndexedDocuments;
+import dev.tidemark.projector.index.Reload;
 import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -47,12 +49,14 @@ public final class Backfill {
     private final Supplier<GtidSet> executed;
     private final Gate gate;
     private final Backfills reports;
+    private final BooleanSupplier ending;
 
     /**
      * @param loaders how many threads load where nobody says another number
      * @param strained whether the source has too much to do just now
      * @param executed asks the source what it has executed by now
      * @param reports told how far each is
+     * @param ending whether the stream ends that this belongs to
      */
     public Backfill(
             Generations generations,
@@ -64,7 +68,8 @@ public final class Backfill {
             Applied applied,
             Supplier<GtidSet> executed,
             Gate gate,
-            Backfills reports) {
+            Backfills reports,
+            BooleanSupplier ending) {
         this.generations = generations;
         this.keys = keys;
         this.documents = documents;
@@ -75,6 +80,7 @@ public final class Backfill {
         this.executed = executed;
         this.gate = gate;
         this.reports = reports;
+        this.ending = ending;
     }
 
     /** Looks whether a generation says what the database says, before it may serve in the place of a true one. */
@@ -180,16 +186,30 @@ public final class Backfill {
         }
     }
 
-    /**
-     * A range of a collection's keys, as ids.
-     *
-     * @param from the first; null for no bound
-     * @param to the last, which is part of it; null for no bound
-     * @throws IllegalArgumentException where no row can have such an id
-     */
-    public KeyRange range(String collection, String from, String to) {
-        ProjectionPlan plan = live(collection).plan();
-        return new KeyRange(key(plan, from), key(plan, to));
+    /** @throws IllegalArgumentException where no row can have such an id */
+    public KeyRange range(Reload reload) {
+        ProjectionPlan plan = live(reload.collection()).plan();
+        return new KeyRange(key(plan, reload.from()), key(plan, reload.to()));
+    }
+
+    /** The ranges that are still to be loaded again. */
+    public List<Reload> reloads() {
+        return generations.reloads();
+    }
+
+    /** Writes down that a range is to be loaded again; durable on return. */
+    public void remember(Reload reload) {
+        generations.remember(reload);
+    }
+
+    /** It is loaded, or will not be. */
+    public void forget(Reload reload) {
+        generations.forget(reload);
+    }
+
+    /** True once the stream has ended that this belongs to: what fails then is for the next one to do again. */
+    public boolean isOver() {
+        return ending.getAsBoolean();
     }
 
     private static DocumentKey key(ProjectionPlan plan, String id) {

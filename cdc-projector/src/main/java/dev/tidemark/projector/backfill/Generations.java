@@ -9,10 +9,12 @@ import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.IndexGeneration;
 import dev.tidemark.projector.index.IndexLifecycle;
+import dev.tidemark.projector.index.Reload;
 import dev.tidemark.projector.progress.PlannedChange;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectorStatus;
 import dev.tidemark.projector.projection.ProjectionPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -223,6 +225,24 @@ public final class Generations {
                 .filter(generation -> now.find(generation.number()).isEmpty())
                 .map(generation -> indices.of(collection, generation.number()))
                 .forEach(gone -> settled.get().thenRunAsync(() -> indices.delete(gone)));
+    }
+
+    synchronized List<Reload> reloads() {
+        return control.reloads();
+    }
+
+    synchronized void remember(Reload reload) {
+        List<Reload> all = new ArrayList<>(control.reloads());
+        all.remove(reload);
+        all.add(reload);
+        control.writeReloads(all);
+    }
+
+    synchronized void forget(Reload reload) {
+        List<Reload> all = new ArrayList<>(control.reloads());
+        if (all.remove(reload)) {
+            control.writeReloads(all);
+        }
     }
 
     /** What the progress document says of each collection. */

@@ -130,6 +130,28 @@ final class ControlDocuments {
                 json.path("documents").asLong());
     }
 
+    static ObjectNode writeReloads(List<Reload> reloads) {
+        ObjectNode json = Answer.MAPPER.createObjectNode();
+        ArrayNode all = json.putArray("reloads");
+        reloads.forEach(reload -> all.addObject()
+                .put("collection", reload.collection())
+                .put("from", reload.from())
+                .put("to", reload.to())
+                .set("order", write(reload.order())));
+        return json;
+    }
+
+    static List<Reload> reloads(JsonNode json) {
+        List<Reload> reloads = new ArrayList<>();
+        json.path("reloads")
+                .forEach(reload -> reloads.add(new Reload(
+                        reload.path("collection").asText(),
+                        reload.path("from").asText(null),
+                        reload.path("to").asText(null),
+                        order(reload.path("order")))));
+        return reloads;
+    }
+
     static ObjectNode write(List<SecondLook> looks) {
         ObjectNode json = Answer.MAPPER.createObjectNode();
         ArrayNode all = json.putArray("looks");

@@ -20,6 +20,7 @@ public final class ControlIndex {
     private static final String PAUSE = "pause";
     private static final String SECOND_LOOKS = "second-looks";
     private static final String RESEED = "reseed";
+    private static final String RELOADS = "reloads";
 
     private final OwnIndex index;
     private final FencedDocuments documents;
@@ -95,6 +96,15 @@ public final class ControlIndex {
 
     public void writeReseeded() {
         documents.write(RESEED, Answer.MAPPER.createObjectNode().putNull("order"));
+    }
+
+    /** The ranges that are still to be loaded again. */
+    public List<Reload> reloads() {
+        return documents.peek(RELOADS).map(ControlDocuments::reloads).orElse(List.of());
+    }
+
+    public void writeReloads(List<Reload> reloads) {
+        documents.write(RELOADS, ControlDocuments.writeReloads(reloads));
     }
 
     /** The documents that are still to be looked at again. */

@@ -114,7 +114,7 @@ final class Rest {
      * Sends until Elasticsearch can take it, for as long as it takes. It may take effect more than once.
      *
      * @return any answer but "later"
-     * @throws CancellationException if the thread was interrupted
+     * @throws CancellationException if the thread was interrupted, or the connection closed
      */
     Answer insist(String method, String path, Map<String, String> parameters, JsonNode body) {
         return insist(() -> {
@@ -135,7 +135,7 @@ final class Rest {
     /**
      * Repeats until Elasticsearch can take it, for as long as it takes.
      *
-     * @throws CancellationException if the thread was interrupted
+     * @throws CancellationException if the thread was interrupted, or the connection closed
      */
     <T> T insist(Exchange<T> exchange) {
         Backoff backoff = new Backoff(LONGEST_PAUSE);
@@ -146,6 +146,9 @@ final class Rest {
                     trouble.over();
                     return result;
                 } catch (IOException e) {
+                    if (!client.isRunning()) {
+                        throw new CancellationException("closed while waiting for " + where());
+                    }
                     trouble.report(e.getMessage());
                 }
                 backoff.sleep();

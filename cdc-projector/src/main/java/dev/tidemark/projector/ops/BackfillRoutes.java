@@ -1,10 +1,8 @@
 package dev.tidemark.projector.ops;
 
-import dev.tidemark.projector.backfill.Backfill;
 import dev.tidemark.projector.backfill.BackfillRefusedException;
 import dev.tidemark.projector.backfill.Backfills;
 import dev.tidemark.projector.backfill.Backfills.Begun;
-import dev.tidemark.projector.document.KeyRange;
 import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.progress.JobStatus;
 import dev.tidemark.runtime.http.ProblemException;
@@ -26,12 +24,11 @@ public final class BackfillRoutes implements Routes {
 
     private final Jobs jobs;
     private final Backfills backfills;
-    private final Supplier<Backfill> current;
+    private final Reloads reloads;
 
-    /** @param current of the attempt that runs */
-    public BackfillRoutes(Jobs jobs, Backfills backfills, Supplier<Backfill> current) {
+    public BackfillRoutes(Jobs jobs, Backfills backfills, Reloads reloads) {
         this.jobs = jobs;
-        this.current = current;
+        this.reloads = reloads;
         this.backfills = backfills;
     }
 
@@ -105,16 +102,12 @@ public final class BackfillRoutes implements Routes {
         String collection = request.collections().get(0);
         asked(() -> backfills.requireKnown(collection));
         Order order = order(request);
-        Backfill backfill = current.get();
-        KeyRange range;
         try {
-            range = backfill.range(collection, request.from(), request.to());
+            JobStatus running = reloads.begin(collection, request.from(), request.to(), order);
+            ctx.status(202).json(Map.of("jobs", List.of(running)));
         } catch (IllegalArgumentException e) {
             throw new ProblemException(400, "invalid-request", "Invalid request", e.getMessage());
         }
-        JobStatus running =
-                jobs.start("reload", collection, progress -> backfill.reload(collection, range, order, progress));
-        ctx.status(202).json(Map.of("jobs", List.of(running)));
     }
 
     private static Order order(Request request) {

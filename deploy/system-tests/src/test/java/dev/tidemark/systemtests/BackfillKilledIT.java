@@ -30,11 +30,12 @@ class BackfillKilledIT {
         elasticsearch = new ElasticsearchFaults(Servers.elasticsearch());
         shop = new Shop(Servers.mysql(), Servers.elasticsearch());
         Load.fill(shop, PRODUCTS);
-        ServiceProcess search = shop.startSearch();
-        shoppers = new Shoppers(shop, search);
         shop.useElasticsearch(elasticsearch.url());
         operator = new Operator(shop, "products", shop.startProjector().awaitReady());
         shop.awaitSearchable();
+        shop.useElasticsearch(Servers.elasticsearch()); // what search-api asks for is not held
+        shoppers = new Shoppers(shop, shop.startSearch());
+        shop.useElasticsearch(elasticsearch.url());
         load = Load.start(shop, PRODUCTS, 2, 20);
         shoppers.start();
         shoppers.awaitMore();

@@ -1,7 +1,11 @@
 package dev.tidemark.systemtests;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.tidemark.local.LocalElasticsearch;
 import dev.tidemark.systemtests.ElasticsearchFaults.Request;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -20,6 +24,7 @@ class ElasticsearchFaultsIT {
     private static final String JSON = "application/vnd.elasticsearch+json;compatible-with=8";
 
     private Shop shop;
+    private ServiceProcess projector;
 
     @AfterEach
     void close() {
@@ -69,6 +74,30 @@ class ElasticsearchFaultsIT {
         }
     }
 
+    /** What is not acknowledged is not counted as filled, and nothing is parked or given up for being refused for a while. */
+    @Test
+    void backfillWaitsForAFullWriteQueue() throws Exception {
+        try (ElasticsearchFaults elasticsearch = new ElasticsearchFaults(Servers.elasticsearch())) {
+            open(Servers.elasticsearch(), elasticsearch.url());
+            try (Connection connection = shop.connect();
+                    Statement sql = connection.createStatement()) {
+                Load.products(sql, 2_000_000, 10_000);
+            }
+            shop.awaitSearchable();
+            Operator operator = new Operator(shop, "products", projector);
+            elasticsearch.answer(
+                    Request::isBulk, 429, JSON, error("es_rejected_execution_exception", 429), Map.of());
+            operator.backfill(0, true);
+            Wait.until("bulks are refused", Wait.SOON, () -> elasticsearch.faults() >= 12, shop::describe);
+            assertThat(operator.newest().path("number").asInt()).isEqualTo(2);
+            assertThat(operator.newest().path("documents").asInt()).isZero();
+            assertThat(shop.index().behind("products")).isEqualTo(operator.index(1));
+            elasticsearch.pass();
+            operator.awaitLive(2);
+            shop.assertTrue();
+        }
+    }
+
     @Test
     void silenceIsNotTakenForSuccess() throws Exception {
         try (ElasticsearchFaults elasticsearch = new ElasticsearchFaults(Servers.elasticsearch())) {
@@ -113,7 +142,7 @@ class ElasticsearchFaultsIT {
         shop = new Shop(Servers.mysql(), real);
         shop.useElasticsearch(seen);
         Load.fill(shop, PRODUCTS);
-        shop.startProjector().awaitReady();
+        projector = shop.startProjector().awaitReady();
         shop.awaitSearchable();
     }
 }
