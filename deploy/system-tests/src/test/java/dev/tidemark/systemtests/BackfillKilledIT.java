@@ -36,7 +36,9 @@ class BackfillKilledIT {
         shop.useElasticsearch(Servers.elasticsearch()); // what search-api asks for is not held
         shoppers = new Shoppers(shop, shop.startSearch());
         shop.useElasticsearch(elasticsearch.url());
-        load = Load.start(shop, PRODUCTS, 2, 20);
+        shop.awaitSearchable();
+        // Renamed categories reach a hundred products each: more would be a test of the machine.
+        load = Load.start(shop, PRODUCTS, 1, 100);
         shoppers.start();
         shoppers.awaitMore();
     }

@@ -85,8 +85,7 @@ class ElasticsearchFaultsIT {
             }
             shop.awaitSearchable();
             Operator operator = new Operator(shop, "products", projector);
-            elasticsearch.answer(
-                    Request::isBulk, 429, JSON, error("es_rejected_execution_exception", 429), Map.of());
+            elasticsearch.answer(Request::isBulk, 429, JSON, error("es_rejected_execution_exception", 429), Map.of());
             operator.backfill(0, true);
             Wait.until("bulks are refused", Wait.SOON, () -> elasticsearch.faults() >= 12, shop::describe);
             assertThat(operator.newest().path("number").asInt()).isEqualTo(2);

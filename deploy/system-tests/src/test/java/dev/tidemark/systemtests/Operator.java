@@ -3,10 +3,14 @@ package dev.tidemark.systemtests;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.function.Predicate;
 
 /** Tells a projector over its admin API what to do with one collection, and looks how far it is. */
 final class Operator {
+
+    /** To build a generation, and to compare all of it while it changes. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Shop shop;
     private final String collection;
@@ -101,7 +105,7 @@ final class Operator {
     void awaitLive(int number) {
         Wait.until(
                 index(number) + " is live",
-                Wait.SOON,
+                PATIENCE,
                 () -> shop.index().behind(collection).equals(index(number)),
                 () -> newest() + "\n" + shop.describe());
     }
