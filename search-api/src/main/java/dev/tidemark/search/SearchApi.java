@@ -1,9 +1,11 @@
 package dev.tidemark.search;
 
 import dev.tidemark.runtime.ServiceMain;
+import dev.tidemark.runtime.http.Cors;
 import dev.tidemark.runtime.http.HealthCheck;
 import dev.tidemark.runtime.http.HttpService;
 import dev.tidemark.runtime.http.Metrics;
+import dev.tidemark.runtime.http.RateLimit;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.CollectionRoutes;
 import dev.tidemark.search.collections.Directory;
@@ -19,6 +21,7 @@ import dev.tidemark.search.query.SearchRoutes;
 import dev.tidemark.search.query.SimilarRoutes;
 import dev.tidemark.search.query.SuggestRoutes;
 import io.javalin.config.RoutesConfig;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,6 +37,10 @@ final class SearchApi implements ServiceMain.Running {
 
     /** Only several searches at once have a body. */
     private static final long MAX_BODY_BYTES = 1 << 16;
+
+    /** What pages of other sites may read of an answer, where they may read any. */
+    private static final List<String> READABLE =
+            List.of("Tidemark-Position", "Tidemark-Lag", "ETag", "Link", "Retry-After", "X-Request-Id");
 
     private static final Duration PROGRESS_LIMIT = Duration.ofSeconds(2);
 
@@ -64,14 +71,30 @@ final class SearchApi implements ServiceMain.Running {
         freshness = new Freshness(progress, prefix, config.limits().waiting(), threads, clock);
         PrometheusMeterRegistry metrics = Metrics.registry();
         FreshnessMetrics.register(metrics, freshness);
+        Gauge.builder("tidemark.index.unavailable", searches, client -> client.isBroken() ? 1 : 0)
+                .description("1 while searches are refused because Elasticsearch does not answer")
+                .register(metrics);
+        Gate gate = new Gate(config.access().tokenKey(), config.access().operatorToken(), clock);
         http = new HttpService(
                 "search-api",
                 config.http(),
                 MAX_BODY_BYTES,
                 List.of(new Check("elasticsearch", progress::check), new Check("progress", freshness::problem)),
                 metrics,
-                routes ->
-                        routes(routes, directory, freshness, searches, config.access(), config.cursor(), limit, clock));
+                routes -> {
+                    protect(routes, config.clients(), gate);
+                    routes(routes, directory, freshness, searches, gate, config.cursor(), limit, clock);
+                });
+    }
+
+    private static void protect(RoutesConfig routes, SearchConfig.Clients clients, Gate gate) {
+        if (!clients.origins().isEmpty()) {
+            new Cors(clients.origins(), READABLE).install(routes);
+        }
+        if (clients.perSecond() > 0) {
+            new RateLimit(clients.perSecond(), clients.burst(), System::nanoTime)
+                    .install(routes, "/v1/*", ctx -> gate.client(ctx, clients.proxied()));
+        }
     }
 
     static void routes(
@@ -79,11 +102,10 @@ final class SearchApi implements ServiceMain.Running {
             Directory directory,
             Freshness freshness,
             IndexClient index,
-            SearchConfig.Access access,
+            Gate gate,
             SearchConfig.Cursor cursor,
             Duration limit,
             Clock clock) {
-        Gate gate = new Gate(access.tokenKey(), access.operatorToken(), clock);
         Pages pages = new Pages(directory, freshness, index, cursor.key(), cursor.lifetime(), limit, clock);
         Documents documents = new Documents(directory, index, gate);
         new CollectionRoutes(directory).install(routes); // before the next: it is no collection of that name

@@ -3,6 +3,7 @@ package dev.tidemark.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.search.access.Gate;
 import io.javalin.Javalin;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class ApiDocumentTest {
                 null,
                 null,
                 null,
-                new SearchConfig.Access("", ""),
+                new Gate("", "", Clock.systemUTC()),
                 new SearchConfig.Cursor("", 60),
                 Duration.ofSeconds(1),
                 Clock.systemUTC()));

@@ -68,6 +68,23 @@ final class UnavailableIT {
     }
 
     @Test
+    void clusterThatDidNotAnswerIsNotWaitedForAgainAndAgain() {
+        proxy.blackHole();
+        for (int i = 0; i < 5; i++) {
+            installation.get("/v1/products/" + i).expect(503);
+        }
+        long begun = System.nanoTime();
+        Response refused = installation.get("/v1/products/9").expect(503);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(900));
+        assertThat(refused.detail()).contains("did not answer lately");
+        assertThat(refused.header("Retry-After")).contains("1");
+        assertThat(HttpText.get(installation.url() + "/metrics").body()).contains("tidemark_index_unavailable 1.0");
+        proxy.pass();
+        await().until(() -> installation.get("/v1/products").status() == 200);
+        assertThat(HttpText.get(installation.url() + "/metrics").body()).contains("tidemark_index_unavailable 0.0");
+    }
+
+    @Test
     void waitingEndsInTimeThoughTheProgressCannotBeRead() {
         proxy.blackHole();
         long begun = System.nanoTime();

@@ -68,10 +68,19 @@ public final class Gate {
                         && value(document, access.owner().path()).equals(Optional.of(caller.subject()));
     }
 
-    /** Who he is, so that he can be told from others; empty for nobody in particular. */
-    public Optional<String> name(Context ctx) {
-        Caller caller = caller(ctx);
-        return caller.operator() ? Optional.of("operator") : Optional.ofNullable(caller.subject());
+    /**
+     * What tells a client from others: who his token names, or else where he is.
+     *
+     * @param proxied whether the last address in {@code X-Forwarded-For} is his
+     */
+    public String client(Context ctx, boolean proxied) {
+        String named = header(ctx).flatMap(tokens::read).map(Caller::toString).orElse(null);
+        String forwarded = proxied ? ctx.header("X-Forwarded-For") : null;
+        return named != null
+                ? named
+                : forwarded == null
+                        ? ctx.ip()
+                        : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
     }
 
     private static Conditions own(String name, Access.Owner owner, String subject) {
@@ -96,14 +105,17 @@ public final class Gate {
     }
 
     private Caller recognized(Context ctx) {
-        String header = ctx.header("Authorization");
-        if (header == null) {
+        if (ctx.header("Authorization") == null) {
             return !tokens.any() && isLocal(ctx) ? Caller.OPERATOR : Caller.ANYBODY;
-        } else if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            throw unknown("Authorization must be: Bearer and a token.");
         }
-        return tokens.read(header.substring(BEARER.length()).strip())
-                .orElseThrow(() -> unknown("The token is not good, or not any more."));
+        String token = header(ctx).orElseThrow(() -> unknown("Authorization must be: Bearer and a token."));
+        return tokens.read(token).orElseThrow(() -> unknown("The token is not good, or not any more."));
+    }
+
+    private static Optional<String> header(Context ctx) {
+        return Optional.ofNullable(ctx.header("Authorization"))
+                .filter(text -> text.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+                .map(text -> text.substring(BEARER.length()).strip());
     }
 
     private static boolean isLocal(Context ctx) {

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends requests to Elasticsearch without holding a thread for them. An answer of any status is an answer; none within
  * the time limit, or nobody there, fails with a 503 {@link dev.tidemark.runtime.http.ProblemException}, and so does at once
- * what is more than may be under way. Numbers keep all their digits. Opens no socket until the first request.
+ * what is more than may be under way, or comes while nothing is answered. Numbers keep all their digits. Opens no socket until the first request.
  * Thread-safe.
  */
 public final class IndexClient implements AutoCloseable {
@@ -52,6 +52,7 @@ public final class IndexClient implements AutoCloseable {
     private final ElasticsearchConnection connection;
     private final String url;
     private final Semaphore room;
+    private final Circuit circuit = new Circuit();
     private final Executor threads;
 
     /**
@@ -71,10 +72,20 @@ public final class IndexClient implements AutoCloseable {
         return connection.check().map(problem -> problem.replace(" at " + url, ""));
     }
 
+    /** Whether requests are refused because those before them were not answered. */
+    public boolean isBroken() {
+        return circuit.isOpen();
+    }
+
     public CompletableFuture<IndexAnswer> send(IndexRequest request) {
         if (!room.tryAcquire()) {
             return CompletableFuture.failedFuture(
                     Unavailable.because("too-many-requests", "Too many requests are under way."));
+        }
+        if (!circuit.lets()) {
+            room.release();
+            return CompletableFuture.failedFuture(Unavailable.because(
+                    "index-unavailable", "The index did not answer lately; it is tried again every second."));
         }
         CompletableFuture<Response> response = new CompletableFuture<>();
         try {
@@ -82,7 +93,14 @@ public final class IndexClient implements AutoCloseable {
         } catch (RuntimeException e) {
             response.completeExceptionally(e);
         }
-        return response.whenComplete((any, failure) -> room.release())
+        return response.whenComplete((answer, failure) -> {
+                    room.release();
+                    if (failure == null) {
+                        circuit.answered(answer.getStatusCode());
+                    } else {
+                        circuit.failed();
+                    }
+                })
                 .handleAsync((answer, failure) -> failure == null ? read(answer) : failed(request, failure), threads);
     }
 
