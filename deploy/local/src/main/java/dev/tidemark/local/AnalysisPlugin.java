@@ -32,7 +32,7 @@ final class AnalysisPlugin {
     private AnalysisPlugin() {}
 
     /** The server with the plugin. */
-    static Path installed(Cache cache, Artifact server) {
+    static synchronized Path installed(Cache cache, Artifact server) {
         Path plain = cache.unpacked(server);
         Map<String, byte[]> files = files();
         return cache.entry(server.directory() + "-" + hash(files), partial -> {
