@@ -130,6 +130,7 @@ final class Wiring {
                 keys,
                 documents,
                 indexed,
+                dirty,
                 config.pipeline().loaders(),
                 source::isStrained,
                 applied,

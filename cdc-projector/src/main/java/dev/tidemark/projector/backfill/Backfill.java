@@ -7,6 +7,7 @@ import dev.tidemark.projector.document.KeyRange;
 import dev.tidemark.projector.document.KeyScan;
 import dev.tidemark.projector.document.Target;
 import dev.tidemark.projector.index.CollectionState;
+import dev.tidemark.projector.index.DirtyIndices;
 import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.Generation;
 import dev.tidemark.projector.index.Generation.Order;
@@ -43,6 +44,7 @@ public final class Backfill {
     private final KeyScan keys;
     private final DocumentWriter documents;
     private final RowlessDocuments rowless;
+    private final DirtyIndices dirty;
     private final int loaders;
     private final BooleanSupplier strained;
     private final Applied applied;
@@ -52,6 +54,7 @@ public final class Backfill {
     private final BooleanSupplier ending;
 
     /**
+     * @param dirty told which index no search reads while it is filled
      * @param loaders how many threads load where nobody says another number
      * @param strained whether the source has too much to do just now
      * @param executed asks the source what it has executed by now
@@ -63,6 +66,7 @@ public final class Backfill {
             KeyScan keys,
             DocumentWriter documents,
             IndexedDocuments indexed,
+            DirtyIndices dirty,
             int loaders,
             BooleanSupplier strained,
             Applied applied,
@@ -74,6 +78,7 @@ public final class Backfill {
         this.keys = keys;
         this.documents = documents;
         this.rowless = new RowlessDocuments(keys, documents, indexed);
+        this.dirty = dirty;
         this.loaders = loaders;
         this.strained = strained;
         this.applied = applied;
@@ -166,7 +171,12 @@ public final class Backfill {
                 .map(values -> new DocumentKey(collection, values))
                 .orElse(null);
         Cursor cursor = new Cursor(collection, begun);
-        load(target, KeyRange.ALL, after, begun.order(), cursor::advance);
+        dirty.hold(index);
+        try {
+            load(target, KeyRange.ALL, after, begun.order(), cursor::advance);
+        } finally {
+            dirty.release(index);
+        }
         cursor.save();
         LOG.info(
                 "filled {} with {} documents",

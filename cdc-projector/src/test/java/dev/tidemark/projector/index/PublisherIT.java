@@ -138,6 +138,18 @@ class PublisherIT {
     }
 
     @Test
+    void anIndexThatNobodySearchesYetIsRefreshedOnceItIsReleased() {
+        dirty.hold(products.index());
+        apply(1);
+        await().until(() -> promised() == 1);
+        assertThat(searchable()).isZero();
+        dirty.release(products.index());
+        apply(2);
+        await().until(() -> promised() == 2);
+        assertThat(searchable()).isEqualTo(2);
+    }
+
+    @Test
     void aQuietStreamIsSearchableAtOnce() {
         apply(1);
         await().until(() -> promised() == 1);
