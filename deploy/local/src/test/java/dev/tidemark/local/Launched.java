@@ -49,7 +49,12 @@ final class Launched implements AutoCloseable {
     }
 
     static Launched up(Path root, Map<String, String> environment, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            // A build in the background has SIGINT ignored, its children too, and Java leaves that as it is.
+            command.addAll(List.of("env", "--default-signal=INT"));
+        }
+        command.addAll(List.of(
                 java(),
                 "-XX:TieredStopAtLevel=1",
                 "-Dtidemark.maven=" + System.getProperty("tidemark.maven", "mvn"),

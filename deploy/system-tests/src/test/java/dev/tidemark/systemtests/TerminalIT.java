@@ -43,7 +43,14 @@ class TerminalIT {
     @Test
     void barIsLeftWithCtrlCAndFoundAgain() throws Exception {
         // script, of bsdutils, runs a command on a terminal of its own.
-        Shown bar = new Shown(List.of("script", "-qec", command("backfill", "products", "--rate=300"), "/dev/null"));
+        Shown bar = new Shown(List.of(
+                // A build in the background has SIGINT ignored, its children too, and Java leaves that as it is.
+                "env",
+                "--default-signal=INT",
+                "script",
+                "-qec",
+                command("backfill", "products", "--rate=300"),
+                "/dev/null"));
         bar.awaitText("rows/s");
         assertThat(bar.text()).contains("\r\u001b[Kproducts: filling [").contains(" left");
         bar.type(CTRL_C);
