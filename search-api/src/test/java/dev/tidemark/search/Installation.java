@@ -20,9 +20,11 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.StreamSupport;
@@ -214,28 +216,38 @@ public final class Installation implements AutoCloseable {
     /** As the projector makes it; the files leave out what is the same for all texts. */
     static ObjectNode mapping(String collection) {
         ObjectNode mapping = read(collection);
-        texts(mapping);
+        Set<String> suggested = new HashSet<>();
+        mapping.at("/_meta/tidemark/suggest").forEach(path -> suggested.add(path.textValue()));
         for (JsonNode text : mapping.at("/_meta/tidemark/text")) {
-            String field = text.get("field").textValue();
-            ((ObjectNode) text).put("words", field + ".words").put("codes", field + ".codes");
+            String path = text.get("field").textValue();
+            ObjectNode field = (ObjectNode) mapping.at("/properties/" + path.replace(".", "/properties/"));
+            ((ObjectNode) text)
+                    .put("words", words(field, suggested.contains(path)) ? path + ".words" : path)
+                    .put("codes", path + ".codes");
         }
         return mapping;
     }
 
-    private static void texts(JsonNode within) {
-        if (within.path("type").asText().equals("text")) {
-            ObjectNode text = (ObjectNode) within;
-            if (!text.has("analyzer")) {
-                text.put("analyzer", "text_english");
-            }
-            text.withObjectProperty("fields").setAll((ObjectNode) parse(json("""
-                    {'exact': {'type': 'keyword', 'ignore_above': 8191},
-                     'words': {'type': 'text', 'analyzer': 'text_words', 'norms': false, 'index_prefixes': {}},
-                     'codes': {'type': 'text', 'analyzer': 'text_codes', 'norms': false, 'index_options': 'docs',
-                               'index_prefixes': {'max_chars': 12}}}""")));
-        } else {
-            within.forEach(Installation::texts);
+    /** @return whether words as they are written have a form of their own */
+    private static boolean words(ObjectNode field, boolean suggested) {
+        if (!field.has("analyzer")) {
+            field.put("analyzer", "text_english");
         }
+        ObjectNode forms = field.withObjectProperty("fields");
+        forms.set(
+                "codes",
+                parse(json("{'type': 'text', 'analyzer': 'text_codes', 'norms': false, 'index_options': 'docs',"
+                        + " 'index_prefixes': {'max_chars': 12}}")));
+        ObjectNode asWritten = field;
+        boolean apart = !field.get("analyzer").textValue().equals("text_none");
+        if (apart) {
+            asWritten = (ObjectNode) parse(json("{'type': 'text', 'analyzer': 'text_words', 'norms': false}"));
+            forms.set("words", asWritten);
+        }
+        if (suggested) {
+            asWritten.putObject("index_prefixes");
+        }
+        return apart;
     }
 
     private static ObjectNode read(String name) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,23 +25,29 @@ public final class Analysis {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Words without anything in between are no codes; of all else, what stands between letters and digits goes. */
+    private static final Tokenizer BY_WORD = new Tokenizer("standard", null);
+
+    /** What stands between spaces, if it has a digit, or something between two letters. */
+    private static final Tokenizer BY_CODE = new Tokenizer(
+            "codes",
+            "{\"type\":\"pattern\",\"group\":0,\"pattern\":"
+                    + "\"(?<!\\\\S)\\\\S*?(?:\\\\p{N}|\\\\p{L}[^\\\\s\\\\p{L}\\\\p{N}]+\\\\p{L})\\\\S*\"}");
+
     private static final List<Language.Filter> CODE_FILTERS = List.of(
             new Language.Filter("lowercase", null),
             new Language.Filter("asciifolding", null),
-            replace("no_plain_words", "^[^\\\\p{L}\\\\p{N}]*\\\\p{L}*[^\\\\p{L}\\\\p{N}]*$"),
-            replace("no_separators", "[^\\\\p{L}\\\\p{N}]+"),
+            new Language.Filter(
+                    "no_separators",
+                    "{\"type\":\"pattern_replace\",\"pattern\":\"[^\\\\p{L}\\\\p{N}]+\",\"replacement\":\"\"}"),
             new Language.Filter("two_or_more", "{\"type\":\"length\",\"min\":2}"));
 
     private final Set<Language> languages;
 
+    /** @param definition JSON; null for a tokenizer that is known by its name alone */
+    private record Tokenizer(String name, String definition) {}
+
     Analysis(Set<Language> languages) {
         this.languages = Set.copyOf(languages);
-    }
-
-    private static Language.Filter replace(String name, String pattern) {
-        return new Language.Filter(
-                name, "{\"type\":\"pattern_replace\",\"pattern\":\"" + pattern + "\",\"replacement\":\"\"}");
     }
 
     /** The {@code analysis} settings; empty where there is no text. */
@@ -48,10 +55,10 @@ public final class Analysis {
         ObjectNode settings = JsonNodeFactory.instance.objectNode();
         languages.stream()
                 .sorted()
-                .forEach(language -> add(settings, language.analyzer(), "standard", language.filters()));
+                .forEach(language -> add(settings, language.analyzer(), BY_WORD, language.filters()));
         if (!languages.isEmpty()) {
-            add(settings, WORDS, "standard", Language.NONE.filters());
-            add(settings, CODES, "whitespace", CODE_FILTERS);
+            add(settings, WORDS, BY_WORD, Language.NONE.filters());
+            add(settings, CODES, BY_CODE, CODE_FILTERS);
         }
         return settings;
     }
@@ -61,10 +68,10 @@ public final class Analysis {
         ObjectNode settings = JsonNodeFactory.instance.objectNode();
         languages.stream()
                 .sorted()
-                .forEach(language -> add(settings, language.analyzer(), "standard", plain(language.filters())));
+                .forEach(language -> add(settings, language.analyzer(), BY_WORD, plain(language.filters())));
         if (!languages.isEmpty()) {
-            add(settings, WORDS, "standard", plain(Language.NONE.filters()));
-            add(settings, CODES, "standard", plain(CODE_FILTERS));
+            add(settings, WORDS, BY_WORD, plain(Language.NONE.filters()));
+            add(settings, CODES, BY_WORD, plain(CODE_FILTERS));
         }
         return settings;
     }
@@ -76,12 +83,15 @@ public final class Analysis {
                 .toList();
     }
 
-    private static void add(ObjectNode settings, String analyzer, String tokenizer, List<Language.Filter> filters) {
+    private static void add(ObjectNode settings, String analyzer, Tokenizer tokenizer, List<Language.Filter> filters) {
         ArrayNode names = settings.withObjectProperty("analyzer")
                 .putObject(analyzer)
                 .put("type", "custom")
-                .put("tokenizer", tokenizer)
+                .put("tokenizer", tokenizer.name())
                 .putArray("filter");
+        if (tokenizer.definition() != null) {
+            settings.withObjectProperty("tokenizer").set(tokenizer.name(), parse(tokenizer.definition()));
+        }
         for (Language.Filter filter : filters) {
             names.add(filter.name());
             if (filter.definition() != null) {
@@ -99,16 +109,16 @@ public final class Analysis {
             return List.of();
         }
         List<ObjectNode> probes = new ArrayList<>();
-        languages.stream().sorted().forEach(language -> probes.add(probe("standard", language.filters())));
-        probes.add(probe("whitespace", CODE_FILTERS));
+        languages.stream().sorted().forEach(language -> probes.add(probe(BY_WORD, language.filters())));
+        probes.add(probe(BY_CODE, CODE_FILTERS));
         return probes;
     }
 
-    private static ObjectNode probe(String tokenizer, List<Language.Filter> filters) {
-        ObjectNode probe = JsonNodeFactory.instance
-                .objectNode()
-                .put("tokenizer", tokenizer)
-                .put("text", "a");
+    private static ObjectNode probe(Tokenizer tokenizer, List<Language.Filter> filters) {
+        ObjectNode probe = JsonNodeFactory.instance.objectNode().put("text", "a");
+        probe.set(
+                "tokenizer",
+                tokenizer.definition() == null ? TextNode.valueOf(tokenizer.name()) : parse(tokenizer.definition()));
         ArrayNode list = probe.putArray("filter");
         for (Language.Filter filter : filters) {
             if (filter.definition() == null) {

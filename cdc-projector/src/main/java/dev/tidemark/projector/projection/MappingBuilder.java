@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Makes the mapping of a projection's index, and says which search names lead nowhere. */
 final class MappingBuilder {
@@ -107,11 +108,16 @@ final class MappingBuilder {
             text.addObject()
                     .put("path", search.path())
                     .put("field", search.path())
-                    .put("words", search.path() + ".words")
+                    .put("words", wordsOf(search.path()))
                     .put("codes", search.path() + ".codes")
                     .put("weight", search.weight())
                     .put("nested", targets.get(search.path()).nested());
         }
+    }
+
+    /** Where words stand as they are written. */
+    private String wordsOf(String path) {
+        return texts.get(path) == Language.NONE ? path : path + ".words";
     }
 
     private void suggest(Search search, ArrayNode suggest) {
@@ -285,7 +291,7 @@ final class MappingBuilder {
                 flattened.contains(path)
                         ? keyword(field).put("type", "flattened")
                         : field.put("type", "object").put("enabled", false);
-            case STRING, BINARY, TIME, SET -> texts.containsKey(path) ? words(field, texts.get(path)) : keyword(field);
+            case STRING, BINARY, TIME, SET -> texts.containsKey(path) ? words(field, path) : keyword(field);
         };
     }
 
@@ -294,18 +300,25 @@ final class MappingBuilder {
     }
 
     /**
-     * The words in the common form of their language; as they are written, with their beginnings, for typos and for search
-     * as you type; and codes. The last two tell how often a word stands in a field, but not how long the field is.
+     * The words in the common form of their language; where that is another, as they are written, for typos and beginnings;
+     * codes; and the whole text, where it is filtered, sorted or counted by. What nobody asks for is not indexed: each form
+     * of a long text costs as much as the text itself.
      */
-    private static ObjectNode words(ObjectNode field, Language language) {
+    private ObjectNode words(ObjectNode field, String path) {
+        Language language = texts.get(path);
         field.put("type", "text").put("analyzer", language.analyzer());
         ObjectNode fields = field.putObject("fields");
-        keyword(fields.putObject("exact"));
-        fields.putObject("words")
-                .put("type", "text")
-                .put("analyzer", Analysis.WORDS)
-                .put("norms", false)
-                .putObject("index_prefixes");
+        if (uses(path).anyMatch(use -> use != Use.TEXT)) {
+            keyword(fields.putObject("exact"));
+        }
+        ObjectNode asWritten = field;
+        if (language != Language.NONE) {
+            asWritten = fields.putObject("words");
+            asWritten.put("type", "text").put("analyzer", Analysis.WORDS).put("norms", false);
+        }
+        if (uses(path).anyMatch(use -> use == Use.SUGGEST)) {
+            asWritten.putObject("index_prefixes");
+        }
         fields.putObject("codes")
                 .put("type", "text")
                 .put("analyzer", Analysis.CODES)
@@ -314,5 +327,15 @@ final class MappingBuilder {
                 .putObject("index_prefixes")
                 .put("max_chars", 12);
         return field;
+    }
+
+    /** What a text is for; that it says whose the document is, is a filter. */
+    private Stream<Use> uses(String path) {
+        Access.Owner owner = projection.access().owner();
+        return Stream.concat(
+                projection.search().stream()
+                        .filter(search -> search.path().equals(path))
+                        .map(Search::use),
+                Stream.ofNullable(owner != null && owner.path().equals(path) ? Use.FILTER : null));
     }
 }

@@ -98,7 +98,7 @@ final class AnalysisIT {
         create(ALL.plainSettings());
         assertThat(words("text_english", "The Cafés, kettles")).isEqualTo("cafés kettles");
         assertThat(words("text_codes", "KT-7")).isEqualTo("kt 7");
-        assertThat(ALL.plainSettings().toString()).doesNotContain("stemmer", "folding", "pattern", "whitespace");
+        assertThat(ALL.plainSettings().toString()).doesNotContain("stemmer", "folding", "pattern");
     }
 
     @Test

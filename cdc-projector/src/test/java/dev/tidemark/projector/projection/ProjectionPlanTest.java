@@ -149,12 +149,16 @@ class ProjectionPlanTest {
         IndexMapping mapping = shop("products").mapping();
 
         assertThat(mapping.properties())
-                .isEqualTo(JSON.readTree("""
+                .isEqualTo(JSON.readTree(
+                        """
                                 {"id":{"type":"long"},
-                                 "sku":NONE,
-                                 "name":ENGLISH,
-                                 "description":ENGLISH,
-                                 "brand":NONE,
+                                 "sku":{"type":"text","analyzer":"text_none","fields":{EXACT,CODES}},
+                                 "name":SUGGESTED,
+                                 "description":{"type":"text","analyzer":"text_english","fields":{
+                                                    "words":{"type":"text","analyzer":"text_words","norms":false},
+                                                    CODES}},
+                                 "brand":{"type":"text","analyzer":"text_none","fields":{EXACT,CODES},
+                                          "index_prefixes":{}},
                                  "price":{"properties":{"amount":{"type":"double"},
                                                         "currency":{"type":"keyword","ignore_above":8191}}},
                                  "stock":{"type":"long"},
@@ -164,17 +168,14 @@ class ProjectionPlanTest {
                                  "updated_at":{"type":"date","format":"strict_date_optional_time_nanos"},
                                  "category":{"properties":{"id":{"type":"long"},
                                                            "slug":{"type":"keyword","ignore_above":8191},
-                                                           "name":ENGLISH}}}
-                                """.replace("ENGLISH", text("english")).replace("NONE", text("none"))));
-    }
-
-    private static String text(String language) {
-        return """
-                {"type":"text","analyzer":"text_%s","fields":{
-                  "exact":{"type":"keyword","ignore_above":8191},
-                  "words":{"type":"text","analyzer":"text_words","norms":false,"index_prefixes":{}},
-                  "codes":{"type":"text","analyzer":"text_codes","norms":false,"index_options":"docs",
-                           "index_prefixes":{"max_chars":12}}}}""".formatted(language);
+                                                           "name":SUGGESTED}}}
+                                """.replace("SUGGESTED", """
+                                        {"type":"text","analyzer":"text_english","fields":{EXACT,CODES,
+                                         "words":{"type":"text","analyzer":"text_words","norms":false,
+                                                  "index_prefixes":{}}}}""").replace("EXACT", """
+                                        "exact":{"type":"keyword","ignore_above":8191}""").replace("CODES", """
+                                        "codes":{"type":"text","analyzer":"text_codes","norms":false,
+                                                 "index_options":"docs","index_prefixes":{"max_chars":12}}""")));
     }
 
     @Test
@@ -209,12 +210,18 @@ class ProjectionPlanTest {
         assertThat(mapping.at("/properties/lines/properties/product/properties/attributes/type")
                         .asText())
                 .isEqualTo("flattened");
+        assertThat(mapping.at("/properties/lines/properties/name")).isEqualTo(JSON.readTree("""
+                {"type":"text","analyzer":"text_german","fields":{
+                    "exact":{"type":"keyword","ignore_above":8191},
+                    "words":{"type":"text","analyzer":"text_words","norms":false},
+                    "codes":{"type":"text","analyzer":"text_codes","norms":false,"index_options":"docs",
+                             "index_prefixes":{"max_chars":12}}}}"""));
         assertThat(JSON.readTree(mapping.at("/_meta/tidemark").toString()))
                 .isEqualTo(JSON.readTree("""
                                 {"collection":"orders","projection":"%s","key":["id"],
                                  "text":[{"path":"lines.name","field":"lines.name","words":"lines.name.words","codes":"lines.name.codes",
                                           "weight":1.5,"nested":"lines"},
-                                         {"path":"status","field":"status","words":"status.words","codes":"status.codes",
+                                         {"path":"status","field":"status","words":"status","codes":"status.codes",
                                           "weight":1.0,"nested":null}],
                                  "suggest":["status"],"synonyms":["tv, television"],
                                  "rank":[{"field":"placed_at","kind":"recency","weight":0.5,"half_life":"90d"},
@@ -284,27 +291,27 @@ class ProjectionPlanTest {
     }
 
     @Test
-    void whatSearchOffersIsToldToTheIndexAndALanguageNeedsABackfill() {
+    void whatSearchOffersIsToldToTheIndexAndAnotherFormOfATextNeedsABackfill() {
         ProjectionPlan from = plan("{collection: p, root: product, fields: [id, name], search: {text: {name: 1}}}");
 
-        assertThat(
-                        PlanChange.between(
-                                from,
-                                plan(
-                                        "{collection: p, root: product, fields: [id, name], search:"
-                                                + " {text: {name: 1}, suggest: [name], synonyms: ['a, b'], rank: {id: {at-least: 1, weight: 2}}}}")))
+        assertThat(PlanChange.between(
+                        from,
+                        plan("{collection: p, root: product, fields: [id, name], search:"
+                                + " {text: {name: 1}, synonyms: ['a, b'], rank: {id: {at-least: 1, weight: 2}}}}")))
                 .isEqualTo(new PlanChange(
                         PlanChange.Takes.MAPPING_UPDATE,
-                        List.of(
-                                "+ rank by id: at-least 1.0, weight 2.0",
-                                "+ suggest name: completions",
-                                "+ synonym a, b: in questions")));
-        assertThat(PlanChange.between(
-                                from,
-                                plan("{collection: p, root: product, fields: [id, name],"
-                                        + " search: {text: {name: 1}, language: german}}"))
-                        .takes())
-                .isEqualTo(PlanChange.Takes.BACKFILL);
+                        List.of("+ rank by id: at-least 1.0, weight 2.0", "+ synonym a, b: in questions")));
+        for (String search : List.of(
+                "{text: {name: 1}, language: german}",
+                "{text: {name: 1}, suggest: [name]}",
+                "{text: {name: 1}, filter: [name]}")) {
+            assertThat(PlanChange.between(
+                                    from,
+                                    plan("{collection: p, root: product, fields: [id, name], search: " + search + "}"))
+                            .takes())
+                    .as(search)
+                    .isEqualTo(PlanChange.Takes.BACKFILL);
+        }
     }
 
     @Test

@@ -22,7 +22,14 @@ record Catalogue(int products) implements Stack.Content {
                 relations:
                   category: {many-to-one: bench.category, on: category_id, fields: [slug, name]}
                 search:
-                  text: {sku: 4, name: 3, brand: 2, description: 1, category.name: 1}
+                  language: english
+                  text:
+                    sku: {weight: 4, language: none}
+                    name: 3
+                    brand: {weight: 2, language: none}
+                    description: 1
+                    category.name: 1
+                  suggest: [name, brand]
                   filter: [id, sku, brand, price, stock, created_at, category.slug]
                   sort: [price, stock, created_at]
                   facet: [brand, category.slug]
@@ -89,7 +96,7 @@ record Catalogue(int products) implements Stack.Content {
         return text.toString();
     }
 
-    private static String word(int number) {
+    static String word(int number) {
         String consonants = "bdfgklmnprst";
         String vowels = "aeiou";
         StringBuilder word = new StringBuilder();

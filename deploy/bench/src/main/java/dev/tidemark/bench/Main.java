@@ -25,9 +25,11 @@ final class Main implements Callable<Integer> {
     private static final int WARM_UP_RATE = 200;
     private static final int BULKS_AT_ONCE = 2;
 
-    private static final List<String> ALL = List.of("latency", "backfill", "verify");
+    private static final List<String> ALL = List.of("latency", "backfill", "verify", "search", "suggest");
 
-    @Parameters(paramLabel = "SCENARIO", description = "latency, backfill, verify (the default is all)")
+    @Parameters(
+            paramLabel = "SCENARIO",
+            description = "latency, backfill, verify, search, suggest (the default is all)")
     List<String> scenarios = ALL;
 
     @Option(
@@ -88,8 +90,8 @@ final class Main implements Callable<Integer> {
         if (scenarios.contains("latency")) {
             latency(results);
         }
-        if (scenarios.contains("backfill") || scenarios.contains("verify")) {
-            jobs(results);
+        if (scenarios.stream().anyMatch(scenario -> !scenario.equals("latency"))) {
+            withCatalogue(results);
         }
         Files.createDirectories(json.toAbsolutePath().getParent());
         JSON.writeValue(json.toFile(), results);
@@ -115,11 +117,12 @@ final class Main implements Callable<Integer> {
     }
 
     /** The first fill has warmed everything up. */
-    private void jobs(ObjectNode results) throws Exception {
+    private void withCatalogue(ObjectNode results) throws Exception {
         try (Stack stack = Stack.start(new Catalogue(products))) {
             Rebuild rebuild = new Rebuild(stack, products);
             Limits limits = new Limits(stack, products);
-            System.out.printf("%-28s %12s %12s %10s%n", "documents a second", "Tidemark", "limit", "of it");
+            Searches searches = new Searches(stack, seconds / 4);
+            System.out.printf("%-28s %12s %12s %10s%n", "a second", "Tidemark", "limit", "of it");
             if (scenarios.contains("backfill")) {
                 Speed backfill = rebuild.backfill();
                 Speed limit = limits.bulk(BULKS_AT_ONCE);
@@ -132,6 +135,23 @@ final class Main implements Callable<Integer> {
                 verify.print("verify", limit);
                 results.set("verify", verify.toJson(JSON, limit));
             }
+            if (scenarios.contains("search")) {
+                print("search", searches.searches(), results);
+            }
+            if (scenarios.contains("suggest")) {
+                print("suggest", searches.completions(), results);
+            }
         }
+    }
+
+    private static void print(String name, Searches.Comparison comparison, ObjectNode results) {
+        comparison.apiSpeed().print(name, comparison.directSpeed());
+        System.out.printf("%-28s %10s %10s %10s %10s%n", "answer", "p50 ms", "p95 ms", "p99 ms", "max ms");
+        comparison.api().print("  " + name);
+        comparison.direct().print("  Elasticsearch by itself");
+        ObjectNode result = comparison.apiSpeed().toJson(JSON, comparison.directSpeed());
+        result.set("answer", comparison.api().toJson(JSON));
+        result.set("limit", comparison.direct().toJson(JSON));
+        results.set(name, result);
     }
 }

@@ -64,6 +64,11 @@ final class Stack implements AutoCloseable {
         }
     }
 
+    /** Its address. */
+    String elasticsearch() {
+        return elasticsearch.url();
+    }
+
     Connection connect() throws SQLException {
         return mysql.connect("bench");
     }
@@ -165,7 +170,7 @@ final class Stack implements AutoCloseable {
         mysql.close();
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

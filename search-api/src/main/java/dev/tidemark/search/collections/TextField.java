@@ -10,4 +10,10 @@ package dev.tidemark.search.collections;
  * @param weight how much more a word counts here than in a field of weight 1
  * @param nested the array of objects in which it stands; null outside of arrays
  */
-public record TextField(String name, String path, String words, String codes, double weight, String nested) {}
+public record TextField(String name, String path, String words, String codes, double weight, String nested) {
+
+    /** Where words have the common form of their language; null where they have none but the one that they are written in. */
+    public String forms() {
+        return path.equals(words) ? null : path;
+    }
+}

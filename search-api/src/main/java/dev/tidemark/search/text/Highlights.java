@@ -37,7 +37,7 @@ public final class Highlights {
                         .put("number_of_fragments", PIECES)
                         .set("highlight_query", query(field.path(), question, leniency, collection));
             }
-            if (leniency.typos() && field.words() != null) {
+            if (leniency.typos() && field.words() != null && !fields.has(field.words())) {
                 fields.putObject(field.words())
                         .put("number_of_fragments", 0)
                         .set("highlight_query", query(field.words(), question, leniency, collection));

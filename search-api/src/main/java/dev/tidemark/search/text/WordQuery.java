@@ -27,7 +27,7 @@ final class WordQuery {
             return;
         }
         // "wi-fi" is two words to the analyser; "the" is none, and asks for nothing
-        fields.add(ways, TextField::path, all(word.text(), 1).put("zero_terms_query", "all"));
+        fields.add(ways, TextField::forms, all(word.text(), 1).put("zero_terms_query", "all"));
         fields.add(ways, TextField::words, all(word.text(), 1.1));
         code(ways, word.code(), word.open() && (word.hasDigit() || word.isCompound())); // "wifi" is "Wi-Fi", too
         if (word.open()) {
