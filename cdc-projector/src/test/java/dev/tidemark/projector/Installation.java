@@ -2,6 +2,7 @@ package dev.tidemark.projector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.local.Backends;
+import dev.tidemark.local.Elasticsearch;
 import dev.tidemark.local.MySql;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.config.ProjectorConfig;
@@ -37,6 +38,7 @@ final class Installation implements AutoCloseable {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    private final Elasticsearch elasticsearch;
     private final MySql mysql = Backends.mysql();
     private final String schema = mysql.createSchema("operated");
     private final String prefix =
@@ -46,6 +48,11 @@ final class Installation implements AutoCloseable {
 
     /** Creates the tables; starts nothing yet. */
     Installation(String... statements) throws SQLException, IOException {
+        this(Backends.elasticsearch(), statements);
+    }
+
+    Installation(Elasticsearch elasticsearch, String... statements) throws SQLException, IOException {
+        this.elasticsearch = elasticsearch;
         projections = Files.createTempDirectory("projections");
         execute(statements);
     }
@@ -68,7 +75,7 @@ final class Installation implements AutoCloseable {
                 new HttpSettings("127.0.0.1", 0),
                 new ProjectorConfig.Admin(""),
                 new MySqlSettings(mysql.url() + "/" + schema, mysql.user(), mysql.password()),
-                new ElasticsearchSettings(Backends.elasticsearch().url(), "", "", "", ""),
+                new ElasticsearchSettings(elasticsearch.url(), "", "", "", ""),
                 new ProjectorConfig.Index(prefix, 0),
                 projections.toString(),
                 new ProjectorConfig.Pipeline(3, 2, 8, 60, 10, true));
@@ -176,7 +183,7 @@ final class Installation implements AutoCloseable {
     }
 
     JsonNode elasticsearch(String method, String path, String body) {
-        return send(method, Backends.elasticsearch().url() + path, body);
+        return send(method, elasticsearch.url() + path, body);
     }
 
     String prefix() {

@@ -203,11 +203,16 @@ public final class Installation implements AutoCloseable {
     }
 
     void create(String collection, int number, JsonNode mapping) {
+        create(collection, number, mapping, "analysis");
+    }
+
+    /** @param analysis {@code analysis-plain} as where Elasticsearch lacks token filters */
+    void create(String collection, int number, JsonNode mapping, String analysis) {
         ObjectNode body = Json.mapper().createObjectNode();
         body.putObject("settings")
                 .put("refresh_interval", "-1")
                 .put("number_of_replicas", 0)
-                .set("analysis", read("analysis"));
+                .set("analysis", read(analysis));
         body.putObject("aliases").putObject(name(collection, number) + "-write").put("is_hidden", true);
         body.set("mappings", mapping);
         index("PUT", "/" + name(collection, number), body.toString());

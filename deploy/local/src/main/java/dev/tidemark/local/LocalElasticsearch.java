@@ -36,14 +36,18 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
     private final String jvmOptions;
     private final Map<String, String> settings;
     private final Keeper keeper;
+    private final boolean plugin;
     private ServerProcess process;
 
+    /** @param plugin whether it has the token filters that the minimal distribution lacks */
     private LocalElasticsearch(
             ElasticsearchDirectory directory,
             int port,
             String jvmOptions,
             Map<String, String> settings,
-            Keeper keeper) {
+            Keeper keeper,
+            boolean plugin) {
+        this.plugin = plugin;
         this.directory = directory;
         this.port = port;
         this.jvmOptions = jvmOptions;
@@ -81,6 +85,18 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
         return start(TemporaryDirectories.forTest("elasticsearch"), settings);
     }
 
+    /** The minimal distribution as it is, without our plugin: a cluster that lacks token filters. */
+    public static LocalElasticsearch startWithoutPlugin() {
+        Path directory = TemporaryDirectories.forTest("elasticsearch");
+        return started(new LocalElasticsearch(
+                new ElasticsearchDirectory(directory, directory.resolve("logs")),
+                Ports.free(),
+                TEST_JVM,
+                Map.of(),
+                StopAtExit.INSTANCE,
+                false));
+    }
+
     /** The same with the JVM options of a user's node: slower to start, faster in the long run. For benchmarks. */
     public static LocalElasticsearch startForBenchmark(String... settings) {
         return start(TemporaryDirectories.forTest("elasticsearch"), USER_JVM, settings);
@@ -93,7 +109,10 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
             String jvmOptions,
             Map<String, String> settings,
             Keeper keeper) {
-        LocalElasticsearch elasticsearch = new LocalElasticsearch(directory, port, jvmOptions, settings, keeper);
+        return started(new LocalElasticsearch(directory, port, jvmOptions, settings, keeper, true));
+    }
+
+    private static LocalElasticsearch started(LocalElasticsearch elasticsearch) {
         elasticsearch.restart();
         return elasticsearch;
     }
@@ -152,7 +171,9 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
     /** Starts it again, with the same data, port and settings; stops it first if it runs. Returns when it answers. */
     public void restart() {
         try {
-            Path home = AnalysisPlugin.installed(Cache.standard(), Artifact.elasticsearch());
+            Path home = plugin
+                    ? AnalysisPlugin.installed(Cache.standard(), Artifact.elasticsearch())
+                    : Cache.standard().unpacked(Artifact.elasticsearch());
             directory.stopOrphans(STOP_LIMIT);
             directory.configure(home, port, settings);
             checkReachable(home);
