@@ -52,6 +52,77 @@ final class DocumentIT {
     }
 
     @Test
+    void chosenFieldsAreThoseThatASearchGives() {
+        installation.open("orders");
+        installation.write("orders", 1, 9, Map.of("1", Installation.json("""
+                {'id': 1, 'status': null, 'total': {'amount': '1.10', 'currency': 'EUR'}, 'customer': null,
+                 'lines': [{'line_number': 1, 'name': 'a', 'product': {'sku': 'A-1'}}, {'line_number': 2, 'product': null}],
+                 'notes': []}""".replace("\n", " "))));
+        installation.write(
+                "products",
+                1,
+                9,
+                Map.of(
+                        "7",
+                        Installation.json(
+                                "{'id': 7, 'name': 'Lamp', 'attributes': {'a': {'b': [1, {'c': 2}]}, 'd': 3}, 'category': null}")));
+        installation.refresh();
+        for (String fields : new String[] {
+            "id",
+            "status,id",
+            "total",
+            "total.amount",
+            "lines",
+            "lines.line_number",
+            "lines.product.sku",
+            "lines.product",
+            "customer",
+            "customer.name",
+            "notes",
+            "notes.text",
+            "lines.name,total.currency"
+        }) {
+            Response one = installation.get("/v1/orders/1?fields=" + fields).expect(200);
+            Response search =
+                    installation.get("/v1/orders?id=1&fields=" + fields).expect(200);
+            assertThat(one.body()).as(fields).isEqualTo(search.body().at("/hits/0/document"));
+            assertThat(one.header("ETag")).contains("\"9\"");
+        }
+        for (String fields :
+                new String[] {"attributes", "attributes.a", "attributes.a.b.c", "attributes.d", "attributes.x"}) {
+            assertThat(installation
+                            .get("/v1/products/7?fields=" + fields)
+                            .expect(200)
+                            .body())
+                    .as(fields)
+                    .isEqualTo(installation
+                            .get("/v1/products?id=7&fields=" + fields)
+                            .body()
+                            .at("/hits/0/document"));
+        }
+        assertThat(installation.get("/v1/products/7?fields=name").body()).hasToString("{\"name\":\"Lamp\"}");
+        Response unknown = installation.get("/v1/products/7?fields=nmae,id").expect(400);
+        assertThat(unknown.problem()).isEqualTo("invalid-parameter");
+        assertThat(unknown.detail()).isEqualTo("fields 'nmae' is unknown (did you mean 'name'?).");
+        installation.get("/v1/products/7?fields=id&fields=name").expect(400);
+        assertThat(installation.get("/v1/products/7?field=id").expect(400).detail())
+                .contains("Known here: after, fields, wait");
+    }
+
+    /** What cannot be checked is not taken. */
+    @Test
+    void fieldsCannotBeChosenWhereTheIndexDoesNotTellThem() {
+        installation.open("parcels");
+        installation.write("parcels", 1, 1, Map.of("1", Installation.json("{'carrier': 'X'}")));
+        installation.refresh();
+        for (String path : new String[] {"/v1/parcels?fields=carrier", "/v1/parcels/1?fields=carrier"}) {
+            assertThat(installation.get(path).expect(400).detail())
+                    .startsWith(
+                            "fields cannot be chosen: the index of parcels does not tell what its documents look like");
+        }
+    }
+
+    @Test
     void whatIsNotThereIsNotFound() {
         Response answer = installation.get("/v1/products/nothing").expect(404);
         assertThat(answer.problem()).isEqualTo("not-found");

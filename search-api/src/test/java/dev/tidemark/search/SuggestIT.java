@@ -130,6 +130,13 @@ final class SuggestIT {
                         .expect(200)
                         .ids())
                 .isEmpty();
+        assertThat(installation
+                        .get("/v1/products/32/similar?fields=name,category.slug&limit=1")
+                        .expect(200)
+                        .body()
+                        .at("/hits/0/document"))
+                .hasToString(json("{'name':'Headphones with a case','category':{'slug':'audio'}}"));
+        installation.get("/v1/products/32/similar?fields=colour").expect(400);
         assertThat(installation.get("/v1/products/99/similar").expect(404).problem())
                 .isEqualTo("not-found");
         assertThat(installation.get("/v1/products/32/similar?q=a").expect(400).problem())

@@ -3,6 +3,7 @@ package dev.tidemark.search;
 import static dev.tidemark.search.Installation.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -88,6 +89,21 @@ final class WordsIT {
         assertThat(installation.get("/v1/orders?q=" + q.strip()).expect(200).ids())
                 .containsExactlyInAnyOrder(
                         ids.isBlank() ? new String[0] : ids.strip().split(" "));
+    }
+
+    @Test
+    void wordsInArraysAreHighlightedWhereTheyStand() {
+        assertThat(highlights("/v1/orders?q=radio+ada+gift&id=1"))
+                .hasToString(json("{'lines.name':['Red <em>radio</em>'],'notes.text':['<em>Gift</em>'],"
+                        + "'customer.name':['<em>Ada</em> Lovelace']}"));
+        assertThat(highlights("/v1/orders?q=blu&id=1")).hasToString(json("{'lines.name':['<em>Blue</em> clock']}"));
+        // Where the typo was found, too.
+        assertThat(highlights("/v1/orders?q=rdaio+lovelace"))
+                .hasToString(json("{'lines.name':['Red <em>radio</em>'],'customer.name':['Ada <em>Lovelace</em>']}"));
+    }
+
+    private JsonNode highlights(String path) {
+        return installation.get(path + "&highlight=true").expect(200).body().at("/hits/0/highlights");
     }
 
     @Test

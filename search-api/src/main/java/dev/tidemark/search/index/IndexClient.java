@@ -107,7 +107,12 @@ public final class IndexClient implements AutoCloseable {
     private static Request request(IndexRequest from) {
         Request request = new Request(from.method(), from.path());
         request.addParameters(from.parameters());
-        request.setOptions(OPTIONS);
+        request.setOptions(
+                from.requestId() == null
+                        ? OPTIONS
+                        : OPTIONS.toBuilder()
+                                .addHeader("X-Opaque-Id", from.requestId())
+                                .build());
         if (from.body() != null) {
             request.setEntity(new ByteArrayEntity(from.body().toString().getBytes(StandardCharsets.UTF_8), JSON));
         }

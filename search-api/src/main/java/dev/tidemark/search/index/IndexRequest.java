@@ -10,37 +10,44 @@ import java.util.Map;
  * A request to Elasticsearch.
  *
  * @param body null for none
+ * @param requestId of the request that it is sent for, which Elasticsearch's slow logs and tasks name; null for none
  */
-public record IndexRequest(String method, String path, Map<String, String> parameters, JsonNode body) {
+public record IndexRequest(
+        String method, String path, Map<String, String> parameters, JsonNode body, String requestId) {
 
     public IndexRequest {
         parameters = Map.copyOf(parameters);
     }
 
     public static IndexRequest get(String path) {
-        return new IndexRequest("GET", path, Map.of(), null);
+        return new IndexRequest("GET", path, Map.of(), null, null);
     }
 
     public static IndexRequest head(String path) {
-        return new IndexRequest("HEAD", path, Map.of(), null);
+        return new IndexRequest("HEAD", path, Map.of(), null, null);
     }
 
     public static IndexRequest post(String path) {
-        return new IndexRequest("POST", path, Map.of(), null);
+        return new IndexRequest("POST", path, Map.of(), null, null);
     }
 
     public static IndexRequest delete(String path, JsonNode body) {
-        return new IndexRequest("DELETE", path, Map.of(), body);
+        return new IndexRequest("DELETE", path, Map.of(), body, null);
     }
 
     public IndexRequest with(String parameter, String value) {
         Map<String, String> more = new LinkedHashMap<>(parameters);
         more.put(parameter, value);
-        return new IndexRequest(method, path, more, body);
+        return new IndexRequest(method, path, more, body, requestId);
     }
 
     public IndexRequest with(JsonNode content) {
-        return new IndexRequest(method, path, parameters, content);
+        return new IndexRequest(method, path, parameters, content, requestId);
+    }
+
+    /** The same on behalf of a request, by its id. */
+    public IndexRequest forRequest(String id) {
+        return new IndexRequest(method, path, parameters, body, id);
     }
 
     /** A name as one step of a path, whatever is in it. */

@@ -12,10 +12,12 @@ import java.util.function.Function;
  *
  * @param what all pages of it have in common beside their parameters
  * @param scope what every document must be, whatever the parameters say
+ * @param requestId of the request that it came with
  */
 record Asked(
         String collection,
         String what,
         Function<Collection, Conditions> scope,
         Map<String, List<String>> parameters,
-        Demand demand) {}
+        Demand demand,
+        String requestId) {}

@@ -7,10 +7,15 @@ import dev.tidemark.search.freshness.Freshness;
 import dev.tidemark.search.freshness.FreshnessHeaders;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** {@code GET /v1/{collection}/{id}}: a document as it was last written, searchable or not. */
 public final class DocumentRoutes {
+
+    private static final List<String> PARAMETERS =
+            Stream.concat(Stream.of("fields"), Demand.PARAMETERS.stream()).toList();
 
     private final Directory directory;
     private final Freshness freshness;
@@ -27,27 +32,28 @@ public final class DocumentRoutes {
     }
 
     private CompletableFuture<Void> document(Context ctx) {
-        Query.only(ctx, Demand.PARAMETERS);
+        Query.only(ctx, PARAMETERS);
         String id = ctx.pathParam("id");
         Demand demand = Demand.of(ctx);
-        return directory
-                .find(ctx.pathParam("collection"))
-                .thenCompose(collection -> freshness
-                        .reached(demand)
-                        // Asked for before the document is read, so that it is never too high.
-                        .thenCompose(now -> documents.find(ctx, collection, id).thenAccept(found -> {
-                            FreshnessHeaders.write(ctx, now);
-                            answer(ctx, found.orElseThrow(() -> Documents.notFound(collection.name(), id)));
-                        })));
+        return directory.find(ctx.pathParam("collection")).thenCompose(collection -> {
+            List<String> fields = documents.fields(ctx, collection);
+            return freshness
+                    .reached(demand)
+                    // Asked for before the document is read, so that it is never too high.
+                    .thenCompose(now -> documents.find(ctx, collection, id).thenAccept(found -> {
+                        FreshnessHeaders.write(ctx, now);
+                        answer(ctx, found.orElseThrow(() -> Documents.notFound(collection.name(), id)), fields);
+                    }));
+        });
     }
 
-    private static void answer(Context ctx, Documents.Found found) {
+    private static void answer(Context ctx, Documents.Found found, List<String> fields) {
         String tag = "\"" + found.version() + "\"";
         ctx.header("ETag", tag).header("Cache-Control", "private, no-cache");
         if (EntityTags.match(ctx.header("If-None-Match"), tag)) {
             ctx.status(304);
         } else {
-            ctx.json(found.source());
+            ctx.json(fields.isEmpty() ? found.source() : Chosen.of(found.source(), fields));
         }
     }
 }

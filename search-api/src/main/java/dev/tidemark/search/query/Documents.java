@@ -2,7 +2,9 @@ package dev.tidemark.search.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.tidemark.runtime.http.FieldError;
 import dev.tidemark.runtime.http.ProblemException;
+import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.Directory;
@@ -11,8 +13,11 @@ import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /** Reads single documents as they were last written, searchable or not, for those who may see them. Thread-safe. */
 public final class Documents {
@@ -36,24 +41,52 @@ public final class Documents {
     /** Empty if there is none of this id, or not for this caller: he cannot tell which. */
     CompletableFuture<Optional<Found>> find(Context ctx, Collection collection, String id) {
         gate.scope(ctx, collection);
-        return read(collection, id)
-                .thenCompose(answer -> answer.noSuchIndex() ? readAnew(collection.name(), id) : done(answer))
+        String request = RequestId.of(ctx);
+        return read(collection, id, request)
+                .thenCompose(answer -> answer.noSuchIndex() ? readAnew(collection.name(), id, request) : done(answer))
                 .thenApply(answer -> found(answer).filter(document -> gate.shows(ctx, collection, document.source())));
+    }
+
+    /**
+     * The fields that the request wants of them; empty for all. Their names are for those who may see some document.
+     *
+     * @throws ProblemException 400 where one is unknown
+     */
+    List<String> fields(Context ctx, Collection collection) {
+        gate.scope(ctx, collection);
+        List<String> given = ctx.queryParams("fields");
+        if (given.isEmpty()) {
+            return List.of();
+        }
+        List<FieldError> errors = new ArrayList<>();
+        if (given.size() > 1) {
+            errors.add(new FieldError("fields", "is given more than once"));
+        }
+        List<String> fields =
+                FieldsReader.read(collection, given.get(0), message -> errors.add(new FieldError("fields", message)));
+        if (!errors.isEmpty()) {
+            String detail = errors.stream()
+                    .map(error -> "fields " + error.message())
+                    .collect(Collectors.joining(". ", "", "."));
+            throw new ProblemException(400, "invalid-parameter", "Invalid parameter", detail, errors);
+        }
+        return fields;
     }
 
     static ProblemException notFound(String collection, String id) {
         return new ProblemException(404, "not-found", "Not found", "There is no '" + id + "' in " + collection + ".");
     }
 
-    private CompletableFuture<IndexAnswer> readAnew(String name, String id) {
-        return directory.findAnew(name).thenCompose(collection -> read(collection, id));
+    private CompletableFuture<IndexAnswer> readAnew(String name, String id, String request) {
+        return directory.findAnew(name).thenCompose(collection -> read(collection, id, request));
     }
 
-    private CompletableFuture<IndexAnswer> read(Collection collection, String id) {
+    private CompletableFuture<IndexAnswer> read(Collection collection, String id, String request) {
         if (id.getBytes(StandardCharsets.UTF_8).length > LONGEST_ID) {
             return done(new IndexAnswer(404, MissingNode.getInstance()));
         }
-        return index.send(IndexRequest.get("/" + collection.index() + "/_doc/" + IndexRequest.step(id)));
+        return index.send(IndexRequest.get("/" + collection.index() + "/_doc/" + IndexRequest.step(id))
+                .forRequest(request));
     }
 
     private static <T> CompletableFuture<T> done(T value) {

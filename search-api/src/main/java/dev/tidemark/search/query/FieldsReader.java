@@ -2,6 +2,7 @@ package dev.tidemark.search.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.runtime.config.Suggestion;
+import dev.tidemark.search.collections.Collection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,11 +15,16 @@ final class FieldsReader {
     private FieldsReader() {}
 
     /**
-     * @param shape of documents; missing where that is not known, and then every name is taken
      * @param errors takes what is wrong
      */
-    static List<String> read(JsonNode shape, String text, Consumer<String> errors) {
+    static List<String> read(Collection collection, String text, Consumer<String> errors) {
         List<String> fields = List.of(text.split(",", -1));
+        JsonNode shape = collection.shape();
+        if (!shape.isObject()) {
+            errors.accept("cannot be chosen: the index of " + collection.name()
+                    + " does not tell what its documents look like; a backfill makes one that does");
+            return List.of();
+        }
         if (fields.size() > MOST_FIELDS) {
             errors.accept("names more than " + MOST_FIELDS);
         }
@@ -33,9 +39,7 @@ final class FieldsReader {
         for (String step : field.split("\\.")) {
             JsonNode object = at.isArray() ? at.path(0) : at;
             if (!object.isObject()) {
-                // Nobody knows what is inside of JSON.
-                return object.isMissingNode() && shape.isMissingNode()
-                        || object.asText().equals("json");
+                return object.asText().equals("json"); // nobody knows what is inside of it
             }
             at = object.path(step);
         }

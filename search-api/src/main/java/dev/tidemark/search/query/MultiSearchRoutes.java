@@ -7,6 +7,7 @@ import dev.tidemark.runtime.http.Json;
 import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.runtime.http.Problems;
 import dev.tidemark.runtime.http.Query;
+import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.filter.Values;
 import dev.tidemark.search.freshness.Demand;
@@ -100,8 +101,8 @@ public final class MultiSearchRoutes {
         String name = search.get("collection").textValue();
         return CompletableFuture.completedFuture(search)
                 .thenApply(MultiSearchRoutes::parameters)
-                .thenCompose(parameters ->
-                        pages.of(new Asked(name, name, collection -> gate.scope(ctx, collection), parameters, demand)))
+                .thenCompose(parameters -> pages.of(new Asked(
+                        name, name, collection -> gate.scope(ctx, collection), parameters, demand, RequestId.of(ctx))))
                 .thenApply(page -> new One(200, page.body(), null, page.standing()))
                 .exceptionally(failure -> {
                     ProblemException problem = Problems.of(ctx, failure);

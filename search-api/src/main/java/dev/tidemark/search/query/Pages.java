@@ -49,7 +49,8 @@ public final class Pages {
     }
 
     private CompletableFuture<Page> page(Asked asked, Collection collection) {
-        SearchRequest request = Parameters.read(collection, asked.scope().apply(collection), asked.parameters());
+        SearchRequest request =
+                Parameters.read(collection, asked.scope().apply(collection), asked.parameters(), asked.requestId());
         String fingerprint = Cursors.fingerprint(asked.what(), asked.parameters());
         return request.cursor() != null
                 ? searches.next(collection, request, fingerprint, asked.demand())

@@ -41,13 +41,15 @@ final class Parameters {
 
     /**
      * @param scope what the caller may see
+     * @param requestId of the request that the parameters came with
      * @throws ProblemException 400 naming what is unknown or wrong, and what is known
      */
-    static SearchRequest read(Collection collection, Conditions scope, Map<String, List<String>> query) {
-        return new Parameters(collection, scope).read(query);
+    static SearchRequest read(
+            Collection collection, Conditions scope, Map<String, List<String>> query, String requestId) {
+        return new Parameters(collection, scope).read(query, requestId);
     }
 
-    private SearchRequest read(Map<String, List<String>> query) {
+    private SearchRequest read(Map<String, List<String>> query, String requestId) {
         query.forEach((name, values) -> {
             if (values.size() > 1) {
                 error(name, "is given more than once; several values stand behind one name, with commas between");
@@ -55,7 +57,16 @@ final class Parameters {
             given.put(name, values.get(0));
         });
         SearchRequest request = new SearchRequest(
-                q(), scope, filters(), facets(), fields(), highlight(), sorts(), limit(), given.get("cursor"));
+                q(),
+                scope,
+                filters(),
+                facets(),
+                fields(),
+                highlight(),
+                sorts(),
+                limit(),
+                given.get("cursor"),
+                requestId);
         if (!errors.isEmpty()) {
             throw refused();
         }
@@ -90,9 +101,7 @@ final class Parameters {
 
     private List<String> fields() {
         String text = given.get("fields");
-        return text == null
-                ? List.of()
-                : FieldsReader.read(collection.shape(), text, message -> error("fields", message));
+        return text == null ? List.of() : FieldsReader.read(collection, text, message -> error("fields", message));
     }
 
     private boolean highlight() {

@@ -17,6 +17,7 @@ import java.util.List;
  * @param sorts empty for the most relevant first, or without words, the order of keys
  * @param limit hits on a page
  * @param cursor where the page begins; null for the first
+ * @param id by which Elasticsearch's own records of it are found
  */
 record SearchRequest(
         String q,
@@ -27,7 +28,8 @@ record SearchRequest(
         boolean highlight,
         List<Sort> sorts,
         int limit,
-        String cursor) {
+        String cursor,
+        String id) {
 
     SearchRequest {
         facets = List.copyOf(facets);

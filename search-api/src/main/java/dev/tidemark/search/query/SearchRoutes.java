@@ -1,5 +1,6 @@
 package dev.tidemark.search.query;
 
+import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.freshness.Demand;
 import io.javalin.config.RoutesConfig;
@@ -28,7 +29,8 @@ public final class SearchRoutes {
                         name,
                         collection -> gate.scope(ctx, collection),
                         PageAnswer.parameters(ctx),
-                        Demand.of(ctx)))
+                        Demand.of(ctx),
+                        RequestId.of(ctx)))
                 .thenAccept(page -> PageAnswer.write(ctx, page));
     }
 }

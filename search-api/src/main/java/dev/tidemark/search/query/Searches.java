@@ -123,7 +123,7 @@ final class Searches {
     }
 
     private CompletableFuture<JsonNode> trial(SearchRequest request, View view, ObjectNode aggregations) {
-        return ask(view, SearchBody.trial(request, view, aggregations, lifetime, limit))
+        return ask(request, view, SearchBody.trial(request, view, aggregations, lifetime, limit))
                 .thenApply(answer -> answer.path("aggregations"));
     }
 
@@ -135,14 +135,15 @@ final class Searches {
             View view,
             JsonNode after,
             long begun) {
-        return ask(view, SearchBody.of(collection, request, leniency, view, after, lifetime, limit))
+        return ask(request, view, SearchBody.of(collection, request, leniency, view, after, lifetime, limit))
                 .thenApply(answer -> page(answer, collection, request, leniency, fingerprint, view, begun));
     }
 
-    private CompletableFuture<JsonNode> ask(View view, ObjectNode body) {
+    private CompletableFuture<JsonNode> ask(SearchRequest request, View view, ObjectNode body) {
         return index.send(IndexRequest.post("/_search")
                         .with("allow_partial_search_results", "false")
-                        .with(body))
+                        .with(body)
+                        .forRequest(request.id()))
                 .thenCompose(answer -> answer.ok()
                         ? CompletableFuture.completedFuture(complete(answer.json()))
                         : failed(view, answer));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.Json;
+import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.Directory;
@@ -85,22 +86,27 @@ public final class SimilarRoutes {
     }
 
     private CompletableFuture<List<Page.Hit>> of(Context ctx, Collection collection) {
-        Narrowed narrowed = Narrowed.read(ctx, collection, Set.of(), USUAL, MOST);
-        String id = ctx.pathParam("id");
         Conditions scope = gate.scope(ctx, collection);
+        Narrowed narrowed = Narrowed.read(ctx, collection, Set.of("fields"), USUAL, MOST);
+        List<String> fields = documents.fields(ctx, collection);
+        String id = ctx.pathParam("id");
         return documents.find(ctx, collection, id).thenCompose(found -> {
             JsonNode document = found.orElseThrow(() -> Documents.notFound(collection.name(), id))
                     .source();
-            return search(collection, like(collection, id, document, scope, narrowed))
-                    .thenApply(SimilarRoutes::hits);
+            ObjectNode body = like(collection, id, document, scope, narrowed);
+            if (!fields.isEmpty()) {
+                fields.forEach(body.putObject("_source").putArray("includes")::add);
+            }
+            return search(ctx, collection, body).thenApply(SimilarRoutes::hits);
         });
     }
 
-    private CompletableFuture<JsonNode> search(Collection collection, ObjectNode body) {
+    private CompletableFuture<JsonNode> search(Context ctx, Collection collection, ObjectNode body) {
         body.put("timeout", limit.toMillis() + "ms");
         return index.send(IndexRequest.post("/" + collection.index() + "/_search")
                         .with("allow_partial_search_results", "false")
-                        .with(body))
+                        .with(body)
+                        .forRequest(RequestId.of(ctx)))
                 .thenApply(SimilarRoutes::complete);
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.FieldError;
 import dev.tidemark.runtime.http.ProblemException;
+import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.Directory;
@@ -85,9 +86,10 @@ public final class SuggestRoutes {
         } else if (question.wanted().isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
-        return completions(collection, question, scope, narrowed, Leniency.NONE)
+        String request = RequestId.of(ctx);
+        return completions(collection, question, scope, narrowed, Leniency.NONE, request)
                 .thenCompose(found -> found.isEmpty()
-                        ? completions(collection, question, scope, narrowed, Leniency.TYPOS)
+                        ? completions(collection, question, scope, narrowed, Leniency.TYPOS, request)
                         : CompletableFuture.completedFuture(found));
     }
 
@@ -101,13 +103,19 @@ public final class SuggestRoutes {
     }
 
     private CompletableFuture<List<Completion>> completions(
-            Collection collection, Question question, Conditions scope, Narrowed narrowed, Leniency leniency) {
+            Collection collection,
+            Question question,
+            Conditions scope,
+            Narrowed narrowed,
+            Leniency leniency,
+            String request) {
         Completions completions = new Completions(collection, question);
         List<CompletableFuture<JsonNode>> answers = new ArrayList<>();
         for (ObjectNode body : completions.bodies(scope, narrowed.filters(), leniency, narrowed.limit(), limit)) {
             answers.add(index.send(IndexRequest.post("/" + collection.index() + "/_search")
                             .with("allow_partial_search_results", "false")
-                            .with(body))
+                            .with(body)
+                            .forRequest(request))
                     .thenApply(SimilarRoutes::complete));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))

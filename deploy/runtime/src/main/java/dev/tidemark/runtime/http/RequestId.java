@@ -4,13 +4,13 @@ import io.javalin.http.Context;
 import java.util.UUID;
 
 /** Ties an answer, its log lines and the caller's own records together. */
-final class RequestId {
+public final class RequestId {
 
     static final String HEADER = "X-Request-Id";
 
     private RequestId() {}
 
-    static String of(Context ctx) {
+    public static String of(Context ctx) {
         return ctx.attributeOrCompute(RequestId.class.getName(), any -> of(ctx.header(HEADER)));
     }
 
