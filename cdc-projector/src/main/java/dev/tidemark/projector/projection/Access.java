@@ -11,12 +11,13 @@ import java.util.TreeMap;
  * Who may read the documents of a collection, and which other collection tells what became of each.
  *
  * @param owner the path of whose document it is; null where it is nobody's
- * @param operators whether nobody else may read them
+ * @param readers {@code everyone} or {@code operators}, as the file says; null where it says nothing: then operators alone
  * @param histories by name
  */
-record Access(Owner owner, boolean operators, Map<String, History> histories) {
+record Access(Owner owner, String readers, Map<String, History> histories) {
 
-    static final Access OPEN = new Access(null, false, Map.of());
+    static final String EVERYONE = "everyone";
+    static final String OPERATORS = "operators";
 
     Access {
         histories = new TreeMap<>(histories);
@@ -29,11 +30,14 @@ record Access(Owner owner, boolean operators, Map<String, History> histories) {
      * @param on the filter of that collection that holds our id
      * @param where other filters that must hold there, with their values
      * @param sort the order of that collection in which it is told
+     * @param named where what stands in the file
      */
-    record History(String collection, String on, Map<String, String> where, List<String> sort) {
+    record History(
+            String collection, String on, Map<String, String> where, List<String> sort, Map<String, Place> named) {
         History {
             where = new TreeMap<>(where);
             sort = List.copyOf(sort);
+            named = Map.copyOf(named);
         }
 
         @Override
@@ -48,15 +52,15 @@ record Access(Owner owner, boolean operators, Map<String, History> histories) {
         if (owner != null) {
             lines.add("owner " + owner.path());
         }
-        if (operators) {
-            lines.add("access operators");
+        if (readers != null) {
+            lines.add("access " + readers);
         }
         histories.forEach((name, history) -> lines.add("history " + name + " " + history));
         return lines;
     }
 
     void describe(ObjectNode meta) {
-        meta.put("access", owner != null ? "owner" : operators ? "operators" : "everyone");
+        meta.put("access", owner != null ? "owner" : readers == null ? OPERATORS : readers);
         ObjectNode all = meta.putObject("histories");
         histories.forEach((name, history) -> {
             ObjectNode described =

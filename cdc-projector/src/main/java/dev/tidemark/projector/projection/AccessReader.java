@@ -15,7 +15,7 @@ final class AccessReader {
     static final Set<String> KEYS = Set.of("owner", "access", "history");
 
     private static final Set<String> HISTORY_KEYS = Set.of("collection", "on", "where", "sort");
-    private static final Set<String> READERS = Set.of("everyone", "operators");
+    private static final Set<String> READERS = Set.of(Access.EVERYONE, Access.OPERATORS);
 
     /** What search-api has at the same place. */
     private static final Set<String> TAKEN = Set.of("similar");
@@ -26,17 +26,15 @@ final class AccessReader {
     static Access read(Map<String, YamlValue> values) {
         Optional<Owner> owner = Optional.ofNullable(values.get("owner"))
                 .flatMap(value -> value.text().map(path -> new Owner(value.place(), path)));
-        boolean operators = Optional.ofNullable(values.get("access"))
-                .flatMap(value -> readers(value, owner.isPresent()))
-                .filter("operators"::equals)
-                .isPresent();
+        Optional<String> readers =
+                Optional.ofNullable(values.get("access")).flatMap(value -> readers(value, owner.isPresent()));
         Map<String, History> histories = new HashMap<>();
         if (values.containsKey("history")) {
             values.get("history")
                     .entries()
                     .forEach((name, value) -> history(name, value).ifPresent(history -> histories.put(name, history)));
         }
-        return new Access(owner.orElse(null), operators, histories);
+        return new Access(owner.orElse(null), readers.orElse(null), histories);
     }
 
     private static Optional<String> readers(YamlValue value, boolean owned) {
@@ -54,6 +52,9 @@ final class AccessReader {
             value.problem("cannot be a name in a path: use lower-case letters, digits, '_' and '-', and not " + TAKEN);
         }
         Map<String, YamlValue> values = value.object(HISTORY_KEYS, Set.of("on"));
+        Map<String, Place> named = new HashMap<>();
+        named.put("collection", values.getOrDefault("collection", value).place());
+        named.put("on", values.getOrDefault("on", value).place());
         Optional<String> collection =
                 values.containsKey("collection") ? values.get("collection").text() : Optional.of(name);
         Optional<String> on = Optional.ofNullable(values.get("on")).flatMap(YamlValue::text);
@@ -61,12 +62,20 @@ final class AccessReader {
         if (values.containsKey("where")) {
             values.get("where")
                     .entries()
-                    .forEach((filter, wanted) -> wanted.text().ifPresent(text -> where.put(filter, text)));
+                    .forEach((filter, wanted) -> wanted.text().ifPresent(text -> {
+                        where.put(filter, text);
+                        named.put("where " + filter, wanted.place());
+                    }));
         }
         List<String> sort = new ArrayList<>();
         if (values.containsKey("sort")) {
-            values.get("sort").elements().forEach(field -> field.text().ifPresent(sort::add));
+            values.get("sort")
+                    .elements()
+                    .forEach(field -> field.text().ifPresent(text -> {
+                        sort.add(text);
+                        named.put("sort " + text, field.place());
+                    }));
         }
-        return collection.flatMap(in -> on.map(filter -> new History(in, filter, where, sort)));
+        return collection.flatMap(in -> on.map(filter -> new History(in, filter, where, sort, named)));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,10 +22,13 @@ public final class Projections {
 
     private final List<Projection> projections;
     private final List<String> problems;
+    private final boolean all;
 
-    private Projections(List<Projection> projections, List<String> problems) {
+    /** @param all whether there are no others that these could refer to */
+    private Projections(List<Projection> projections, List<String> problems, boolean all) {
         this.projections = List.copyOf(projections);
         this.problems = List.copyOf(problems);
+        this.all = all;
     }
 
     /**
@@ -46,11 +50,11 @@ public final class Projections {
                 problems.add(name + " cannot be read: " + e.getMessage());
             }
         }
-        return new Projections(unique(projections, problems), problems);
+        return new Projections(unique(projections, problems), problems, true);
     }
 
     /**
-     * Takes the text of one projection file.
+     * Takes the text of one projection file; what it says of other collections is not looked at.
      *
      * @param name what its mistakes begin with
      */
@@ -62,7 +66,7 @@ public final class Projections {
         } catch (ConfigException e) {
             e.getMessage().lines().forEach(problems::add);
         }
-        return new Projections(projections, problems);
+        return new Projections(projections, problems, false);
     }
 
     private static Optional<Projection> read(String name, String text, String defaultSchema, List<String> problems) {
@@ -125,11 +129,19 @@ public final class Projections {
         Map<TableId, Optional<TableSchema>> known = new HashMap<>();
         PlanCompiler compiler = new PlanCompiler(table -> known.computeIfAbsent(table, schemas));
         List<String> found = new ArrayList<>(problems);
-        List<ProjectionPlan> plans = new ArrayList<>();
+        Map<String, ProjectionPlan> plans = new LinkedHashMap<>();
         for (Projection projection : projections) {
-            compiler.compile(projection, found).ifPresent(plans::add);
+            compiler.compile(projection, found).ifPresent(plan -> plans.put(plan.collection(), plan));
         }
-        return new Compilation(plans, found);
+        if (all) {
+            List<String> names =
+                    projections.stream().map(Projection::collection).toList();
+            HistoryCheck histories = new HistoryCheck(names, Map.copyOf(plans), found);
+            projections.stream()
+                    .filter(projection -> !histories.passes(projection))
+                    .forEach(projection -> plans.remove(projection.collection()));
+        }
+        return new Compilation(List.copyOf(plans.values()), found);
     }
 
     /**

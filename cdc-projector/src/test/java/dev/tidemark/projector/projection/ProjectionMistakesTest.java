@@ -100,6 +100,51 @@ class ProjectionMistakesTest {
     }
 
     @Test
+    void historiesMustBeOnesThatTheirCollectionCanTell() throws IOException {
+        write("orders.yaml", """
+                collection: orders
+                root: customer_order
+                fields: [id]
+                search:
+                  history:
+                    events:
+                      on: agregate_id
+                      where:
+                        type: order
+                        aggregate_id: seven
+                      sort: [-occured_at, id]
+                    visits: {on: id}
+                    customers: {on: id}
+                    changes: {collection: events, on: occurred_at}
+                """);
+        write("events.yaml", """
+                collection: events
+                root: event
+                fields: [id, aggregate_id, type, occurred_at]
+                search: {filter: [aggregate_id, occurred_at], sort: [id, occurred_at]}
+                """);
+        write("customers.yaml", "collection: customers\nroot: shop.customer\nfields: [idd]\n");
+
+        Projections.Compilation compilation = read().compile(tables);
+
+        assertThat(compilation.plans()).extracting(ProjectionPlan::collection).containsExactly("events");
+        assertThat(compilation.problems())
+                .filteredOn(problem -> problem.contains("history"))
+                .containsExactlyInAnyOrder(
+                        "projections/orders.yaml:7 orders.search.history.events.on: events has no filter 'agregate_id'"
+                                + " (did you mean 'aggregate_id'?): name it there, below search.filter",
+                        "projections/orders.yaml:9 orders.search.history.events.where.type: events has no filter 'type':"
+                                + " name it there, below search.filter",
+                        "projections/orders.yaml:10 orders.search.history.events.where.aggregate_id: 'seven' is no"
+                                + " integer, which 'aggregate_id' is",
+                        "projections/orders.yaml:11 orders.search.history.events.sort: events has no sort 'occured_at'"
+                                + " (did you mean 'occurred_at'?): name it there, below search.sort",
+                        "projections/orders.yaml:12 orders.search.history.visits: there is no collection 'visits'",
+                        "projections/orders.yaml:14 orders.search.history.changes.on: 'occurred_at' is a date, which is"
+                                + " no key");
+    }
+
+    @Test
     void aGoodProjectionIsCompiledBesideABadOne() throws IOException {
         write("a.yaml", "collection: products\nroot: shop.product\nfields: [id]\n");
         write("b.yaml", "collection: customers\nroot: shop.customer\nfields: [idd]\n");

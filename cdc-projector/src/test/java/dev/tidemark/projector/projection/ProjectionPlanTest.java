@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProjectionPlanTest {
@@ -234,7 +235,7 @@ class ProjectionPlanTest {
                                  "sorts":{"placed_at":{"field":"placed_at","kind":"date"},
                                           "total":{"field":"total.amount","kind":"decimal"}},
                                  "facets":{"status":{"field":"status.exact","kind":"keyword","nested":null}},
-                                 "owner":null,"access":"everyone","histories":{},
+                                 "owner":null,"access":"operators","histories":{},
                                  "document":{"id":"integer","status":"string","total":{"amount":"decimal"},
                                              "placed_at":"datetime",
                                              "lines":[{"name":"string","product":{"sku":"string","attributes":"json"}}]},
@@ -253,6 +254,7 @@ class ProjectionPlanTest {
                 {"events":{"collection":"events","on":"aggregate_id","where":{"aggregate_type":"order"},
                            "sort":["aggregate_version"]}}"""));
         assertThat(shop("events").mapping().meta().get("access").textValue()).isEqualTo("operators");
+        assertThat(shop("products").mapping().meta().get("access").textValue()).isEqualTo("everyone");
     }
 
     @Test
@@ -288,6 +290,8 @@ class ProjectionPlanTest {
         Path file = Path.of("../search-api/src/test/resources/indices/analysis.json");
         assertThat(JSON.readTree(Files.readString(file)))
                 .isEqualTo(new Analysis(EnumSet.allOf(Language.class)).settings());
+        assertThat(JSON.readTree(Files.readString(file.resolveSibling("analysis-plain.json"))))
+                .isEqualTo(new Analysis(EnumSet.allOf(Language.class)).plainSettings());
     }
 
     @Test
@@ -314,6 +318,37 @@ class ProjectionPlanTest {
         }
     }
 
+    /** What is said of readers and histories stands in the description of the index alone: it takes no backfill. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "filter: [id]|filter: [id], access: everyone|MAPPING_UPDATE|~ access: operators -> everyone",
+                "filter: [id], access: everyone|filter: [id]|MAPPING_UPDATE|~ access: everyone -> operators",
+                "filter: [id], access: everyone|filter: [id], owner: id|MAPPING_UPDATE|~ access: everyone -> owner;+ owner: id",
+                "filter: [id], owner: id|filter: [id], owner: name|MAPPING_UPDATE|~ owner: id -> name",
+                "filter: [id], owner: id|filter: [id]|MAPPING_UPDATE|~ access: owner -> operators;- owner: id",
+                "filter: [id]|filter: [id], history: {e: {collection: p, on: id}}|MAPPING_UPDATE"
+                        + "|+ history e: {\"collection\":\"p\",\"on\":\"id\",\"where\":{},\"sort\":[]}",
+                "filter: [id], history: {e: {collection: p, on: id}}|filter: [id]|MAPPING_UPDATE"
+                        + "|- history e: {\"collection\":\"p\",\"on\":\"id\",\"where\":{},\"sort\":[]}",
+                "filter: [id, name], history: {e: {collection: p, on: id}}"
+                        + "|filter: [id, name], history: {e: {collection: p, on: id, where: {name: x}}}|MAPPING_UPDATE"
+                        + "|~ history e: {\"collection\":\"p\",\"on\":\"id\",\"where\":{},\"sort\":[]}"
+                        + " -> {\"collection\":\"p\",\"on\":\"id\",\"where\":{\"name\":\"x\"},\"sort\":[]}",
+                "filter: [id]|filter: [id]|NOTHING|",
+                "filter: [id], owner: id, history: {e: {collection: p, on: id, sort: id}}, sort: [id]"
+                        + "|history: {e: {on: id, collection: p, sort: id}}, owner: id, sort: [id], filter: [id]|NOTHING|",
+            })
+    void whoReadsAndWhatIsToldTakesNoBackfill(String from, String to, PlanChange.Takes takes, String differences) {
+        String file = "{collection: p, root: product, fields: [id, name], search: {%s}}";
+
+        PlanChange change = PlanChange.between(plan(file.formatted(from)), plan(file.formatted(to)));
+
+        assertThat(change.takes()).isEqualTo(takes);
+        assertThat(String.join(";", change.differences())).isEqualTo(differences == null ? "" : differences);
+    }
+
     @Test
     void hashChangesWithWhatDocumentsHoldAndWithNothingElse() {
         String base = plan("{collection: p, root: product, fields: [id, name]}").hash();
@@ -328,7 +363,8 @@ class ProjectionPlanTest {
                                 "{collection: p, root: product, fields: [id, name], search: {text: {name: 2}}}",
                                 "{collection: p, root: product, fields: [id, name], search: {owner: id}}",
                                 "{collection: p, root: product, fields: [id, name], search: {access: operators}}",
-                                "{collection: p, root: product, fields: [id, name], search: {history: {e: {on: id}}}}",
+                                "{collection: p, root: product, fields: [id, name], search: {history: {e: {collection: p, on: id}}, filter: [id]}}",
+                                "{collection: p, root: product, fields: [id, name], search: {access: everyone}}",
                                 "{collection: p, root: product, fields: [id, name], search: {text: {name: 2}, language: german}}",
                                 "{collection: p, root: product, fields: [id, name], search: {synonyms: ['a, b']}}",
                                 "{collection: p, root: product, fields: [id, name], search: {rank: {id: {weight: 1}}}}",

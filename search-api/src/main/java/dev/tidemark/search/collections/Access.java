@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Who may read the documents of a collection, and which other collection tells what became of each.
@@ -25,7 +27,21 @@ public record Access(Owner owner, boolean operators, Map<String, History> histor
      * @param where other filters that must hold there, with their values
      * @param sort the order of that collection in which it is told, as the parameter has it
      */
-    public record History(String collection, String on, Map<String, String> where, String sort) {}
+    public record History(String collection, String on, Map<String, String> where, String sort) {
+
+        /** Why it cannot be told by its collection, as that is: for whoever wrote their projection files. */
+        public Optional<String> mistake(Collection told) {
+            return Stream.concat(Stream.of(on), where.keySet().stream())
+                    .filter(name -> !told.filters().containsKey(name))
+                    .map(name -> told.name() + " cannot be filtered by '" + name + "'")
+                    .findFirst()
+                    .or(() -> Stream.of(sort.split(","))
+                            .map(name -> name.replaceFirst("^-", ""))
+                            .filter(name -> !name.isEmpty() && !told.sorts().containsKey(name))
+                            .map(name -> told.name() + " cannot be sorted by '" + name + "'")
+                            .findFirst());
+        }
+    }
 
     public Access {
         histories = new TreeMap<>(histories);
@@ -36,7 +52,7 @@ public record Access(Owner owner, boolean operators, Map<String, History> histor
         return owner == null && !operators;
     }
 
-    /** A way to restrict that is not known here shuts everybody out but operators. */
+    /** Where nothing is said of readers, or what is not known here, they are operators. */
     static Access read(JsonNode meta) {
         JsonNode described = meta.path("owner");
         Owner owner = described.isObject()
@@ -46,7 +62,7 @@ public record Access(Owner owner, boolean operators, Map<String, History> histor
                                 new Field(described.path("field").asText(), kind, null)))
                         .orElse(null)
                 : null;
-        boolean restricted = !meta.path("access").asText("everyone").equals("everyone");
+        boolean restricted = !meta.path("access").asText().equals("everyone");
         return new Access(owner, restricted && owner == null, histories(meta.path("histories")));
     }
 

@@ -1,11 +1,11 @@
 package dev.tidemark.search.query;
 
 import dev.tidemark.runtime.http.ProblemException;
+import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.Access;
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.Directory;
-import dev.tidemark.search.collections.Field;
 import dev.tidemark.search.filter.Conditions;
 import dev.tidemark.search.filter.Filter;
 import dev.tidemark.search.freshness.Demand;
@@ -14,6 +14,7 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -70,28 +71,40 @@ public final class HistoryRoutes {
                 history.collection(),
                 ctx.path(),
                 of -> {
+                    history.mistake(of).ifPresent(mistake -> {
+                        throw broken(collection, mistake);
+                    });
                     List<Filter> all = new ArrayList<>();
                     if (!owned) {
                         all.addAll(gate.scope(ctx, of).filters());
                     }
-                    all.add(filter(collection, of, history.on(), id));
-                    history.where().forEach((filter, value) -> all.add(filter(collection, of, filter, value)));
+                    all.add(filter(of, history.on(), id).orElseThrow(() -> Documents.notFound(collection.name(), id)));
+                    history.where()
+                            .forEach((filter, value) -> all.add(filter(of, filter, value)
+                                    .orElseThrow(() -> broken(
+                                            collection,
+                                            of.name() + " can have no '" + value + "' as '" + filter + "'"))));
                     return new Conditions(all);
                 },
                 parameters,
-                demand);
+                demand,
+                RequestId.of(ctx));
     }
 
-    private static Filter filter(Collection from, Collection history, String name, String value) {
-        Field field = history.filters().get(name);
-        if (field == null) {
-            throw new IllegalStateException("the history of " + from.name() + " is on " + name + ", by which "
-                    + history.name() + " cannot be filtered: name it there, under search.filter");
-        }
+    /** Empty where the field can have no such value. */
+    private static Optional<Filter> filter(Collection history, String name, String value) {
         try {
-            return Filter.exactly(field, value);
+            return Optional.of(Filter.exactly(history.filters().get(name), value));
         } catch (IllegalArgumentException noSuchValue) {
-            throw Documents.notFound(from.name(), value);
+            return Optional.empty();
         }
+    }
+
+    private static ProblemException broken(Collection collection, String mistake) {
+        return new ProblemException(
+                500,
+                "broken-history",
+                "Broken history",
+                "The projection of " + collection.name() + " declares a history that cannot be told: " + mistake + ".");
     }
 }
