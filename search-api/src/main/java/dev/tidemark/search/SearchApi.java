@@ -9,6 +9,7 @@ import dev.tidemark.runtime.http.RateLimit;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.CollectionRoutes;
 import dev.tidemark.search.collections.Directory;
+import dev.tidemark.search.collections.OpenApi;
 import dev.tidemark.search.freshness.Freshness;
 import dev.tidemark.search.freshness.FreshnessMetrics;
 import dev.tidemark.search.index.IndexClient;
@@ -75,12 +76,14 @@ final class SearchApi implements ServiceMain.Running {
                 .description("1 while searches are refused because Elasticsearch does not answer")
                 .register(metrics);
         Gate gate = new Gate(config.access().tokenKey(), config.access().operatorToken(), clock);
+        OpenApi openApi = new OpenApi(directory);
         http = new HttpService(
                 "search-api",
                 config.http(),
                 MAX_BODY_BYTES,
                 List.of(new Check("elasticsearch", progress::check), new Check("progress", freshness::problem)),
                 metrics,
+                (ctx, document) -> openApi.complete(document, collection -> gate.reads(ctx, collection)),
                 routes -> {
                     protect(routes, config.clients(), gate);
                     routes(routes, directory, freshness, searches, gate, config.cursor(), limit, clock);

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpHeaders;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,11 @@ final class ApiDocument {
 
     private ApiDocument(JsonNode document) {
         this.document = document;
+    }
+
+    /** As a service tells it. */
+    static ApiDocument of(JsonNode document) {
+        return new ApiDocument(document);
     }
 
     static ApiDocument read() {
@@ -88,9 +94,14 @@ final class ApiDocument {
         String plain = path.replaceFirst("\\?.*", "");
         return document.get("paths").properties().stream()
                 .filter(entry -> plain.matches(entry.getKey().replaceAll("\\{[^}]*}", "[^/]+")))
+                .filter(entry -> entry.getValue().has(method.toLowerCase()))
+                // Where several fit, the one that says the most literally.
+                .min(Comparator.comparing(entry -> entry.getKey()
+                        .replaceAll("\\{[^}]*}", "{}")
+                        .chars()
+                        .filter(c -> c == '{')
+                        .count()))
                 .map(entry -> entry.getValue().path(method.toLowerCase()))
-                .filter(operation -> !operation.isMissingNode())
-                .findFirst()
                 .orElseThrow(() -> new AssertionError("undocumented path " + path));
     }
 

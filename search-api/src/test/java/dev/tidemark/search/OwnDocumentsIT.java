@@ -2,15 +2,14 @@ package dev.tidemark.search;
 
 import static dev.tidemark.search.Installation.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.search.Installation.Response;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,6 +26,7 @@ final class OwnDocumentsIT {
     private static final String OPERATOR = "operator-0123456789";
 
     private Installation installation;
+    private int number = 1;
 
     @BeforeAll
     void open() {
@@ -73,24 +73,7 @@ final class OwnDocumentsIT {
     }
 
     private static String token(String claims) {
-        return signed("{'alg': 'HS256'}", claims, KEY);
-    }
-
-    private static String signed(String header, String claims, String key) {
-        Base64.Encoder encoder = Base64.getUrlEncoder().withoutPadding();
-        String text = encoder.encodeToString(json(header).getBytes(StandardCharsets.UTF_8)) + "."
-                + encoder.encodeToString(json(claims).getBytes(StandardCharsets.UTF_8));
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return text + "." + encoder.encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static long soon() {
-        return Instant.now().getEpochSecond() + 60;
+        return Tokens.signed("{'alg': 'HS256'}", claims, KEY);
     }
 
     private Response as(String who, String path) {
@@ -98,7 +81,7 @@ final class OwnDocumentsIT {
     }
 
     private static String customer(String id) {
-        return token("{'sub': '%s', 'exp': %d}".formatted(id, soon()));
+        return Tokens.customer(KEY, id);
     }
 
     @Test
@@ -198,10 +181,135 @@ final class OwnDocumentsIT {
         assertThat(as(customer("x"), "/v1/orders").expect(403).problem()).isEqualTo("forbidden");
     }
 
+    /** Words that stand in another's documents alone, and what is counted, completed, corrected or left out because of them. */
+    @Test
+    void nothingOfAnotherOwnersDocumentsIsToldAnywhere() {
+        try (Installation shop = Installation.with(new SearchConfig.Access(KEY, OPERATOR))) {
+            ObjectNode mapping = Installation.mapping("orders");
+            ObjectNode meta = (ObjectNode) mapping.at("/_meta/tidemark");
+            meta.putArray("suggest").add("customer.name");
+            meta.withObjectProperty("facets").set("customer", meta.at("/filters/customer"));
+            shop.create("orders", 1, mapping);
+            shop.promote("orders", 1);
+            shop.write(
+                    "orders",
+                    1,
+                    1,
+                    Map.of(
+                            "1", order("7", "Ada Lovelace", "MINE-1", "placed", "10.00"),
+                            "2", order("7", "Ada Lovelace", "MINE-2", "placed", "20.00"),
+                            "3", order("8", "Zaphod Secretname", "THEIRS-1", "hidden", "999.00"),
+                            "4", order("8", "Ada Secretname", "MINE-1", "hidden", "888.00")));
+            shop.refresh();
+            String[] mine = {"Authorization", "Bearer " + Tokens.customer(KEY, "7")};
+            List<String> answers = new ArrayList<>();
+            for (String path : List.of(
+                    "/v1/orders",
+                    "/v1/orders?q=ada",
+                    "/v1/orders?q=ada&highlight=true&facets=status:50,customer:50,lines.sku:50,lines.quantity,placed_at:month",
+                    "/v1/orders?facets=status,lines.sku:50~theirs&status=hidden",
+                    "/v1/orders?facets=status,customer:50&customer=8&lines.sku=THEIRS-1",
+                    "/v1/orders?facets=status&-customer=7&-status=placed",
+                    "/v1/orders?q=zaphod",
+                    "/v1/orders?q=zaphid&highlight=true", // typos
+                    "/v1/orders?q=secretnam",
+                    "/v1/orders?q=ada+secretname", // words left out
+                    "/v1/orders?sort=-total&limit=1",
+                    "/v1/orders/1/similar",
+                    "/v1/orders/suggest?q=ada",
+                    "/v1/orders/suggest?q=zap",
+                    "/v1/orders/suggest?q=secretn",
+                    "/v1/orders/suggest?q=zaphid",
+                    "/v1/orders/suggest?q=ad&customer=8")) {
+                answers.add(path + " " + shop.get(path, mine).expect(200).body());
+            }
+            for (String path :
+                    List.of("/v1/orders/3", "/v1/orders/3/similar", "/v1/orders/3/events", "/v1/orders/3?fields=id")) {
+                answers.add(path + " " + shop.get(path, mine).expect(404).body());
+            }
+            answers.add(shop.post("/v1/search", """
+                            {'searches': [{'collection': 'orders', 'q': 'secretname'},
+                                          {'collection': 'orders', 'facets': ['status', 'customer', 'lines.sku']},
+                                          {'collection': 'orders', 'customer': [8]}]}""", mine).expect(200).body().toString());
+            assertThat(answers)
+                    .allSatisfy(answer -> assertThat(answer.replaceFirst("^/v1\\S* ", ""))
+                            .doesNotContain("THEIRS", "Secret", "secret</", "Zaphod", "hidden", "999", "888"));
+
+            Response counted = shop.get("/v1/orders?facets=lines.sku,lines.quantity,status,customer", mine);
+            assertThat(counted.body().at("/total/value").intValue()).isEqualTo(2);
+            assertThat(counted.body().at("/facets/lines.sku/values"))
+                    .hasToString(json("[{'value':'MINE-1','count':1},{'value':'MINE-2','count':1}]"));
+            assertThat(counted.body().at("/facets/lines.quantity/stats/sum").intValue())
+                    .isEqualTo(6);
+            assertThat(counted.body().at("/facets/customer/stats/max").intValue())
+                    .isEqualTo(7);
+            assertThat(shop.get("/v1/orders/suggest?q=ada", mine)
+                            .body()
+                            .at("/suggestions")
+                            .findValuesAsText("text"))
+                    .containsExactly("Ada Lovelace");
+            assertThat(shop.get("/v1/orders/1/similar", mine).ids()).containsExactly("2");
+            // The same words do find them for whoever may see them.
+            String[] theirs = {"Authorization", "Bearer " + Tokens.customer(KEY, "8")};
+            assertThat(shop.get("/v1/orders?q=zaphid", theirs).ids()).containsExactly("3");
+            assertThat(shop.get("/v1/orders/suggest?q=zap", theirs).body().at("/suggestions"))
+                    .hasSize(1);
+        }
+    }
+
+    private static String order(String customer, String name, String sku, String status, String total) {
+        return json("""
+                {'status': '%s', 'total': {'amount': '%s'}, 'placed_at': '2026-01-02T03:04:05Z',
+                 'customer': {'id': %s, 'name': '%s'},
+                 'lines': [{'name': 'Lamp', 'quantity': 3, 'product': {'sku': '%s'}}]}""".formatted(status, total, customer, name, sku).replace("\n", " "));
+    }
+
+    /** An index that does not say who reads it is for operators, whatever else it says. */
+    @Test
+    void collectionThatDoesNotSayWhoReadsItIsForOperators() {
+        installation.open("parcels");
+        installation.write("parcels", 1, 1, Map.of("1", json("{'carrier': 'X', 'number': '1'}")));
+        installation.refresh();
+        installation.get("/v1/parcels").expect(401);
+        installation.get("/v1/parcels/1").expect(401);
+        as(customer("7"), "/v1/parcels").expect(403);
+        as(customer("7"), "/v1/parcels/1").expect(403);
+        assertThat(as(OPERATOR, "/v1/parcels").expect(200).ids()).containsExactly("1");
+    }
+
+    /** The projector refuses such a file; an index may have been built by another one. */
+    @Test
+    void historyThatCannotBeToldIsNoMistakeOfTheCaller() {
+        try (Installation shop = Installation.open()) {
+            shop.open("events");
+            for (String broken : List.of(
+                    "'on': 'agregate_id', 'where': {}, 'sort': []",
+                    "'on': 'aggregate_id', 'where': {'kind': 'order'}, 'sort': []",
+                    "'on': 'aggregate_id', 'where': {'id': 'order'}, 'sort': []",
+                    "'on': 'aggregate_id', 'where': {}, 'sort': ['-when']")) {
+                ObjectNode mapping = Installation.mapping("orders");
+                ((ObjectNode) mapping.at("/_meta/tidemark/histories"))
+                        .set("events", Installation.parse(json("{'collection': 'events', " + broken + "}")));
+                int generation = number++;
+                shop.create("orders", generation, mapping);
+                shop.write("orders", generation, 1, Map.of("1", order(1, "placed", "7")));
+                shop.refresh();
+                shop.promote("orders", generation);
+                await().untilAsserted(() -> {
+                    Response answer = shop.get("/v1/orders/1/events").expect(500);
+                    assertThat(answer.problem()).isEqualTo("broken-history");
+                    assertThat(answer.detail())
+                            .startsWith("The projection of orders declares a history that cannot be told: events can");
+                });
+                shop.get("/v1/orders/1").expect(200);
+            }
+        }
+    }
+
     @Test
     void operatorsSeeEverything() {
         assertThat(as(OPERATOR, "/v1/orders").ids()).hasSize(4);
-        assertThat(as(token("{'scope': 'read operator', 'exp': %d}".formatted(soon())), "/v1/events")
+        assertThat(as(token("{'scope': 'read operator', 'exp': %d}".formatted(Tokens.soon())), "/v1/events")
                         .ids())
                 .hasSize(5);
     }
@@ -210,16 +318,16 @@ final class OwnDocumentsIT {
     @ValueSource(strings = {"orders", "products"})
     void tokenThatIsNotGoodIsRefused(String collection) {
         String path = "/v1/" + collection;
-        String claims = "{'sub': '7', 'exp': %d}".formatted(soon());
+        String claims = "{'sub': '7', 'exp': %d}".formatted(Tokens.soon());
         for (String bad : new String[] {
             "x",
             "x.y.z",
             token("{'sub': '7', 'exp': %d}".formatted(Instant.now().getEpochSecond() - 1)),
             token("{'sub': '7'}"),
-            token("{'exp': %d}".formatted(soon())),
-            token("{'sub': '7', 'exp': %d, 'nbf': %d}".formatted(soon(), soon())),
-            signed("{'alg': 'HS256'}", claims, KEY + "x"),
-            signed("{'alg': 'none'}", claims, KEY),
+            token("{'exp': %d}".formatted(Tokens.soon())),
+            token("{'sub': '7', 'exp': %d, 'nbf': %d}".formatted(Tokens.soon(), Tokens.soon())),
+            Tokens.signed("{'alg': 'HS256'}", claims, KEY + "x"),
+            Tokens.signed("{'alg': 'none'}", claims, KEY),
             token(claims).replaceFirst("\\.[^.]*$", "."),
             OPERATOR + "0"
         }) {

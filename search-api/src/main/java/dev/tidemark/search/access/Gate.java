@@ -50,11 +50,22 @@ public final class Gate {
                     + (access.operators() ? " are for operators." : " are for their owners.")
                     + (tokens.any()
                             ? " Send a token of yours."
-                            : " This service takes no tokens yet: access says how."));
+                            : " This service takes no tokens, so only programs on its own machine see them."));
         } else if (access.operators()) {
             throw new ProblemException(403, "forbidden", "Forbidden", collection.name() + " are for operators.");
         }
         return own(collection.name(), access.owner(), caller.subject());
+    }
+
+    /**
+     * Whether there can be any document of it that he may see.
+     *
+     * @throws ProblemException 401 if his token is not good
+     */
+    public boolean reads(Context ctx, Collection collection) {
+        Caller caller = caller(ctx);
+        Access access = collection.access();
+        return caller.operator() || access.isOpen() || caller.subject() != null && access.owner() != null;
     }
 
     /** Whether he may see this document, of a collection of which he may see any. */

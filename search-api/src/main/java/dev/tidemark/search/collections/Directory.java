@@ -1,5 +1,6 @@
 package dev.tidemark.search.collections;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.runtime.config.Suggestion;
 import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.search.index.IndexAnswer;
@@ -31,12 +32,15 @@ public final class Directory implements AutoCloseable {
         return thread;
     });
 
-    private volatile Map<String, Collection> known;
+    private volatile Seen seen;
 
     // Guarded by this.
     private CompletableFuture<Map<String, Collection>> look = CompletableFuture.completedFuture(null);
     private CompletableFuture<Map<String, Collection>> following; // null while nobody waits for the look after it
     private long lookedAt = System.nanoTime() - SOONEST_NANOS;
+
+    /** @param told from which the collections were read */
+    private record Seen(JsonNode told, Map<String, Collection> collections) {}
 
     /** @param prefix stands before every alias of this installation */
     public Directory(IndexClient index, String prefix) {
@@ -48,17 +52,17 @@ public final class Directory implements AutoCloseable {
         clock.scheduleWithFixedDelay(this::lookAgain, 0, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** All collections, by name. Fails with a 503 if Elasticsearch never told them. */
+    /** All collections, by name; the same map as long as nothing changes. Fails with a 503 if Elasticsearch never told them. */
     public CompletableFuture<Map<String, Collection>> all() {
-        Map<String, Collection> last = known;
-        return last == null ? lookAgain() : CompletableFuture.completedFuture(last);
+        Seen last = seen;
+        return last == null ? lookAgain() : CompletableFuture.completedFuture(last.collections());
     }
 
     /** Fails with a 404 if there is none of that name, and with a 503 if that cannot be told. */
     public CompletableFuture<Collection> find(String name) {
-        Map<String, Collection> last = known;
-        if (last != null && last.containsKey(name)) {
-            return CompletableFuture.completedFuture(last.get(name));
+        Seen last = seen;
+        if (last != null && last.collections().containsKey(name)) {
+            return CompletableFuture.completedFuture(last.collections().get(name));
         }
         return lookAgain().thenApply(all -> {
             if (!all.containsKey(name)) {
@@ -110,10 +114,10 @@ public final class Directory implements AutoCloseable {
                         .with("features", "aliases,mappings")
                         .with("filter_path", "*.aliases,*.mappings._meta.tidemark"))
                 .thenApply(this::read)
-                .whenComplete((all, failure) -> {
+                .whenComplete((now, failure) -> {
                     if (failure == null) {
-                        known = all;
-                        next.complete(all);
+                        seen = now;
+                        next.complete(now.collections());
                     } else {
                         next.completeExceptionally(failure);
                     }
@@ -121,11 +125,14 @@ public final class Directory implements AutoCloseable {
         return next;
     }
 
-    private Map<String, Collection> read(IndexAnswer answer) {
+    private Seen read(IndexAnswer answer) {
         if (!answer.ok()) {
             throw answer.unexpected();
         }
-        return CollectionReader.read(answer.json(), prefix);
+        Seen last = seen;
+        return last != null && last.told().equals(answer.json())
+                ? last
+                : new Seen(answer.json(), CollectionReader.read(answer.json(), prefix));
     }
 
     private static ProblemException unknown(String name, Map<String, Collection> all) {

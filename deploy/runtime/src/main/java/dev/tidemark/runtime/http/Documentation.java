@@ -2,14 +2,18 @@ package dev.tidemark.runtime.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 
 /**
  * {@code /openapi.json} from {@code openapi.yaml} on the class path, a readable page of it that works offline, and a
@@ -50,34 +54,38 @@ final class Documentation {
             "internal-error", "The service failed. Its log has the reason under the request's id.");
 
     private final String name;
+    private final JsonNode openApi = openApi();
+    private final BiFunction<Context, ObjectNode, CompletableFuture<ObjectNode>> complete;
 
-    Documentation(String name) {
+    /** @param complete adds to a copy of the document what is known only while the service runs */
+    Documentation(String name, BiFunction<Context, ObjectNode, CompletableFuture<ObjectNode>> complete) {
         this.name = name;
+        this.complete = complete;
     }
 
     void install(RoutesConfig routes) {
         routes.get("/openapi.json", ctx -> {
-            JsonNode document = openApi();
-            if (document.isMissingNode()) {
+            if (!(openApi.deepCopy() instanceof ObjectNode document)) {
                 throw new NotFoundResponse();
             }
-            ctx.json(document);
+            ctx.future(() -> complete.apply(ctx, document).thenAccept(ctx::json));
         });
         routes.get("/docs", ctx -> ctx.html(PAGE.formatted(name, OPEN_API)));
         routes.get("/docs/problems", ctx -> ctx.html(PAGE.formatted("Problems of " + name, problems())));
         routes.get("/docs/{asset}", Documentation::asset);
     }
 
-    private static JsonNode openApi() throws IOException {
+    private static JsonNode openApi() {
         try (InputStream document = Documentation.class.getResourceAsStream("/openapi.yaml")) {
             return document == null ? MissingNode.getInstance() : new YAMLMapper().readTree(document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private String problems() throws IOException {
+    private String problems() {
         Map<String, String> all = new TreeMap<>(PROBLEMS);
-        openApi()
-                .path("x-problems")
+        openApi.path("x-problems")
                 .properties()
                 .forEach(own -> all.put(own.getKey(), own.getValue().asText()));
         StringBuilder page = new StringBuilder("<h1>Problems of " + name + "</h1>\n<dl>\n");

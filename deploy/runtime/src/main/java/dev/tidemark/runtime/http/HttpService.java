@@ -1,12 +1,16 @@
 package dev.tidemark.runtime.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.config.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.json.JavalinJackson;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -36,6 +40,28 @@ public final class HttpService implements AutoCloseable {
             List<HealthCheck> checks,
             PrometheusMeterRegistry metrics,
             Consumer<RoutesConfig> routes) {
+        this(
+                name,
+                settings,
+                maxBodyBytes,
+                checks,
+                metrics,
+                (ctx, document) -> CompletableFuture.completedFuture(document),
+                routes);
+    }
+
+    /**
+     * @param openApi adds to {@code /openapi.json}, each time it is asked for, what is known only while the service runs; the
+     *     document is its own
+     */
+    public HttpService(
+            String name,
+            HttpSettings settings,
+            long maxBodyBytes,
+            List<HealthCheck> checks,
+            PrometheusMeterRegistry metrics,
+            BiFunction<Context, ObjectNode, CompletableFuture<ObjectNode>> openApi,
+            Consumer<RoutesConfig> routes) {
         this.settings = settings;
         this.name = name;
         this.javalin = Javalin.create(config -> {
@@ -50,7 +76,7 @@ public final class HttpService implements AutoCloseable {
                     "/metrics",
                     ctx -> ctx.contentType("text/plain; version=0.0.4; charset=utf-8")
                             .result(metrics.scrape()));
-            new Documentation(name).install(config.routes);
+            new Documentation(name, openApi).install(config.routes);
             Problems.handle(config);
             routes.accept(config.routes);
         });
