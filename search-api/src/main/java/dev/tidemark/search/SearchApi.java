@@ -6,6 +6,7 @@ import dev.tidemark.runtime.http.HealthCheck;
 import dev.tidemark.runtime.http.HttpService;
 import dev.tidemark.runtime.http.Metrics;
 import dev.tidemark.runtime.http.RateLimit;
+import dev.tidemark.runtime.http.WebPage;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.CollectionRoutes;
 import dev.tidemark.search.collections.Directory;
@@ -42,6 +43,23 @@ final class SearchApi implements ServiceMain.Running {
     /** What pages of other sites may read of an answer, where they may read any. */
     private static final List<String> READABLE =
             List.of("Tidemark-Position", "Tidemark-Lag", "ETag", "Link", "Retry-After", "X-Request-Id");
+
+    /** What the page at the root is made of, beside its {@code index.html}. */
+    private static final List<String> PAGE = List.of(
+            "page.css",
+            "icon.svg",
+            "main.js",
+            "api.js",
+            "cards.js",
+            "collections.js",
+            "combobox.js",
+            "document.js",
+            "dom.js",
+            "facets.js",
+            "format.js",
+            "list.js",
+            "problem.js",
+            "route.js");
 
     private static final Duration PROGRESS_LIMIT = Duration.ofSeconds(2);
 
@@ -86,6 +104,7 @@ final class SearchApi implements ServiceMain.Running {
                 (ctx, document) -> openApi.complete(document, collection -> gate.reads(ctx, collection)),
                 routes -> {
                     protect(routes, config.clients(), gate);
+                    new WebPage("/page", PAGE).install(routes);
                     routes(routes, directory, freshness, searches, gate, config.cursor(), limit, clock);
                 });
     }

@@ -42,6 +42,11 @@ final class Client {
         return create("/v1/products", body);
     }
 
+    /** A product with all that is told of it; gives its id. */
+    long product(JsonNode body) {
+        return create("/v1/products", body);
+    }
+
     void patchProduct(long id, String field, String value) {
         patch("/v1/products/" + id, object().put(field, value));
     }
@@ -75,6 +80,11 @@ final class Client {
                 .expect(200));
     }
 
+    void ship(long order) {
+        remember(Http.send("POST", writer.apply("/v1/orders/" + order + "/shipment"), object())
+                .expect(200));
+    }
+
     /** The answer to a read that must see every write of this client. */
     Answer get(String path) {
         return Http.get(search.apply(path), "Tidemark-Position", String.valueOf(position));
@@ -105,7 +115,7 @@ final class Client {
         return position;
     }
 
-    private long create(String path, ObjectNode body) {
+    private long create(String path, JsonNode body) {
         Answer answer = Http.send("POST", writer.apply(path), body).expect(201);
         remember(answer);
         return answer.body().get("id").longValue();
