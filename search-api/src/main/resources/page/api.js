@@ -52,10 +52,11 @@ async function ask(path, options) {
     if (failure.name === 'AbortError') {
       throw failure;
     }
+    tellFreshness(new Headers(), false);
     throw new Problem(0, 'Not reached', 'search-api does not answer. Is it running?', 2);
   }
-  tellFreshness(response.headers);
   const body = await response.json().catch(() => ({}));
+  tellFreshness(response.headers, response.status !== 503);
   if (!response.ok) {
     const errors = (body.errors ?? []).map(error => `${error.field} ${error.message}`);
     throw new Problem(
@@ -67,9 +68,10 @@ async function ask(path, options) {
   return body;
 }
 
-function tellFreshness(headers) {
+/** The list of collections has no position, so it tells nothing. */
+function tellFreshness(headers, answered = true) {
   const position = headers.get('Tidemark-Position');
-  if (position) {
+  if (position || !answered) {
     dispatchEvent(new CustomEvent('freshness', {detail: {position, lag: headers.get('Tidemark-Lag')}}));
   }
 }

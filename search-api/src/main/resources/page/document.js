@@ -83,7 +83,7 @@ function table(field, rows) {
 async function timeline(path, name, signal) {
   const page = await get(`${path}/${encodeURIComponent(name)}?limit=100`, signal).catch(() => null);
   return page?.hits.length > 0 && h('section', {},
-      h('h2', {}, format.label(name)),
+      h('h2', {}, `History: ${name}`),
       h('ol.timeline', {}, page.hits.map(({id, document}) => {
         const when = Object.entries(document).find(([field, value]) => format.isDate(value) && field !== 'updated_at')?.[1];
         const what = Object.values(document).find(value => format.isObject(value));

@@ -88,9 +88,9 @@ const combobox = new Combobox(input, document.getElementById('suggestions'), asy
 });
 
 addEventListener('freshness', ({detail: {position, lag}}) => {
-  document.getElementById('freshness').replaceChildren(
+  document.getElementById('freshness').replaceChildren(...position === null ? [h('span.dot', {'data-behind': true}), 'no answer'] : [
       h('span.dot', {'data-behind': Number(lag) >= 1}), h('span.wide', {}, 'position '), format.number(Number(position)),
-      h('span', {}, lag === null ? '' : ` · ${lag} s behind`));
+      h('span', {}, lag === null ? '' : ` · ${lag} s behind`)]);
 });
 
 /** Who asks is said in the footer, and where it is missing. */

@@ -24,7 +24,9 @@ export function problemView(problem, retry) {
   } else if (problem.passes) {
     view.append(again(Math.min(LONGEST_WAIT, Math.max(1, problem.retryAfter) * 2 ** failures++), view, retry));
   } else {
-    view.append(h('p', {}, h('a.button', {href: '/'}, 'Begin again')));
+    view.append(h('p', {}, problem.status === 410
+      ? h('button.button', {type: 'button', onclick: retry}, 'Show it anew')
+      : h('a.button', {href: '/'}, 'Begin again')));
   }
   return view;
 }

@@ -72,6 +72,7 @@ final class Stack implements AutoCloseable {
     void demo() throws IOException {
         Demo demo = new Demo(address(LocalService.WRITER), address(LocalService.SEARCH), out);
         awaitAll(List.of(run(demo::fill)));
+        out.accept("demo           search in it at " + address(LocalService.SEARCH) + "/");
         threads.execute(demo::keepTrading);
     }
 

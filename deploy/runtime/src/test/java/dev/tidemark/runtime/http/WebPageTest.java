@@ -51,7 +51,9 @@ final class WebPageTest {
                 probe.request("/").header("If-None-Match", "W/\"x\", " + tag).build());
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
-        assertThat(probe.send(probe.request("/").header("If-None-Match", "\"x\"").build())
+        assertThat(probe.send(probe.request("/")
+                                .header("If-None-Match", "\"x\"")
+                                .build())
                         .statusCode())
                 .isEqualTo(200);
     }
