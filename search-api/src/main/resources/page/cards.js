@@ -5,7 +5,7 @@ import {one} from './route.js';
 /** Documents in a list: a product as shops show it, anything else with what it has. */
 
 const FACTS = 5;
-const UNTOLD = /^(id|version|payload|updated_at)$/;
+export const UNTOLD = /^(id|version|payload|updated_at)$/;
 
 /**
  * @param hit as the API gives it
@@ -79,10 +79,10 @@ export function tile(document) {
     class: `wave-${n}`,
     d: `M0 ${height} C 30 ${height - 12 - (seed >> n) % 14}, 55 ${height + 10 + (seed >> (n + 3)) % 12}, 120 ${height - 6} V 90 H 0 Z`,
   });
-  const initial = document.name.trim().split(/\s+/).pop().charAt(0).toUpperCase();
+  const noun = document.name.split(/\s+/).filter(word => /^\p{L}/u.test(word)).pop() ?? document.name;
   return h('div.tile', {'--hue': hue, 'aria-hidden': 'true'},
       svg('svg', {viewBox: '0 0 120 90', preserveAspectRatio: 'none'}, wave(1, 50), wave(2, 64), wave(4, 76)),
-      h('span', {}, initial));
+      h('span', {}, noun.charAt(0).toUpperCase()));
 }
 
 function hash(text) {

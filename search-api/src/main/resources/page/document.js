@@ -1,5 +1,5 @@
 import {get, searches} from './api.js';
-import {badge, card, isProduct, stock, tile} from './cards.js';
+import {UNTOLD, badge, card, isProduct, stock, tile} from './cards.js';
 import {mentions} from './collections.js';
 import {h, say} from './dom.js';
 import * as format from './format.js';
@@ -15,7 +15,7 @@ const SIMILAR = 4;
 export async function showDocument(main, collection, id, signal) {
   main.setAttribute('aria-busy', 'true');
   const path = `/v1/${encodeURIComponent(collection.name)}/${encodeURIComponent(id)}`;
-  let document = await get(path, signal);
+  let now = await read(path, collection, signal);
   worked();
   const body = h('div', {});
   const beside = h('div', {});
@@ -25,28 +25,35 @@ export async function showDocument(main, collection, id, signal) {
       heading, body, beside,
       h('p.request', {}, 'This is ', h('a', {href: path}, h('code', {}, `GET ${path}`)))));
   main.removeAttribute('aria-busy');
-  const draw = async changed => {
+  const draw = ({document, histories}, ...note) => {
     heading.replaceChildren(format.title(collection.name, id, document), badge(document) || '');
-    const histories = await Promise.all(collection.histories.map(name => timeline(path, name, signal)));
     body.replaceChildren(
-        changed ? h('p.note', {}, 'It has just changed.') : '',
-        h('div.columns', {}, h('div', {}, facts(document)), h('div', {}, histories)),
+        ...note,
+        h('div.columns', {}, h('div', {}, facts(document)), h('div', {}, histories.map(timeline))),
         raw(document));
-    if (changed) {
-      say('It has just changed.');
-    }
   };
-  await draw(false);
+  draw(now);
   heading.focus({preventScroll: true});
   scrollTo(0, 0);
   besides(collection, id, path, signal).then(parts => beside.append(...parts), () => {});
   return async () => {
-    const now = await get(path, signal);
-    if (JSON.stringify(now) !== JSON.stringify(document) && !body.contains(globalThis.document.activeElement)) {
-      document = now;
-      await draw(true);
+    const newer = await read(path, collection, signal);
+    if (JSON.stringify(newer) !== JSON.stringify(now) && !body.contains(document.activeElement)) {
+      now = newer;
+      draw(now, h('p.note', {}, 'It has just changed.'));
+      say('It has just changed.');
     }
   };
+}
+
+/** The document with its histories; one that cannot be had, for its reader or just now, is left out. */
+async function read(path, collection, signal) {
+  const [document, ...histories] = await Promise.all([
+    get(path, signal),
+    ...collection.histories.map(name => get(`${path}/${encodeURIComponent(name)}?limit=100`, signal)
+        .then(({hits, next}) => ({name, hits, next: next !== null}), () => ({name, hits: []}))),
+  ]);
+  return {document, histories};
 }
 
 function facts(document) {
@@ -80,19 +87,18 @@ function table(field, rows) {
       h('tbody', {}, rows.map(row => h('tr', {}, columns.map(name => h('td', {}, format.linked(name, row[name]))))))));
 }
 
-async function timeline(path, name, signal) {
-  const page = await get(`${path}/${encodeURIComponent(name)}?limit=100`, signal).catch(() => null);
-  return page?.hits.length > 0 && h('section', {},
+function timeline({name, hits, next}) {
+  return hits.length > 0 && h('section', {},
       h('h2', {}, `History: ${name}`),
-      h('ol.timeline', {}, page.hits.map(({id, document}) => {
+      h('ol.timeline', {}, hits.map(({id, document}) => {
         const when = Object.entries(document).find(([field, value]) => format.isDate(value) && field !== 'updated_at')?.[1];
         const what = Object.values(document).find(value => format.isObject(value));
         return h('li', {},
             h('b', {}, format.title(name, id, document)), when && format.time(when),
-            what && h('dl.small', {}, Object.entries(what).filter(([, value]) => !format.isList(value)).slice(0, 4)
+            what && h('dl.small', {}, Object.entries(what).filter(([field, value]) => !UNTOLD.test(field) && !format.isList(value)).slice(0, 4)
                 .map(([field, value]) => h('div', {}, h('dt', {}, format.label(field)), h('dd', {}, format.value(value))))));
       })),
-      page.next && h('p.hint', {}, 'and more'));
+      next && h('p.hint', {}, 'and more'));
 }
 
 function raw(document) {

@@ -33,7 +33,7 @@ function furnish(element, classes, properties, children) {
   return element;
 }
 
-const ESCAPES = {'&lt;': '<', '&gt;': '>', '&quot;': '"', '&#x27;': "'", '&amp;': '&'};
+const ESCAPES = {lt: '<', gt: '>', quot: '"', amp: '&'};
 
 /** What the API marks in a text, as nodes: the one tag that is in it is <em>. */
 export function marked(html) {
@@ -44,7 +44,8 @@ export function marked(html) {
 }
 
 export function plain(html) {
-  return html.replace(/<\/?em>/g, '').replace(/&(lt|gt|quot|#x27|amp);/g, escape => ESCAPES[escape]);
+  return html.replace(/<\/?em>/g, '').replace(/&(?:#x([0-9a-f]+)|#(\d+)|(lt|gt|quot|amp));/gi, (_, hex, decimal, name) =>
+    name ? ESCAPES[name.toLowerCase()] : String.fromCodePoint(hex ? parseInt(hex, 16) : decimal));
 }
 
 /** Tells it to those who do not see the page. */

@@ -165,7 +165,8 @@ final class Browser implements AutoCloseable {
                     }
                 },
                 () -> url() + " shows, as target/screenshots/failure.png:\n"
-                        + evaluate("document.body.innerText").asText() + "\n" + consoleErrors() + screenshot("failure"));
+                        + evaluate("document.body.innerText").asText() + "\n" + consoleErrors()
+                        + screenshot("failure"));
     }
 
     /** All of the page, to {@code target/screenshots}. */
@@ -174,9 +175,7 @@ final class Browser implements AutoCloseable {
                 "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", all()));
         try {
             Files.createDirectories(SCREENSHOTS);
-            Files.write(
-                    SCREENSHOTS.resolve(name + ".png"),
-                    Base64.getDecoder().decode((String) picture.get("data")));
+            Files.write(SCREENSHOTS.resolve(name + ".png"), Base64.getDecoder().decode((String) picture.get("data")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -203,8 +202,7 @@ final class Browser implements AutoCloseable {
 
     private List<String> violations() {
         evaluate(axe());
-        JsonNode found = evaluate(
-                """
+        JsonNode found = evaluate("""
                 axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})
                   .then(all => all.violations.map(one => one.id + ': ' + one.help + '\\n'
                     + one.nodes.map(node => '  ' + node.html + '\\n  ' + node.failureSummary).join('\\n')))""");
@@ -223,7 +221,8 @@ final class Browser implements AutoCloseable {
 
     /** Nothing stands beyond the right edge. */
     void assertFitsTheWidth() {
-        assertThat(evaluate("document.scrollingElement.scrollWidth - innerWidth").asInt())
+        assertThat(evaluate("document.scrollingElement.scrollWidth - innerWidth")
+                        .asInt())
                 .as("pixels beyond the right edge")
                 .isLessThanOrEqualTo(0);
     }

@@ -48,10 +48,12 @@ final class Chromium {
 
     private static void install(String name) {
         try {
-            if (!"root".equals(System.getProperty("user.name")) || onPath("apt-get").isEmpty()) {
+            if (!"root".equals(System.getProperty("user.name"))
+                    || onPath("apt-get").isEmpty()) {
                 return;
             }
-            Process process = new ProcessBuilder(INSTALL).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(INSTALL).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (process.waitFor() != 0) {
                 throw new AssertionError(missing(name) + "\n" + output);
