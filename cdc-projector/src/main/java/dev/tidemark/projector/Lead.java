@@ -34,7 +34,7 @@ final class Lead implements AutoCloseable {
      */
     void take(Shared shared, Runnable standingBy) throws SQLException, InterruptedException {
         while (!lock.acquire(WAIT)) {
-            shared.board().say(new ProjectionStatus(State.STARTING, "another projector leads; this one stands by"));
+            shared.board().say(new ProjectionStatus(State.STANDBY, "another projector leads"));
             standingBy.run();
             if (ending.hasBegun()) {
                 throw new InterruptedException();

@@ -9,6 +9,7 @@ import dev.tidemark.projector.index.ControlIndex;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.Publisher;
+import dev.tidemark.projector.progress.LagClock;
 import dev.tidemark.projector.progress.PlannedChange;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ record Operations(
         Generations generations,
         ControlIndex control,
         Publisher publisher,
+        LagClock lag,
         DocumentWriter documents,
         DeadLetters deadLetters,
         Backfill backfill,
@@ -31,6 +33,7 @@ record Operations(
     void pause(boolean paused) {
         control.writePaused(paused);
         shared.pause().set(paused);
+        lag.held(paused);
         publisher.publishSoon();
     }
 

@@ -89,7 +89,7 @@ final class StartingPoint {
                 now.serverUuid(),
                 gtids,
                 now.position(),
-                behind == null ? Duration.ZERO : Duration.between(behind.since(), at),
+                behind == null ? Duration.ZERO : behind.lag(at),
                 status,
                 null,
                 at,

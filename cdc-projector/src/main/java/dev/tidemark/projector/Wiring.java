@@ -94,6 +94,7 @@ final class Wiring {
         Generations generations = generations(elasticsearch, control, deadLetters);
         SourcePosition now = source.position();
         Progress start = new StartingPoint(control, generations, shared).find(now, declared, lag);
+        lag.source(now.position());
         tracker = new ProgressTracker(start.gtids(), start.committedAt());
         deadLetters.open();
         declared.forEach(plan -> generations.prepare(plan, source::compile));
@@ -139,6 +140,7 @@ final class Wiring {
                 shared.backfills(),
                 ending::hasBegun);
         shared.pause().set(control.isPaused());
+        lag.held(shared.pause().isPaused());
         Changes changes = new Changes(shared, ending, source, plans, generations, engine, () -> streaming.flows());
         Publisher publisher =
                 opened.own(publisher(elasticsearch, control, () -> situation(now, start.behind(), generations)));
@@ -154,7 +156,7 @@ final class Wiring {
                 stream(source, plans, control));
         opened.own(source.watch(plans, lag, tracker, now, ending::fail));
         operations = new Operations(
-                config, shared, source, generations, control, publisher, documents, deadLetters, backfill, checking);
+                config, shared, source, generations, control, publisher, lag, documents, deadLetters, backfill, checking);
         shared.backfills()
                 .attach(generations, operations::declared, () -> ending.fail(new StartAgain("a backfill begins")));
         opened.own(shared.backfills()::detach);

@@ -62,7 +62,7 @@ public final class StatusCommand implements Callable<Integer> {
                     String.valueOf(status.appliedPosition()),
                     String.valueOf(status.searchablePosition()),
                     String.valueOf(status.backlogTransactions()),
-                    String.format(Locale.ROOT, "%.3f s", status.lagSeconds()),
+                    status.lagSeconds() == null ? "-" : String.format(Locale.ROOT, "%.3f s", status.lagSeconds()),
                     of.jobs().isEmpty()
                             ? "-"
                             : of.jobs().stream()

@@ -21,13 +21,13 @@ import java.util.function.Supplier;
  * were written to up to then, and only after that writes the prefix down as progress. So what the progress document
  * promises is always true, and a restart from it loses nothing.
  *
- * <p>It does so as soon as the prefix grows, not too often under load, and once a second when nothing happens. While
+ * <p>It does so as soon as the prefix grows, not too often under load, and twice a second when nothing happens. While
  * Elasticsearch is away it waits. It stops for good when another projector has taken over, or when Elasticsearch refuses
  * what waiting does not mend. One thread.
  */
 public final class Publisher implements AutoCloseable {
 
-    private static final long HEARTBEAT = Duration.ofSeconds(1).toNanos();
+    private static final long HEARTBEAT = Duration.ofMillis(500).toNanos();
     private static final Duration LAST_WORD = Duration.ofSeconds(5);
 
     private final Rest rest;
@@ -145,7 +145,7 @@ public final class Publisher implements AutoCloseable {
                 now.serverUuid(),
                 point.gtids(),
                 lag.sourcePosition(),
-                now.behind() == null ? lag.lag() : Duration.between(now.behind().since(), at),
+                now.behind() == null ? lag.lag() : now.behind().lag(at),
                 now.status(),
                 point.committedAt(),
                 at,

@@ -45,7 +45,7 @@ public final class ProjectorMetrics {
         gauge("tidemark.applied.position", "Transactions applied to the index", ProjectorStatus::appliedPosition);
         gauge("tidemark.searchable.position", "Transactions that searches see", ProjectorStatus::searchablePosition);
         gauge("tidemark.backlog.transactions", "Transactions not searchable yet", ProjectorStatus::backlogTransactions);
-        gauge("tidemark.lag.seconds", "How far searches are behind the source", ProjectorStatus::lagSeconds);
+        gauge("tidemark.lag.seconds", "How far searches are behind the source", status -> status.lagSeconds() == null ? Double.NaN : status.lagSeconds());
         commitToSearchable = Timer.builder("tidemark.commit.to.searchable")
                 .description("From a commit until searches see it, by the clocks of source and projector")
                 .serviceLevelObjectives(

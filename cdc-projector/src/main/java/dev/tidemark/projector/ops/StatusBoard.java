@@ -16,6 +16,10 @@ import java.util.function.Supplier;
  */
 public final class StatusBoard {
 
+    /** It is published twice a second; whoever misses it for longer has been stopped, or cut off. */
+    private static final Duration SILENCE = Duration.ofMillis(1_500);
+
+    private final long begun = System.nanoTime();
     private final PauseSwitch pause;
     private volatile ProjectionStatus status = ProjectionStatus.of(State.STARTING);
     private volatile Supplier<List<ProjectorStatus.Collection>> collections = List::of;
@@ -53,7 +57,7 @@ public final class StatusBoard {
         List<ProjectorStatus.Collection> all = collections.get();
         String state = said.state().name().toLowerCase(Locale.ROOT);
         if (last == null) {
-            return new ProjectorStatus(state, said.reason(), 0, 0, 0, 0, 0, null, all);
+            return new ProjectorStatus(state, said.reason(), 0, 0, 0, 0, lagSeconds(said, null), null, all);
         }
         Progress progress = last.progress();
         return new ProjectorStatus(
@@ -63,16 +67,20 @@ public final class StatusBoard {
                 progress.position(),
                 progress.searchable(),
                 progress.backlog(),
-                lag(last).toMillis() / 1000.0,
+                lagSeconds(said, last),
                 progress.updatedAt(),
                 all);
     }
 
+    /** Null while another projector leads: that one knows. */
+    private Double lagSeconds(ProjectionStatus said, Published last) {
+        return said.state() == State.STANDBY ? null : Double.valueOf(lag(last).toMillis() / 1000.0);
+    }
+
     /** What was published last, and the time since then once that is longer than a heartbeat explains. */
-    private static Duration lag(Published last) {
-        Duration silence = Duration.ofNanos(System.nanoTime() - last.at());
-        return silence.toSeconds() < 2
-                ? last.progress().lag()
-                : last.progress().lag().plus(silence);
+    private Duration lag(Published last) {
+        Duration silence = Duration.ofNanos(System.nanoTime() - (last == null ? begun : last.at()));
+        Duration lag = last == null ? Duration.ZERO : last.progress().lag();
+        return silence.compareTo(SILENCE) < 0 ? lag : lag.plus(silence);
     }
 }

@@ -7,12 +7,15 @@ import java.util.function.LongSupplier;
 
 /**
  * How far searches are behind the source, in time: nothing when nothing is pending, else the time since the source was
- * first seen at a position that is not searchable yet. Right when idle, and it grows while nothing is applied. As exact
- * as the source is looked at often. Thread-safe.
+ * first seen at a position that is not searchable yet. While the source is out of sight or changes are held back nobody
+ * knows what will turn out to be pending: then it counts from the last moment that searches were known to be complete. So it
+ * is right when idle, and it grows while nothing would be applied. As exact as the source is looked at often. Thread-safe.
  */
 public final class LagClock {
 
     private static final int MOST_SAMPLES = 4_096;
+    /** A few looks that fail, or take longer than usual, are not out of sight yet. */
+    private static final long OUT_OF_SIGHT = Duration.ofSeconds(1).toNanos();
 
     private final LongSupplier nanoTime;
 
@@ -22,6 +25,9 @@ public final class LagClock {
     private long searchable;
     private long spacing;
     private Long firstSampleSince;
+    private Long lookedAt;
+    private Long heldBefore;
+    private Long heldSince;
 
     /** @param nanoTime {@link System#nanoTime()}, or what a test says */
     public LagClock(LongSupplier nanoTime) {
@@ -45,11 +51,25 @@ public final class LagClock {
             pending.add(new Sample(source, then - stored.lag().toNanos()));
         }
         firstSampleSince = then;
+        if (stored.status().state() == ProjectionStatus.State.PAUSED) {
+            heldBefore = then - stored.lag().toNanos();
+        }
+    }
+
+    /** Whether changes are held back from now on. */
+    public synchronized void held(boolean now) {
+        if (!now) {
+            heldSince = null;
+        } else if (heldSince == null) {
+            heldSince = heldBefore == null ? nanoTime.getAsLong() : heldBefore;
+        }
+        heldBefore = null;
     }
 
     /** The source is at this position now. */
     public synchronized void source(long position) {
-        long since = firstSampleSince == null ? nanoTime.getAsLong() : firstSampleSince;
+        lookedAt = nanoTime.getAsLong();
+        long since = firstSampleSince == null ? lookedAt : firstSampleSince;
         firstSampleSince = null;
         if (position > Math.max(source, searchable)) {
             add(new Sample(position, since));
@@ -99,9 +119,14 @@ public final class LagClock {
     }
 
     public synchronized Duration lag() {
-        return pending.isEmpty()
-                ? Duration.ZERO
-                : Duration.ofNanos(
-                        Math.max(0, nanoTime.getAsLong() - pending.peekFirst().since()));
+        long now = nanoTime.getAsLong();
+        long lag = pending.isEmpty() ? 0 : now - pending.peekFirst().since();
+        if (heldSince != null) {
+            lag = Math.max(lag, now - heldSince);
+        }
+        if (lookedAt != null && now - lookedAt > OUT_OF_SIGHT) {
+            lag = Math.max(lag, now - lookedAt);
+        }
+        return Duration.ofNanos(Math.max(0, lag));
     }
 }

@@ -54,7 +54,14 @@ public record Progress(
      *     numbers means anything
      * @param since when they were last complete up to what the source had executed
      */
-    public record Behind(long searchable, Instant since) {}
+    public record Behind(long searchable, Instant since) {
+
+        /** By the clock of who asks, which may be behind the clock of who wrote {@code since}. */
+        public Duration lag(Instant now) {
+            Duration lag = Duration.between(since, now);
+            return lag.isNegative() ? Duration.ZERO : lag;
+        }
+    }
 
     /**
      * @param index the generation's index

@@ -10,6 +10,8 @@ public record ProjectionStatus(State state, String reason) {
     public enum State {
         /** Finding out where to go on, or connecting. */
         STARTING,
+        /** Another projector leads; this one takes over when that one is gone. */
+        STANDBY,
         /** Bringing all documents into an empty generation. */
         FILLING,
         /** Following the source. */

@@ -6,12 +6,13 @@ import java.util.List;
 /**
  * All that the projector says of itself: the same record for the JSON, the table, and the metrics.
  *
- * @param state starting, filling, streaming, paused or stopped
+ * @param state starting, standby, filling, streaming, paused or stopped
  * @param reason why, for a person; null where the state says it all
  * @param sourcePosition how many transactions the source had executed when it was last looked at
  * @param appliedPosition up to where changes are in the index, durable
  * @param searchablePosition up to where searches see them
- * @param lagSeconds how far searches are behind the source; 0 when nothing is pending
+ * @param lagSeconds how far searches are behind the source; 0 when nothing is pending, null while another projector
+ *     leads, which knows
  * @param updatedAt when the positions were last published; null before the first time
  */
 public record ProjectorStatus(
@@ -21,7 +22,7 @@ public record ProjectorStatus(
         long appliedPosition,
         long searchablePosition,
         long backlogTransactions,
-        double lagSeconds,
+        Double lagSeconds,
         Instant updatedAt,
         List<Collection> collections) {
 

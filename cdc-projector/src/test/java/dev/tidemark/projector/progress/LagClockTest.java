@@ -23,12 +23,16 @@ class LagClockTest {
     }
 
     private static Progress stored(long searchable, long source, Duration lag) {
+        return stored(searchable, source, lag, ProjectionStatus.State.STREAMING);
+    }
+
+    private static Progress stored(long searchable, long source, Duration lag, ProjectionStatus.State state) {
         return new Progress(
                 null,
                 GtidSet.parse("3e11fa47-71ca-11e1-9e33-c80aa9429562:1-" + searchable),
                 source,
                 lag,
-                ProjectionStatus.of(ProjectionStatus.State.STREAMING),
+                ProjectionStatus.of(state),
                 null,
                 Instant.EPOCH,
                 Map.of(),
@@ -52,6 +56,7 @@ class LagClockTest {
         clock.source(12);
         pass(3);
         assertThat(clock.lag()).isEqualTo(seconds(5));
+        clock.source(12);
         clock.searchable(11);
         assertThat(clock.lag()).isEqualTo(seconds(3));
         clock.searchable(12);
@@ -88,6 +93,7 @@ class LagClockTest {
         clock.source(10);
         assertThat(clock.lag()).isZero();
         pass(5);
+        clock.source(10);
         clock.source(11);
         assertThat(clock.lag()).isZero();
     }
@@ -97,6 +103,42 @@ class LagClockTest {
         clock.resume(stored(10, 15, seconds(7)), seconds(60));
         clock.source(15);
         assertThat(clock.lag()).isEqualTo(seconds(67));
+    }
+
+    @Test
+    void growsWhileTheSourceIsOutOfSightThoughNothingIsPending() {
+        clock.source(10);
+        clock.searchable(10);
+        pass(1);
+        assertThat(clock.lag()).isZero();
+        pass(1);
+        assertThat(clock.lag()).isEqualTo(seconds(2));
+        clock.source(10);
+        assertThat(clock.lag()).isZero();
+    }
+
+    @Test
+    void growsWhileChangesAreHeldBackThoughNothingIsPending() {
+        clock.source(10);
+        clock.searchable(10);
+        clock.held(true);
+        pass(3);
+        clock.held(true);
+        clock.source(10);
+        assertThat(clock.lag()).isEqualTo(seconds(3));
+        clock.held(false);
+        assertThat(clock.lag()).isZero();
+    }
+
+    @Test
+    void aPauseThatARestartFindsGoesOn() {
+        clock.resume(stored(10, 10, seconds(7), ProjectionStatus.State.PAUSED), seconds(60));
+        clock.source(10);
+        clock.held(true);
+        assertThat(clock.lag()).isEqualTo(seconds(67));
+        clock.held(false);
+        clock.held(true);
+        assertThat(clock.lag()).isZero();
     }
 
     @Test
@@ -115,6 +157,7 @@ class LagClockTest {
             pass(1);
         }
         assertThat(clock.lag()).isEqualTo(seconds(100_000));
+        clock.source(100_000);
         clock.searchable(60_000);
         assertThat(clock.lag()).isBetween(seconds(39_999), seconds(42_000));
         clock.searchable(100_000);

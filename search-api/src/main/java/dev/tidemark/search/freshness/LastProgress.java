@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * The last word of the projector, and how long ago it was said. A projector that says nothing for more than two seconds
- * may have left any amount undone: from then on its silence counts as lag. Thread-safe.
+ * The last word of the projector, and how long ago it was said. A projector speaks twice a second; one that says nothing
+ * for three times as long may have left any amount undone: from then on its silence counts as lag. Thread-safe.
  */
 final class LastProgress {
 
-    private static final Duration SILENCE = Duration.ofSeconds(2);
+    private static final Duration SILENCE = Duration.ofMillis(1_500);
     private static final long LONGEST_SECONDS = Duration.ofDays(3_650).toSeconds();
 
     private final LongSupplier nanoTime;

@@ -10,7 +10,7 @@ import java.util.Optional;
  * What the projector wrote down about itself.
  *
  * @param lag as of {@code updatedAt}
- * @param updatedAt by the projector's clock; it writes at least every second. Null where it does not tell
+ * @param updatedAt by the projector's clock; it writes at least twice a second. Null where it does not tell
  */
 record Progress(long searchable, long source, Duration lag, Instant updatedAt) {
 

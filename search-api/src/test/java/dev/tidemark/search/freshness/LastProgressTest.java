@@ -33,19 +33,19 @@ final class LastProgressTest {
     @Test
     void projectorThatSpeaksIsBelieved() {
         last.heard(progress(5, 7, 40, NOW));
-        pass(1_999);
+        pass(1_499);
         assertThat(last.standing()).isEqualTo(new Standing(5, 7, Duration.ofMillis(40)));
         assertThat(last.standing().backlog()).isEqualTo(2);
     }
 
     @Test
-    void silenceOfMoreThanTwoSecondsIsLag() {
+    void silenceOfMoreThanThreeHeartbeatsIsLag() {
         last.heard(progress(5, 5, 0, NOW));
-        pass(1_500);
+        pass(1_000);
         last.heard(progress(5, 5, 0, NOW));
-        pass(1_500);
+        pass(1_000);
         last.heard(progress(5, 5, 0, NOW));
-        assertThat(last.standing().lag()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(last.standing().lag()).isEqualTo(Duration.ofSeconds(2));
         last.heard(progress(5, 5, 0, NOW.plusSeconds(3)));
         assertThat(last.standing().lag()).isZero();
     }
@@ -68,7 +68,7 @@ final class LastProgressTest {
         last.heard(progress(5, 5, 0, NOW.plusSeconds(60)));
         assertThat(last.standing().lag()).isZero();
         last.nothing();
-        last.heard(progress(5, 5, 0, NOW.minusMillis(1_900)));
+        last.heard(progress(5, 5, 0, NOW.minusMillis(1_400)));
         assertThat(last.standing().lag()).isZero();
     }
 
