@@ -26,6 +26,9 @@ final class Counts implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
+    private static final long GIVEN_UP_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private volatile long gaveUpAt = System.nanoTime() - GIVEN_UP_NANOS;
     private final Map<String, Counted> counted = new ConcurrentHashMap<>();
 
     /** One number, and the asking for the next one. */
@@ -62,11 +65,14 @@ final class Counts implements AutoCloseable {
                 }
             }
             asking = of.asking;
-            left = PATIENCE_NANOS - (System.nanoTime() - of.askedAt);
+            boolean worthWaiting = System.nanoTime() - gaveUpAt >= GIVEN_UP_NANOS;
+            left = worthWaiting ? PATIENCE_NANOS - (System.nanoTime() - of.askedAt) : 0;
         }
         try {
             asking.get(left, TimeUnit.NANOSECONDS);
-        } catch (TimeoutException | ExecutionException noAnswer) {
+        } catch (TimeoutException late) {
+            gaveUpAt = left > 0 ? System.nanoTime() : gaveUpAt; // for the other numbers too, or they would add up
+        } catch (ExecutionException noAnswer) {
             // The last known number stands.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

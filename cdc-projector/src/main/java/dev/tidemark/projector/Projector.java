@@ -3,6 +3,7 @@ package dev.tidemark.projector;
 import dev.tidemark.projector.backfill.Backfills;
 import dev.tidemark.projector.config.ProjectorConfig;
 import dev.tidemark.projector.index.WriteCounts;
+import dev.tidemark.projector.ops.History;
 import dev.tidemark.projector.ops.ProjectorMetrics;
 import dev.tidemark.projector.ops.StatusBoard;
 import dev.tidemark.projector.progress.PauseSwitch;
@@ -46,13 +47,20 @@ public final class Projector implements AutoCloseable {
         this.config = config;
         PauseSwitch pause = new PauseSwitch();
         Backfills backfills = new Backfills();
-        StatusBoard board = new StatusBoard(pause);
-        this.shared =
-                new Shared(board, new ProjectorMetrics(metrics, board, backfills), new WriteCounts(), pause, backfills);
+        WriteCounts writes = new WriteCounts();
+        History history = new History(writes);
+        StatusBoard board = new StatusBoard(pause, history, backfills);
+        ProjectorMetrics figures = new ProjectorMetrics(metrics, board, history, backfills);
+        this.shared = new Shared(board, history, figures, writes, pause, backfills);
     }
 
     public StatusBoard board() {
         return shared.board();
+    }
+
+    /** How it was in the last hour. */
+    History history() {
+        return shared.history();
     }
 
     /** What operators ask of generations. */

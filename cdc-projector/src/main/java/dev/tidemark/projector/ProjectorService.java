@@ -3,11 +3,15 @@ package dev.tidemark.projector;
 import dev.tidemark.projector.config.ProjectorConfig;
 import dev.tidemark.projector.ops.BackfillRoutes;
 import dev.tidemark.projector.ops.DeadLetterRoutes;
+import dev.tidemark.projector.ops.DoctorRoutes;
+import dev.tidemark.projector.ops.HistoryRoutes;
 import dev.tidemark.projector.ops.JobRoutes;
 import dev.tidemark.projector.ops.Jobs;
+import dev.tidemark.projector.ops.LiveRoutes;
 import dev.tidemark.projector.ops.OperatorApi;
 import dev.tidemark.projector.ops.PauseRoutes;
 import dev.tidemark.projector.ops.PlanRoutes;
+import dev.tidemark.projector.ops.Pulse;
 import dev.tidemark.projector.ops.Reloads;
 import dev.tidemark.projector.ops.Routes;
 import dev.tidemark.projector.ops.VerifyRoutes;
@@ -25,8 +29,10 @@ final class ProjectorService implements ServiceMain.Running {
     private final HttpService http;
     private final Projector projector;
     private final Jobs jobs;
+    private final Pulse pulse;
 
-    private ProjectorService(HttpService http, Projector projector, Jobs jobs) {
+    private ProjectorService(HttpService http, Projector projector, Jobs jobs, Pulse pulse) {
+        this.pulse = pulse;
         this.http = http;
         this.projector = projector;
         this.jobs = jobs;
@@ -44,19 +50,23 @@ final class ProjectorService implements ServiceMain.Running {
         Projector projector = new Projector(config, metrics);
         // First, so that health and status answer while it waits for its servers.
         Jobs jobs = new Jobs(Clock.systemUTC());
+        projector.board().jobs(jobs::list);
         Reloads reloads = new Reloads(jobs, projector.part(Operations::backfill));
+        Pulse pulse = new Pulse(projector.board(), projector.history(), Clock.systemUTC());
         HttpService http = OperatorApi.service(
                         config.http(),
                         config.admin().token(),
                         metrics,
                         projector.board(),
-                        routes(projector, jobs, reloads))
+                        routes(config, projector, jobs, reloads, pulse))
                 .start();
+        pulse.start();
         try {
             projector.start();
             reloads.resume();
-            return new ProjectorService(http, projector, jobs);
+            return new ProjectorService(http, projector, jobs, pulse);
         } catch (RuntimeException e) {
+            pulse.close();
             projector.close();
             http.close();
             throw e;
@@ -64,8 +74,11 @@ final class ProjectorService implements ServiceMain.Running {
     }
 
     /** All paths but status, health and metrics. */
-    static List<Routes> routes(Projector projector, Jobs jobs, Reloads reloads) {
+    static List<Routes> routes(ProjectorConfig config, Projector projector, Jobs jobs, Reloads reloads, Pulse pulse) {
         return List.of(
+                new LiveRoutes(pulse),
+                new HistoryRoutes(projector.history()),
+                new DoctorRoutes(() -> new Doctor(config).examine()),
                 new JobRoutes(jobs),
                 new PlanRoutes(() -> projector.part(Operations::plan).get()),
                 new BackfillRoutes(jobs, projector.backfills(), reloads),
@@ -87,6 +100,7 @@ final class ProjectorService implements ServiceMain.Running {
 
     @Override
     public void close() {
+        pulse.close();
         jobs.close();
         projector.close();
         http.close();

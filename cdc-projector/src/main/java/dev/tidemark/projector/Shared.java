@@ -7,6 +7,7 @@ import dev.tidemark.projector.change.RowChange;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.Publisher;
 import dev.tidemark.projector.index.WriteCounts;
+import dev.tidemark.projector.ops.History;
 import dev.tidemark.projector.ops.ProjectorMetrics;
 import dev.tidemark.projector.ops.StatusBoard;
 import dev.tidemark.projector.progress.PauseSwitch;
@@ -18,7 +19,13 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What outlives attempts: where the pipeline's state is shown, and what it has counted. */
-record Shared(StatusBoard board, ProjectorMetrics metrics, WriteCounts writes, PauseSwitch pause, Backfills backfills) {
+record Shared(
+        StatusBoard board,
+        History history,
+        ProjectorMetrics metrics,
+        WriteCounts writes,
+        PauseSwitch pause,
+        Backfills backfills) {
 
     /** The collections are these from now on. */
     void show(Generations generations, DeadLetters deadLetters, Counts counts) {

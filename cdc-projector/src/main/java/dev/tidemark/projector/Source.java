@@ -132,6 +132,16 @@ final class Source implements AutoCloseable {
         }
     }
 
+    /** How long the binlog is kept at least; zero for ever. */
+    Duration binlogRetention() throws SQLException {
+        try (Connection connection = connections.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@global.binlog_expire_logs_seconds")) {
+            row.next();
+            return Duration.ofSeconds(row.getLong(1));
+        }
+    }
+
     SourcePosition position() {
         try (Connection connection = connections.getConnection()) {
             return SourcePosition.read(connection);

@@ -95,6 +95,7 @@ final class Wiring {
         SourcePosition now = source.position();
         Progress start = new StartingPoint(control, generations, shared).find(now, declared, lag);
         lag.source(now.position());
+        shared.metrics().binlogRetention(source.binlogRetention());
         tracker = new ProgressTracker(start.gtids(), start.committedAt());
         deadLetters.open();
         declared.forEach(plan -> generations.prepare(plan, source::compile));
@@ -124,7 +125,7 @@ final class Wiring {
                 control,
                 source,
                 config.pipeline().loaders(),
-                shared.metrics()::drift,
+                shared.board()::drift,
                 ending::fail));
         Backfill backfill = new Backfill(
                 generations,
@@ -156,7 +157,17 @@ final class Wiring {
                 stream(source, plans, control));
         opened.own(source.watch(plans, lag, tracker, now, ending::fail));
         operations = new Operations(
-                config, shared, source, generations, control, publisher, lag, documents, deadLetters, backfill, checking);
+                config,
+                shared,
+                source,
+                generations,
+                control,
+                publisher,
+                lag,
+                documents,
+                deadLetters,
+                backfill,
+                checking);
         shared.backfills()
                 .attach(generations, operations::declared, () -> ending.fail(new StartAgain("a backfill begins")));
         opened.own(shared.backfills()::detach);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.tidemark.projector.config.ProjectorConfig;
 import dev.tidemark.projector.ops.Jobs;
+import dev.tidemark.projector.ops.Pulse;
 import dev.tidemark.projector.ops.Reloads;
 import dev.tidemark.runtime.config.ElasticsearchSettings;
 import dev.tidemark.runtime.config.HttpSettings;
@@ -56,8 +57,10 @@ class ApiDocumentTest {
         try (Projector projector = new Projector(nowhere(), new SimpleMeterRegistry());
                 Jobs jobs = new Jobs(Clock.systemUTC())) {
             Reloads reloads = new Reloads(jobs, projector.part(Operations::backfill));
-            Javalin javalin = Javalin.create(config ->
-                    ProjectorService.routes(projector, jobs, reloads).forEach(some -> some.install(config.routes)));
+            Pulse pulse = new Pulse(projector.board(), projector.history(), Clock.systemUTC());
+            Javalin javalin =
+                    Javalin.create(config -> ProjectorService.routes(nowhere(), projector, jobs, reloads, pulse)
+                            .forEach(some -> some.install(config.routes)));
             return javalin.unsafe.internalRouter.allHttpHandlers().stream()
                     .map(handler -> handler.endpoint.method.name() + " " + handler.endpoint.path)
                     .toList();

@@ -2,6 +2,7 @@ package dev.tidemark.projector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.Installation.Printed;
 import dev.tidemark.projector.progress.Finding;
 import java.util.List;
@@ -107,6 +108,39 @@ class OperatorIT {
                 .singleElement()
                 .satisfies(problem ->
                         assertThat(problem.text()).contains("broken.yaml:3", "'nome'", "did you mean 'name'?"));
+    }
+
+    @Test
+    void doctorSaysTheSameOverHttp() throws Exception {
+        installation.projection("broken", "collection: broken\nroot: thing\nfields: [id, nome]\n");
+        JsonNode findings = installation.get("/v1/doctor").path("findings");
+        List<Finding> same = installation.examine();
+        assertThat(findings.findValuesAsText("subject"))
+                .containsExactlyElementsOf(same.stream().map(Finding::subject).toList());
+        assertThat(findings.findValuesAsText("state"))
+                .containsExactlyElementsOf(same.stream().map(Finding::state).toList())
+                .contains("problem");
+    }
+
+    @Test
+    void statusTellsOfACollectionAllThereIsToKnow() throws Exception {
+        installation.execute("INSERT INTO thing VALUES (2, 'two', NULL)");
+        installation.awaitSearchable();
+        installation.await(
+                () -> installation.status().at("/collections/0/changed_at").isTextual()
+                        && installation.status().at("/collections/0/documents").asLong() == 2);
+        JsonNode status = installation.status();
+        assertThat(status.path("headline").asText()).startsWith("Search is complete");
+        assertThat(status.path("catch_up_per_second").isNull()).isTrue();
+        JsonNode things = status.at("/collections/0");
+        assertThat(things.path("generations")).hasSize(1);
+        assertThat(things.at("/generations/0/number").asInt()).isEqualTo(1);
+        assertThat(things.at("/generations/0/state").asText()).isEqualTo("LIVE");
+        assertThat(things.at("/generations/0/documents").asLong()).isEqualTo(2);
+        installation.await(() -> installation.get("/v1/history").path("samples").findValues("things").stream()
+                .anyMatch(rate -> rate.asDouble() > 0));
+        assertThat(installation.get("/v1/history").path("samples").findValues("p99"))
+                .isNotEmpty();
     }
 
     @Test

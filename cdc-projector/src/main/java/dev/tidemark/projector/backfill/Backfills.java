@@ -346,6 +346,11 @@ public final class Backfills {
         return watch == null ? 1 : watch.ratio();
     }
 
+    /** How far the generation is that is being made; empty while none is. */
+    public synchronized Optional<Watch.Phase> phase(String collection) {
+        return Optional.ofNullable(watches.get(collection)).map(Watch::phase);
+    }
+
     synchronized void done(String collection, String index) {
         watch(collection).done(index);
         watches.remove(collection);

@@ -55,17 +55,32 @@ final class Overview {
                 state.collection(),
                 index.index(),
                 shown.state().name(),
-                shown.state() == GenerationState.LIVE
-                        ? counting.count("documents of " + index.index(), () -> indices.documents(index))
-                        : shown.documents(),
+                documents(state, shown, counting),
+                null,
                 counting.count(
                         "dead letters of " + state.collection(), () -> deadLetters.applyAsLong(state.collection())),
+                null,
+                state.generations().stream()
+                        .map(one -> new ProjectorStatus.Generation(
+                                one.number(),
+                                indices.name(state.collection(), one),
+                                one.state().name(),
+                                documents(state, one, counting)))
+                        .toList(),
                 state
                         .coming()
                         .filter(coming -> coming.state() != GenerationState.READY)
-                        .map(coming -> new ProjectorStatus.Job("fill", coming.documents()))
+                        .map(coming -> ProjectorStatus.Job.of(
+                                "fill", coming.documents(), coming.state().name(), 0, 0, 0))
                         .stream()
                         .toList());
+    }
+
+    private long documents(CollectionState state, Generation generation, Generations.Counting counting) {
+        IndexGeneration index = indices.of(state.collection(), generation.number());
+        return generation.state() == GenerationState.LIVE
+                ? counting.count("documents of " + index.index(), () -> indices.documents(index))
+                : generation.documents();
     }
 
     /** What these declared projections would change, by collection. */

@@ -14,7 +14,16 @@ public final class Watch implements JobProgress {
     private String phase = "starting";
     private long total;
     private long done;
+    private long phaseBegan = System.nanoTime();
     private JobProgress listener;
+
+    /**
+     * What is being done now.
+     *
+     * @param total an estimate; 0 where it is not known
+     * @param rate a second, since the phase began
+     */
+    public record Phase(String name, long done, long total, double rate) {}
 
     /**
      * Tells how far it is until it is done.
@@ -40,6 +49,7 @@ public final class Watch implements JobProgress {
         phase = name;
         total = expected;
         done = 0;
+        phaseBegan = System.nanoTime();
         if (listener != null) {
             listener.phase(name, expected);
         }
@@ -51,6 +61,11 @@ public final class Watch implements JobProgress {
         if (listener != null) {
             listener.advance(documents);
         }
+    }
+
+    synchronized Phase phase() {
+        double seconds = (System.nanoTime() - phaseBegan) / 1e9;
+        return new Phase(phase, done, total, seconds > 0 ? done / seconds : 0);
     }
 
     /** Of what is being done; an estimate never says that all is done. */

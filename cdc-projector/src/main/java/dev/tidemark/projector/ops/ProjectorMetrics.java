@@ -3,6 +3,7 @@ package dev.tidemark.projector.ops;
 import dev.tidemark.projector.backfill.Backfills;
 import dev.tidemark.projector.index.Outcome;
 import dev.tidemark.projector.index.WriteCounts;
+import dev.tidemark.projector.progress.ProjectionStatus;
 import dev.tidemark.projector.progress.ProjectorStatus;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
@@ -26,13 +26,16 @@ public final class ProjectorMetrics {
 
     private final MeterRegistry registry;
     private final StatusBoard board;
+    private final History history;
     private final Backfills backfills;
     private final Timer commitToSearchable;
-    private final Map<String, Long> drift = new ConcurrentHashMap<>();
+    private volatile double binlogRetention = Double.NaN;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    public ProjectorMetrics(MeterRegistry registry, StatusBoard board, Backfills backfills) {
+    public ProjectorMetrics(MeterRegistry registry, StatusBoard board, History history, Backfills backfills) {
         this.registry = registry;
+        this.board = board;
+        this.history = history;
         this.backfills = backfills;
         FunctionCounter.builder("tidemark.backfill.rows", backfills, Backfills::rows)
                 .description("Root rows that backfills have brought into an index")
@@ -40,12 +43,23 @@ public final class ProjectorMetrics {
         FunctionCounter.builder("tidemark.backfill.yields", backfills, Backfills::yields)
                 .description("Chunks of backfills that waited because MySQL had too much to do")
                 .register(registry);
-        this.board = board;
         gauge("tidemark.source.position", "Transactions the source has executed", ProjectorStatus::sourcePosition);
         gauge("tidemark.applied.position", "Transactions applied to the index", ProjectorStatus::appliedPosition);
         gauge("tidemark.searchable.position", "Transactions that searches see", ProjectorStatus::searchablePosition);
         gauge("tidemark.backlog.transactions", "Transactions not searchable yet", ProjectorStatus::backlogTransactions);
-        gauge("tidemark.lag.seconds", "How far searches are behind the source", status -> status.lagSeconds() == null ? Double.NaN : status.lagSeconds());
+        gauge(
+                "tidemark.lag.seconds",
+                "How far searches are behind the source",
+                status -> status.lagSeconds() == null ? Double.NaN : status.lagSeconds());
+        for (ProjectionStatus.State state : ProjectionStatus.State.values()) {
+            Gauge.builder("tidemark.projector.state", board, from -> from.said().state() == state ? 1 : 0)
+                    .description("1 for what the projector is doing, 0 for what it is not")
+                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+        Gauge.builder("tidemark.binlog.retention.seconds", this, from -> from.binlogRetention)
+                .description("How long MySQL keeps its binlog at least; a lag beyond that cannot be caught up with")
+                .register(registry);
         commitToSearchable = Timer.builder("tidemark.commit.to.searchable")
                 .description("From a commit until searches see it, by the clocks of source and projector")
                 .serviceLevelObjectives(
@@ -63,16 +77,23 @@ public final class ProjectorMetrics {
     }
 
     private void gauge(String name, String description, ToDoubleFunction<ProjectorStatus> value) {
-        Gauge.builder(name, board, from -> value.applyAsDouble(from.status()))
+        Gauge.builder(name, board, from -> value.applyAsDouble(from.positions()))
                 .description(description)
                 .register(registry);
+    }
+
+    /** MySQL keeps its binlog for so long; zero for ever. */
+    public void binlogRetention(Duration keeps) {
+        binlogRetention = keeps.isZero() ? Double.POSITIVE_INFINITY : keeps.toSeconds();
     }
 
     /** Clocks of two machines may differ: a commit is never searchable before it happened. */
     public void searchable(List<Instant> committed, Instant searchableAt) {
         for (Instant at : committed) {
             Duration took = Duration.between(at, searchableAt);
-            commitToSearchable.record(took.isNegative() ? Duration.ZERO : took);
+            Duration counted = took.isNegative() ? Duration.ZERO : took;
+            commitToSearchable.record(counted);
+            history.searchable(counted);
         }
     }
 
@@ -88,7 +109,10 @@ public final class ProjectorMetrics {
                     .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                     .register(registry);
         }
-        Gauge.builder("tidemark.drift.documents", drift, from -> from.getOrDefault(collection, 0L))
+        Gauge.builder(
+                        "tidemark.drift.documents",
+                        board,
+                        from -> from.drift(collection).orElse(0))
                 .description(
                         "Documents that are not as the database has them, as of the slow comparison that never ends")
                 .tag("collection", collection)
@@ -101,11 +125,6 @@ public final class ProjectorMetrics {
                 .description("Documents that Elasticsearch refused")
                 .tag("collection", collection)
                 .register(registry);
-    }
-
-    /** So many documents of a collection are not as the database has them, as far as it was looked. */
-    public void drift(String collection, long documents) {
-        drift.put(collection, documents);
     }
 
     private static double deadLetters(StatusBoard board, String collection) {

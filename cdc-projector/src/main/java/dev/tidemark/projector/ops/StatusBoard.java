@@ -1,5 +1,7 @@
 package dev.tidemark.projector.ops;
 
+import dev.tidemark.projector.backfill.Backfills;
+import dev.tidemark.projector.progress.JobStatus;
 import dev.tidemark.projector.progress.PauseSwitch;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectionStatus;
@@ -8,6 +10,9 @@ import dev.tidemark.projector.progress.ProjectorStatus;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -21,15 +26,24 @@ public final class StatusBoard {
 
     private final long begun = System.nanoTime();
     private final PauseSwitch pause;
+    private final History history;
+    private final Cards cards;
+    private final Map<String, Long> drift = new ConcurrentHashMap<>();
     private volatile ProjectionStatus status = ProjectionStatus.of(State.STARTING);
     private volatile Supplier<List<ProjectorStatus.Collection>> collections = List::of;
     private volatile Published published;
 
     private record Published(Progress progress, long at) {}
 
-    /** @param pause while it is on, who would stream is paused */
-    public StatusBoard(PauseSwitch pause) {
+    /**
+     * @param pause while it is on, who would stream is paused
+     * @param history what was, to tell how it goes on
+     * @param backfills to tell how far they are
+     */
+    public StatusBoard(PauseSwitch pause, History history, Backfills backfills) {
         this.pause = pause;
+        this.history = history;
+        this.cards = new Cards(history, backfills, this::drift);
     }
 
     public void say(ProjectionStatus now) {
@@ -47,27 +61,61 @@ public final class StatusBoard {
         collections = knowing;
     }
 
+    /** Who knows what was asked for. */
+    public void jobs(Supplier<List<JobStatus>> knowing) {
+        cards.jobs(knowing);
+    }
+
+    /** So many documents of a collection are not as the database has them, as far as it was looked. */
+    public void drift(String collection, long documents) {
+        drift.put(collection, documents);
+    }
+
+    /** Empty before it was looked. */
+    OptionalLong drift(String collection) {
+        Long documents = drift.get(collection);
+        return documents == null ? OptionalLong.empty() : OptionalLong.of(documents);
+    }
+
     public void published(Progress progress) {
         published = new Published(progress, System.nanoTime());
     }
 
+    /** All there is to say; what it takes Elasticsearch to count documents. */
     public ProjectorStatus status() {
+        return with(cards.of(collections.get()));
+    }
+
+    /** The same without the collections, at once. */
+    ProjectorStatus positions() {
+        return with(List.of());
+    }
+
+    private ProjectorStatus with(List<ProjectorStatus.Collection> all) {
         ProjectionStatus said = said();
         Published last = published;
-        List<ProjectorStatus.Collection> all = collections.get();
         String state = said.state().name().toLowerCase(Locale.ROOT);
+        Double lag = lagSeconds(said, last);
         if (last == null) {
-            return new ProjectorStatus(state, said.reason(), 0, 0, 0, 0, lagSeconds(said, null), null, all);
+            String headline = Headline.of(said, lag, 0, null);
+            return new ProjectorStatus(headline, state, said.reason(), 0, 0, 0, 0, lag, null, null, null, all);
         }
         Progress progress = last.progress();
+        long backlog = progress.backlog();
+        Double catchUp = backlog == 0
+                ? null
+                : history.catchUp(backlog, System.nanoTime()).orElse(null);
         return new ProjectorStatus(
+                Headline.of(said, lag, backlog, catchUp),
                 state,
                 said.reason(),
                 progress.sourcePosition(),
                 progress.position(),
                 progress.searchable(),
-                progress.backlog(),
-                lagSeconds(said, last),
+                backlog,
+                lag,
+                catchUp,
+                catchUp == null || catchUp <= 0 ? null : Double.valueOf(backlog / catchUp),
                 progress.updatedAt(),
                 all);
     }

@@ -4,8 +4,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * All that the projector says of itself: the same record for the JSON, the table, and the metrics.
+ * All that the projector says of itself: the same record for the JSON, the table, the page, and the metrics.
  *
+ * @param headline the whole in a sentence, for a person
  * @param state starting, standby, filling, streaming, paused or stopped
  * @param reason why, for a person; null where the state says it all
  * @param sourcePosition how many transactions the source had executed when it was last looked at
@@ -13,9 +14,13 @@ import java.util.List;
  * @param searchablePosition up to where searches see them
  * @param lagSeconds how far searches are behind the source; 0 when nothing is pending, null while another projector
  *     leads, which knows
+ * @param catchUpPerSecond by how many transactions the backlog shrinks in a second; negative while it grows, null where
+ *     there is none, or it was not looked at for long enough
+ * @param doneInSeconds when there will be no backlog, at this pace; null where there is none or it does not shrink
  * @param updatedAt when the positions were last published; null before the first time
  */
 public record ProjectorStatus(
+        String headline,
         String state,
         String reason,
         long sourcePosition,
@@ -23,6 +28,8 @@ public record ProjectorStatus(
         long searchablePosition,
         long backlogTransactions,
         Double lagSeconds,
+        Double catchUpPerSecond,
+        Double doneInSeconds,
         Instant updatedAt,
         List<Collection> collections) {
 
@@ -34,19 +41,50 @@ public record ProjectorStatus(
      * @param index the newest generation
      * @param state of that generation
      * @param documents in it; what a fill has written so far while it is being filled
+     * @param changedAt when this process last wrote a document of it; null where it did not yet
+     * @param drift how many documents are not as the database has them, as of the slow comparison that never ends; null
+     *     before its first round
+     * @param generations all there are
      * @param jobs what runs for it at the moment
      */
     public record Collection(
-            String collection, String index, String state, long documents, long deadLetters, List<Job> jobs) {
+            String collection,
+            String index,
+            String state,
+            long documents,
+            Instant changedAt,
+            long deadLetters,
+            Long drift,
+            List<Generation> generations,
+            List<Job> jobs) {
 
         public Collection {
+            generations = List.copyOf(generations);
             jobs = List.copyOf(jobs);
         }
     }
 
     /**
-     * @param kind {@code fill}
-     * @param documents that it has brought into the index so far
+     * @param state {@code LIVE} for instance
+     * @param documents in it where it is live; else what its fill has written
      */
-    public record Job(String kind, long documents) {}
+    public record Generation(int number, String index, String state, long documents) {}
+
+    /**
+     * @param kind fill, verify, repair or reload
+     * @param documents that a fill has brought into the index so far; 0 for other kinds
+     * @param phase what it is doing, in a word or two
+     * @param done rows or documents of that so far, of {@code total}; an estimate, 0 where it is not known
+     * @param rate of them a second
+     * @param etaSeconds when the phase will be over, at this pace; null where that cannot be told
+     */
+    public record Job(
+            String kind, long documents, String phase, long done, long total, double rate, Double etaSeconds) {
+
+        /** One that says of itself how far it is. */
+        public static Job of(String kind, long documents, String phase, long done, long total, double rate) {
+            Double eta = total > done && rate > 0 ? Double.valueOf((total - done) / rate) : null;
+            return new Job(kind, documents, phase, done, total, rate, eta);
+        }
+    }
 }

@@ -2,6 +2,8 @@ package dev.tidemark.projector.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.projector.backfill.Backfills;
+import dev.tidemark.projector.index.WriteCounts;
 import dev.tidemark.projector.progress.PauseSwitch;
 import dev.tidemark.runtime.config.HttpSettings;
 import dev.tidemark.runtime.http.HttpService;
@@ -57,7 +59,7 @@ class AdminTest {
                                 new HttpSettings("127.0.0.1", 0),
                                 token,
                                 Metrics.registry(),
-                                new StatusBoard(new PauseSwitch()),
+                                new StatusBoard(new PauseSwitch(), new History(new WriteCounts()), new Backfills()),
                                 List.of(things))
                         .start();
                 Socket socket =

@@ -26,7 +26,7 @@ class ContainersTest {
     @Test
     void everyServiceHasAHealthCheckAndWaitsForThoseOfOthers() {
         assertThat(file.problems()).isEmpty();
-        assertThat(services).hasSize(5);
+        assertThat(services).hasSize(7);
         services.properties().forEach(service -> {
             assertThat(service.getValue().at("/healthcheck/test"))
                     .as(service.getKey())
@@ -46,6 +46,16 @@ class ContainersTest {
                     .filter(variable -> variable.getKey().endsWith("PASSWORD"))
                     .forEach(secret -> assertThat(secret.getValue().asText()).matches("\\$\\{TIDEMARK_\\w+:\\?.+}"));
         });
+    }
+
+    @Test
+    void whatIsMountedFromHereExists() {
+        services.forEach(service -> service.path("volumes").forEach(volume -> {
+            String from = volume.asText().split(":")[0];
+            if (from.startsWith("./")) {
+                assertThat(ROOT.resolve("deploy").resolve(from)).exists();
+            }
+        }));
     }
 
     @Test

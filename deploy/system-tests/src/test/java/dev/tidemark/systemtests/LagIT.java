@@ -43,6 +43,7 @@ class LagIT {
         projector = shop.startProjector().awaitReady();
         shop.useElasticsearch(real.toString());
         search = shop.startSearch();
+        shop.useElasticsearch("http://127.0.0.1:" + elasticsearch.port()); // for projectors to come
     }
 
     @AfterAll
@@ -168,7 +169,9 @@ class LagIT {
             double now = header();
             assertThat(now).as("the lag after " + before).isGreaterThanOrEqualTo(before);
             before = now;
-            assertThat(Duration.ofNanos(System.nanoTime() - from)).as("two seconds of lag").isLessThan(Duration.ofSeconds(6));
+            assertThat(Duration.ofNanos(System.nanoTime() - from))
+                    .as("two seconds of lag")
+                    .isLessThan(Duration.ofSeconds(6));
         }
         if (projectorToo) {
             assertThat(gauge(projector)).as("as the projector says").isGreaterThan(2);

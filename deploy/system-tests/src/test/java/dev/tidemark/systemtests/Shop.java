@@ -82,8 +82,18 @@ final class Shop implements AutoCloseable {
         return projector;
     }
 
+    /** Starts another projector where this one, which is gone, was. */
+    ServiceProcess startProjectorInPlaceOf(ServiceProcess former) {
+        projector = start(
+                "cdc-projector", "TIDEMARK_PROJECTOR_PORT", former.uri("/").getPort(), "run");
+        return projector;
+    }
+
     private ServiceProcess start(String name, String portVariable, String... arguments) {
-        int port = freePort();
+        return start(name, portVariable, freePort(), arguments);
+    }
+
+    private ServiceProcess start(String name, String portVariable, int port, String... arguments) {
         Map<String, String> own = new HashMap<>(environment);
         own.put(portVariable, String.valueOf(port));
         ServiceProcess service = ServiceProcess.start(name, port, own, arguments);

@@ -26,7 +26,9 @@ final class RequestTimes {
 
     private void record(Context ctx) {
         Long begun = ctx.attribute(BEGUN);
-        if (begun == null) {
+        String type = ctx.res().getContentType();
+        // A stream ends when its listener has had enough: that is nobody's response time.
+        if (begun == null || type != null && type.startsWith("text/event-stream")) {
             return;
         }
         var matched = ctx.endpoints().matchedHttpEndpoint();

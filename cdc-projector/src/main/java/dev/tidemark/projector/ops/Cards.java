@@ -1,0 +1,69 @@
+package dev.tidemark.projector.ops;
+
+import dev.tidemark.projector.backfill.Backfills;
+import dev.tidemark.projector.progress.JobStatus;
+import dev.tidemark.projector.progress.ProjectorStatus;
+import dev.tidemark.projector.progress.ProjectorStatus.Collection;
+import dev.tidemark.projector.progress.ProjectorStatus.Job;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Adds to what the generations say of a collection what others know of it: jobs, drift, the last change. */
+final class Cards {
+
+    private static final String FILL = "fill";
+    private static final String BACKFILL = "backfill";
+
+    private final History history;
+    private final Backfills backfills;
+    private final Function<String, OptionalLong> drift;
+    private volatile Supplier<List<JobStatus>> jobs = List::of;
+
+    Cards(History history, Backfills backfills, Function<String, OptionalLong> drift) {
+        this.history = history;
+        this.backfills = backfills;
+        this.drift = drift;
+    }
+
+    void jobs(Supplier<List<JobStatus>> knowing) {
+        jobs = knowing;
+    }
+
+    List<Collection> of(List<Collection> collections) {
+        List<JobStatus> running =
+                jobs.get().stream().filter(JobStatus::isRunning).toList();
+        return collections.stream().map(one -> with(one, running)).toList();
+    }
+
+    private Collection with(Collection of, List<JobStatus> running) {
+        String name = of.collection();
+        OptionalLong drifted = drift.apply(name);
+        Stream<Job> fills = of.jobs().stream().map(job -> measured(name, job));
+        // A backfill that was asked for is the fill of its generation.
+        Stream<Job> others = running.stream()
+                .filter(job -> job.collection().equals(name) && !job.kind().equals(BACKFILL))
+                .map(job -> Job.of(job.kind(), 0, job.phase(), job.done(), job.total(), job.rate()));
+        return new Collection(
+                name,
+                of.index(),
+                of.state(),
+                of.documents(),
+                history.changedAt(name).orElse(null),
+                of.deadLetters(),
+                drifted.isPresent() ? Long.valueOf(drifted.getAsLong()) : null,
+                of.generations(),
+                Stream.concat(fills, others).toList());
+    }
+
+    private ProjectorStatus.Job measured(String collection, Job job) {
+        return job.kind().equals(FILL)
+                ? backfills
+                        .phase(collection)
+                        .map(now -> Job.of(FILL, job.documents(), now.name(), now.done(), now.total(), now.rate()))
+                        .orElse(job)
+                : job;
+    }
+}
