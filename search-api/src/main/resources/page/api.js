@@ -25,6 +25,7 @@ export function setToken(text) {
   } else {
     sessionStorage.removeItem(TOKEN);
   }
+  dispatchEvent(new Event('token'));
 }
 
 export function get(path, signal) {

@@ -1,6 +1,6 @@
 import {h} from './dom.js';
 import {ofOne, singular} from './collections.js';
-import {one} from './route.js';
+import {meant, one} from './route.js';
 
 /** Values of documents for people. What they are is told by how they look: dates, money, lists, objects. */
 
@@ -46,11 +46,16 @@ export function time(text) {
 
 /** A value, range or period of a facet or filter. */
 export function choice(token, kind) {
+  if (kind === 'keyword') {
+    return meant(token);
+  } else if (kind === 'boolean') {
+    return token === 'true' ? 'Yes' : 'No';
+  }
+  const shown = end => kind === 'date' ? period(end) : whole.format(end);
   const [from, to] = token.split('..');
   if (to === undefined) {
-    return kind === 'date' ? period(token) : kind === 'boolean' ? (token === 'true' ? 'Yes' : 'No') : token;
+    return shown(token);
   }
-  const shown = end => (kind === 'date' ? period(end) : whole.format(end));
   return !from ? `up to ${shown(to)}` : !to ? `from ${shown(from)}` : `${shown(from)} – ${shown(to)}`;
 }
 

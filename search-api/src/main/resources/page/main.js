@@ -3,6 +3,7 @@ import {load, named} from './collections.js';
 import {Combobox} from './combobox.js';
 import {showDocument} from './document.js';
 import {h, svg} from './dom.js';
+import {forget} from './facets.js';
 import * as format from './format.js';
 import {fail, leaveList, showList} from './list.js';
 import {tokenForm} from './problem.js';
@@ -96,11 +97,8 @@ addEventListener('freshness', ({detail: {position, lag}}) => {
 /** Who asks is said in the footer, and where it is missing. */
 function drawAccess() {
   const place = document.getElementById('access');
-  place.replaceChildren(place.firstElementChild, tokenForm(() => {
-    place.open = false;
-    drawAccess();
-    show();
-  }));
+  place.open = false;
+  place.replaceChildren(place.firstElementChild, tokenForm(show));
 }
 
 document.querySelector('.skip').addEventListener('click', event => {
@@ -110,4 +108,8 @@ document.querySelector('.skip').addEventListener('click', event => {
 history.scrollRestoration = 'manual';
 drawAccess();
 addEventListener('hashchange', show);
+addEventListener('token', () => {
+  forget(); // somebody else sees something else
+  drawAccess();
+});
 show();
