@@ -1,6 +1,6 @@
 import {get, searches} from './api.js';
 import {UNTOLD, badge, card, isProduct, stock, tile} from './cards.js';
-import {mentions} from './collections.js';
+import {mentions, singular} from './collections.js';
 import {h, say} from './dom.js';
 import * as format from './format.js';
 import {lastList} from './list.js';
@@ -118,7 +118,7 @@ async function besides(collection, id, path, signal) {
   return [
     links.length > 0 && h('section', {}, h('h2', {}, 'Where it is named'), h('ul.links', {}, links.map(place => h('li', {},
         h('a', {href: listOf(place.collection, new URLSearchParams({[place.field]: id}))},
-            format.count(place.total, place.total === 1 ? 'document' : 'documents'), ` in ${place.collection}`))))),
+            format.count(place.total, place.total === 1 ? singular(place.collection) : place.collection)))))),
     similar.length > 0 && h('section', {}, h('h2', {}, 'Similar'), h(
         isProduct(similar[0].document) ? 'ol.cards.products' : 'ol.cards', {},
         similar.map(hit => h('li', {}, card(collection.name, hit, 'h3'))))),

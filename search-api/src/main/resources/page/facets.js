@@ -94,12 +94,11 @@ function facetView(collection, {field, kind}, query, answer, change) {
   if (kind === 'date') {
     counted.reverse();
   }
-  const unlisted = chosen.filter(token => !counted.some(choice => choice.token === token)).map(token => ({token}));
   if (answer.missing) {
     counted.push({token: 'null', count: answer.missing});
   }
-  const choices = [...unlisted.filter(({token}) => token !== 'null' || !answer.missing), ...counted]
-      .filter(({token, count}) => count !== 0 || chosen.includes(token));
+  const unlisted = chosen.filter(token => !counted.some(choice => choice.token === token)).map(token => ({token}));
+  const choices = [...unlisted, ...counted].filter(({token, count}) => count !== 0 || chosen.includes(token));
   const most = Math.max(...choices.map(({count}) => count ?? 0));
   const toggle = token => change(
       having(query, field, chosen.includes(token) ? chosen.filter(other => other !== token) : [...chosen, token]));
@@ -109,7 +108,7 @@ function facetView(collection, {field, kind}, query, answer, change) {
   },
   h('summary', {}, format.label(field), chosen.length > 0 && h('span.chosen', {}, String(chosen.length))),
   h('div', {role: 'group', 'aria-label': format.label(field)},
-      (kind === 'keyword') && (answer.other > 0 || wanted.has(key)) && finder(key, field, query, change),
+      kind === 'keyword' && (answer.other > 0 || wanted.has(key)) && finder(key, field, query, change),
       h(isMeasured(kind) ? 'ul.spans' : 'ul', {}, choices.map(({token, count}) => h('li', {},
           h('label', {'--share': count / most || 0},
               h('input', {

@@ -1,5 +1,6 @@
 import {get, Problem} from './api.js';
 import {card, isProduct} from './cards.js';
+import {singular} from './collections.js';
 import {h, say} from './dom.js';
 import {chips, facetsOf, facetViews, forget, otherFilter} from './facets.js';
 import * as format from './format.js';
@@ -122,8 +123,8 @@ function aside(content) {
 
 const item = collection => hit => h('li', {id: `hit-${hit.id}`}, card(collection.name, hit, 'h2'));
 
-const found = (collection, {value, relation}) =>
-  `${relation === 'gte' ? 'more than ' : ''}${format.count(value, value === 1 ? 'document' : 'documents')}`;
+const found = ({name}, {value, relation}) =>
+  `${relation === 'gte' ? 'more than ' : ''}${format.count(value, value === 1 ? singular(name) : name)}`;
 
 function nothing(query) {
   return h('p.nothing', {}, query.get('q') ? 'Nothing has these words.' : 'There is nothing here.',

@@ -95,7 +95,7 @@ class DemoPageIT {
         assertThat(browser.texts("#tabs a")).hasSize(4).element(0).isEqualTo("Products");
         assertThat(browser.texts("#tabs [aria-current=page]")).containsExactly("Products");
         assertThat(browser.texts(".cards .product")).hasSize(24);
-        assertThat(browser.texts(".total").get(0)).startsWith(PRODUCTS + " documents");
+        assertThat(browser.texts(".total").get(0)).startsWith(PRODUCTS + " products");
         browser.await(
                 "the lag is shown",
                 () -> browser.texts("#freshness")
