@@ -92,7 +92,7 @@ public final class IndexedDocuments {
 
     /** All documents at this moment, page by page. To be closed. */
     public IndexedPages pages(String index) {
-        return new IndexedPages(rest, index, 1);
+        return new PagesAhead(new Moment(rest, index));
     }
 
     /**
@@ -105,6 +105,6 @@ public final class IndexedDocuments {
             throw IndexRefusedException.refused(rest.where(), index, answer);
         }
         long turns = 1 + answer.json().path("count").asLong() / documentsATurn;
-        return new IndexedPages(rest, index, (int) Math.min(turns, IndexedPages.MOST_TURNS));
+        return new PagesInTurns(rest, index, turns);
     }
 }

@@ -54,7 +54,7 @@ final class Limits {
             all.add(Files.write(bodies.resolve(String.valueOf(all.size())), body.toByteArray()));
         });
         String index = likeTheLiveOne();
-        quiet();
+        stack.quiet();
         ConcurrentLinkedQueue<Path> waiting = new ConcurrentLinkedQueue<>(all);
         long begun = System.nanoTime();
         sideBySide(connections, () -> {
@@ -76,7 +76,7 @@ final class Limits {
 
     /** Reads all documents from Elasticsearch, and beside that all rows from MySQL, and looks at none. */
     Speed read() throws Exception {
-        quiet();
+        stack.quiet();
         long begun = System.nanoTime();
         sideBySide(
                 () -> {
@@ -130,16 +130,6 @@ final class Limits {
         index.set("mappings", live.path("mappings"));
         stack.call("PUT", "/bench-limit", index.toString());
         return "bench-limit";
-    }
-
-    /** Waits until Elasticsearch has merged what was written before: that work is not of what comes now. */
-    private void quiet() throws IOException, InterruptedException {
-        while (stack.call("GET", "/_stats/merge", "")
-                        .at("/_all/total/merges/current")
-                        .asInt()
-                > 0) {
-            Thread.sleep(200);
-        }
     }
 
     private static void sideBySide(int times, Callable<Void> work) throws Exception {

@@ -129,6 +129,13 @@ final class Stack implements AutoCloseable {
         return send(elasticsearch.url() + "/" + index + "/_bulk", "POST", HttpRequest.BodyPublishers.ofByteArray(body));
     }
 
+    /** Waits until Elasticsearch has merged what was written before: that work is not of what comes now. */
+    void quiet() throws IOException, InterruptedException {
+        while (call("GET", "/_stats/merge", "").at("/_all/total/merges/current").asInt() > 0) {
+            Thread.sleep(200);
+        }
+    }
+
     /** Asks the projector, as its operator. */
     JsonNode operate(String method, String path, String body) throws IOException, InterruptedException {
         return send("http://127.0.0.1:" + port + path, method, HttpRequest.BodyPublishers.ofString(body));
