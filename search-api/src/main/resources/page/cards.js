@@ -5,7 +5,7 @@ import {one} from './route.js';
 /** Documents in a list: a product as shops show it, anything else with what it has. */
 
 const FACTS = 5;
-export const UNTOLD = /^(id|version|payload|updated_at)$/;
+export const UNTOLD = /^(id|(.*_)?version|payload|updated_at)$/;
 
 /**
  * @param hit as the API gives it
@@ -39,7 +39,7 @@ export function stock({stock: left}) {
 function plainCard(collection, {id, document, highlights}, heading) {
   const facts = Object.entries(document)
       .filter(([field, value]) => value !== null && !UNTOLD.test(field) && field !== 'status')
-      .filter(([field, value]) => !(typeof value === 'string' && value === format.title(collection, id, document)))
+      .filter(([, value]) => ![value, format.label(String(value))].includes(format.title(collection, id, document)))
       .slice(0, FACTS);
   const found = Object.entries(highlights).filter(([field]) => field !== 'name');
   return h('article.card', {},

@@ -3,12 +3,14 @@ import {get} from './api.js';
 /** What the service offers, told by itself: this page knows no collection by name. */
 
 const ORDER = ['everyone', 'owner', 'operators'];
+const KINDS = ['boolean', 'keyword', 'integer', 'decimal', 'date'];
 let all = [];
 
-/** Those that everyone may read come first. */
+/** Those that everyone may read come first; of facets those of few values, and what is not in an array. */
 export async function load() {
   const answer = await get('/v1/collections');
   all = answer.collections.sort((a, b) => ORDER.indexOf(a.access) - ORDER.indexOf(b.access));
+  all.forEach(({facets}) => facets.sort((a, b) => Boolean(a.array) - Boolean(b.array) || KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind)));
   return all;
 }
 

@@ -106,6 +106,8 @@ document.querySelector('.skip').addEventListener('click', event => {
   main.focus();
 });
 history.scrollRestoration = 'manual';
+main.replaceChildren();
+main.setAttribute('aria-busy', 'true');
 drawAccess();
 addEventListener('hashchange', show);
 addEventListener('token', () => {
