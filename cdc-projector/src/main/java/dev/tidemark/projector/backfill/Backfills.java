@@ -57,6 +57,10 @@ public final class Backfills {
         names = List.copyOf(all);
     }
 
+    public synchronized List<String> names() {
+        return names;
+    }
+
     /** From now on these are the generations. What is going on is a matter of this attempt. */
     public synchronized void attach(Generations generations, Supplier<List<ProjectionPlan>> declared, Runnable again) {
         attached = new Attached(generations, declared, again);

@@ -6,6 +6,7 @@ import dev.tidemark.runtime.config.HttpSettings;
 import dev.tidemark.runtime.http.HealthCheck;
 import dev.tidemark.runtime.http.HttpService;
 import dev.tidemark.runtime.http.Query;
+import dev.tidemark.runtime.http.WebPage;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,22 @@ import java.util.Optional;
 public final class OperatorApi {
 
     private static final long MAX_BODY_BYTES = 64 * 1024;
+
+    /** What the dashboard is made of, beside its {@code index.html}. */
+    private static final List<String> DASHBOARD = List.of(
+            "dashboard.css",
+            "uPlot.min.css",
+            "icon.svg",
+            "main.js",
+            "api.js",
+            "cards.js",
+            "charts.js",
+            "dialog.js",
+            "doctor.js",
+            "dom.js",
+            "format.js",
+            "letters.js",
+            "uPlot.esm.js");
 
     private OperatorApi() {}
 
@@ -29,6 +46,7 @@ public final class OperatorApi {
             List<Routes> more) {
         return new HttpService(
                 "cdc-projector", settings, MAX_BODY_BYTES, List.of(streaming(board)), metrics, routes -> {
+                    new WebPage("/dashboard", DASHBOARD).install(routes);
                     new Admin(token).install(routes);
                     routes.get("/v1/status", ctx -> {
                         Query.only(ctx, List.of());

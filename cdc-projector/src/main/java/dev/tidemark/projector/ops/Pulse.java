@@ -2,11 +2,9 @@ package dev.tidemark.projector.ops;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tidemark.projector.progress.ProjectorStatus;
 import dev.tidemark.runtime.http.Json;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,7 +31,6 @@ public final class Pulse implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private volatile List<String> collections = List.of();
 
     // All guarded by this.
     private Beat last = new Beat(0, null, null);
@@ -71,25 +68,28 @@ public final class Pulse implements AutoCloseable {
     }
 
     private void remember() {
-        History.Sample taken = history.sample(board.positions(), collections, clock.instant(), System.nanoTime());
+        History.Sample taken = history.sample(board.positions(), board.names(), clock.instant(), System.nanoTime());
         String json = text(HistoryRoutes.json(taken));
         synchronized (this) {
             sample = json;
         }
     }
 
+    /** Nobody is told, nothing is counted. */
     private void beat() {
-        ProjectorStatus status = board.status();
-        collections = status.collections().stream()
-                .map(ProjectorStatus.Collection::collection)
-                .toList();
-        synchronized (this) {
-            if (listeners > 0) {
-                last = new Beat(last.number() + 1, text(Json.mapper().valueToTree(status)), sample);
-                sample = null;
-                notifyAll();
-            }
+        if (!isHeard()) {
+            return;
         }
+        String status = text(Json.mapper().valueToTree(board.status()));
+        synchronized (this) {
+            last = new Beat(last.number() + 1, status, sample);
+            sample = null;
+            notifyAll();
+        }
+    }
+
+    private synchronized boolean isHeard() {
+        return listeners > 0;
     }
 
     private static String text(JsonNode json) {

@@ -27,6 +27,7 @@ public final class StatusBoard {
     private final long begun = System.nanoTime();
     private final PauseSwitch pause;
     private final History history;
+    private final Backfills backfills;
     private final Cards cards;
     private final Map<String, Long> drift = new ConcurrentHashMap<>();
     private volatile ProjectionStatus status = ProjectionStatus.of(State.STARTING);
@@ -43,6 +44,7 @@ public final class StatusBoard {
     public StatusBoard(PauseSwitch pause, History history, Backfills backfills) {
         this.pause = pause;
         this.history = history;
+        this.backfills = backfills;
         this.cards = new Cards(history, backfills, this::drift);
     }
 
@@ -79,6 +81,11 @@ public final class StatusBoard {
 
     public void published(Progress progress) {
         published = new Published(progress, System.nanoTime());
+    }
+
+    /** The collections, whether they can be counted now or not. */
+    List<String> names() {
+        return backfills.names();
     }
 
     /** All there is to say; what it takes Elasticsearch to count documents. */

@@ -23,7 +23,7 @@ class HeadlineTest {
                 "STREAMING | -   | 12      | 0     | -    | Search is complete up to 12 s ago: MySQL or Elasticsearch does not answer",
                 "PAUSED    | -   | 300     | 0     | -    | Paused for 5 min; nothing is waiting",
                 "PAUSED    | -   | 3       | 1     | -    | Paused for 3 s; 1 transaction waits",
-                "PAUSED    | -   | 0.5     | 2     | -    | Paused for 0.50 s; 2 transactions wait",
+                "PAUSED    | -   | 0.5     | 2     | -    | Paused just now; 2 transactions wait",
                 "STOPPED   | the disk is full | 0 | 0 | - | Stopped because the disk is full",
                 "STOPPED   | the disk is full | 7200 | 9 | - | Stopped because the disk is full; search is complete up to 2 h ago",
                 "STARTING  | connecting to the binlog | 0 | 0 | - | Starting: connecting to the binlog",
