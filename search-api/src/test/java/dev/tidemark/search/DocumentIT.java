@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tidemark.search.Installation.Response;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +132,23 @@ final class DocumentIT {
         assertThat(answer.problem()).isEqualTo("not-found");
         assertThat(answer.header("Tidemark-Position")).isPresent();
         installation.get("/v1/products/" + "x".repeat(513)).expect(404);
+    }
+
+    @Test
+    void headTellsWhetherItIsThereAndWhichVersion() throws Exception {
+        installation.write("products", 1, 21, Map.of("21", "{\"id\":21}"));
+        HttpResponse<String> head = head("21");
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.headers().firstValue("ETag")).contains("\"21\"");
+        assertThat(head.body()).isEmpty();
+        assertThat(head("22").statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<String> head(String id) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(installation.url() + "/v1/products/" + id))
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

@@ -149,6 +149,11 @@ final class LenienceIT {
                 .isEqualTo("wireless headphones");
         assertThat(search("wireless headphones", "").body().get("did_you_mean").isNull())
                 .isTrue();
+        // What is left out is no part of it.
+        assertThat(search("zzzzzz hedphones", "").body().get("did_you_mean").textValue())
+                .isEqualTo("headphones");
+        assertThat(search("zzzzzz headphones", "").body().get("did_you_mean").isNull())
+                .isTrue();
         assertThat(search("electic kettle -vela", "").body().get("did_you_mean").textValue())
                 .isEqualTo("electric kettle -vela");
     }

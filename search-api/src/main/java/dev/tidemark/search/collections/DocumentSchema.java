@@ -3,6 +3,7 @@ package dev.tidemark.search.collections;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.Json;
+import java.util.Map;
 
 /** A JSON schema of documents, from their {@linkplain Collection#shape() shape}. */
 final class DocumentSchema {
@@ -18,7 +19,10 @@ final class DocumentSchema {
 
     private static void fields(JsonNode shape, ObjectNode schema) {
         ObjectNode properties = schema.put("additionalProperties", false).putObject("properties");
-        shape.properties().forEach(field -> properties.set(field.getKey(), value(field.getValue())));
+        // Elasticsearch gives them back in any order.
+        shape.properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(field -> properties.set(field.getKey(), value(field.getValue())));
     }
 
     private static ObjectNode value(JsonNode shape) {

@@ -29,6 +29,8 @@ public record Narrowed(int limit, Conditions filters) {
         TreeSet<String> known = new TreeSet<>(own);
         known.add("limit");
         known.addAll(Demand.PARAMETERS);
+        TreeSet<String> names = new TreeSet<>(collection.filters().keySet());
+        names.addAll(known);
         boolean unknown = false;
         for (var parameter : ctx.queryParamMap().entrySet()) {
             String name = parameter.getKey();
@@ -38,8 +40,6 @@ public record Narrowed(int limit, Conditions filters) {
             if (!known.contains(name)
                     && !filters.read(name, parameter.getValue().get(0))) {
                 unknown = true;
-                TreeSet<String> names = new TreeSet<>(collection.filters().keySet());
-                names.addAll(known);
                 errors.add(new FieldError(name, "is not a parameter here" + Suggestion.of(filters.field(name), names)));
             }
         }
@@ -56,7 +56,12 @@ public record Narrowed(int limit, Conditions filters) {
                                     .toList())
                     + ".";
             throw unknown
-                    ? new ProblemException(400, "unknown-parameter", "Unknown query parameter", detail, errors)
+                    ? new ProblemException(
+                            400,
+                            "unknown-parameter",
+                            "Unknown query parameter",
+                            detail + " Known here: " + String.join(", ", names) + ".",
+                            errors)
                     : new ProblemException(400, "invalid-parameter", "Invalid parameter", detail, errors);
         }
         return new Narrowed(limit, filters.conditions());

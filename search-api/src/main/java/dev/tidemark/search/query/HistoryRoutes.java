@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * {@code GET /v1/{collection}/{id}/{history}}: what became of a document, told by another collection. Whoever owns the
@@ -47,7 +49,16 @@ public final class HistoryRoutes {
             Access.History history = collection.access().histories().get(name);
             if (history == null) {
                 throw new ProblemException(
-                        404, "not-found", "Not found", "Documents of " + collection.name() + " have no " + name + ".");
+                        404,
+                        "not-found",
+                        "Not found",
+                        "Documents of " + collection.name() + " have no '" + name + "'; they have "
+                                + Stream.concat(
+                                                Stream.of("similar"),
+                                                collection.access().histories().keySet().stream())
+                                        .sorted()
+                                        .collect(Collectors.joining(", "))
+                                + ".");
             }
             boolean owned = !gate.scope(ctx, collection).isEmpty();
             return pages.of(asked(ctx, collection, history, owned, demand))

@@ -212,7 +212,8 @@ final class Searches {
                                 ? null
                                 : new Page.Relaxed(Relaxation.words(request.question(), leniency.optional())),
                         leniency.typos() && request.cursor() == null
-                                ? DidYouMean.of(collection, request.q(), request.question(), found)
+                                ? DidYouMean.of(
+                                        collection, request.q(), request.question(), leniency.optional(), found)
                                 : null,
                         next,
                         took),

@@ -5,6 +5,7 @@ import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.TextField;
 import dev.tidemark.search.collections.Words;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,16 +30,18 @@ public final class DidYouMean {
      * What was typed, with other words; null where there is nothing better.
      *
      * @param q what was typed
+     * @param ignored which of its words hits need not have: it is better without them
      * @param hits of a search that forgives typos, with {@link Highlights}
      */
-    public static String of(Collection collection, String q, Question question, JsonNode hits) {
+    public static String of(
+            Collection collection, String q, Question question, List<Integer> ignored, JsonNode hits) {
         DidYouMean found = new DidYouMean(question);
         for (JsonNode hit : hits) {
             for (TextField field : collection.text()) {
                 hit.path("highlight").path(String.valueOf(field.words())).forEach(text -> found.add(text.asText()));
             }
         }
-        return found.better(q);
+        return found.better(q, ignored);
     }
 
     private void add(String highlighted) {
@@ -48,19 +51,28 @@ public final class DidYouMean {
         }
     }
 
-    private String better(String q) {
+    private String better(String q, List<Integer> ignored) {
         String better = q;
-        for (Term term : question.wanted()) {
-            if (term.mayHaveTypos() && !words.containsKey(term.folded())) {
+        String without = q;
+        for (int i = 0; i < question.wanted().size(); i++) {
+            Term term = question.wanted().get(i);
+            if (ignored.contains(i)) {
+                without = replaced(without, term, "");
+                better = replaced(better, term, "");
+            } else if (term.mayHaveTypos() && !words.containsKey(term.folded())) {
                 Optional<String> other = nearest(term);
                 if (other.isPresent()) {
-                    better = Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(term.text()) + "(?![\\p{L}\\p{N}])")
-                            .matcher(better)
-                            .replaceFirst(Matcher.quoteReplacement(other.get()));
+                    better = replaced(better, term, other.get());
                 }
             }
         }
-        return better.equals(q) ? null : better.strip();
+        return better.equals(without) ? null : better.strip().replaceAll("\\s+", " ");
+    }
+
+    private static String replaced(String text, Term term, String other) {
+        return Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(term.text()) + "(?![\\p{L}\\p{N}])")
+                .matcher(text)
+                .replaceFirst(Matcher.quoteReplacement(other));
     }
 
     /** The one with the fewest differences; of those, the one that most hits have. */

@@ -11,6 +11,7 @@ public final class Suggestion {
     /** {@code " (did you mean 'x'?)"}, or nothing where no known name is close. */
     public static String of(String wrong, Collection<String> known) {
         return known.stream()
+                .filter(name -> !wrong.isEmpty()) // everything short is close to nothing
                 .filter(name -> distance(wrong, name) <= Math.max(2, name.length() / 3))
                 .min(Comparator.comparingInt(name -> distance(wrong, name)))
                 .map(name -> " (did you mean '" + name + "'?)")

@@ -6,7 +6,10 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.json.JavalinJackson;
+import io.javalin.router.Endpoint;
+import io.javalin.router.InternalRouter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +83,16 @@ public final class HttpService implements AutoCloseable {
             Problems.handle(config);
             routes.accept(config.routes);
         });
+        answerHead();
+    }
+
+    /** As GET is answered, without the body; else Javalin says 200 to it whatever GET would say. */
+    private void answerHead() {
+        InternalRouter router = javalin.unsafe.internalRouter;
+        List.copyOf(router.allHttpHandlers()).stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.equals(HandlerType.GET))
+                .forEach(get -> router.addHttpEndpoint(new Endpoint(HandlerType.HEAD, get.path, get.handler)));
     }
 
     private static void basics(JavalinConfig config, long maxBodyBytes) {

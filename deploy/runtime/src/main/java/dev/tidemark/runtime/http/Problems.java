@@ -106,7 +106,7 @@ public final class Problems {
                         405,
                         "method-not-allowed",
                         "Method not allowed",
-                        ctx.method() + " is not possible here; " + allowed + " is.",
+                        ctx.method() + " is not possible here. Possible: " + allowed + ".",
                         List.of(),
                         Map.of("Allow", allowed));
             }
