@@ -46,32 +46,24 @@ class FullDistributionTest {
             "stopwords",
                     Set.of("_english_", "_german_", "_french_", "_spanish_", "_italian_", "_portuguese_", "_dutch_"));
 
-    private static final Set<String> TOKENIZERS = Set.of("standard", "whitespace");
+    private static final Map<String, Set<String>> TOKENIZERS = Map.of("pattern", Set.of("pattern", "flags", "group"));
 
     /** In the server itself, which every distribution has. */
-    private static final Set<String> OF_THE_SERVER = Set.of("lowercase", "stop", "standard");
+    private static final Set<String> OF_THE_SERVER = Set.of("lowercase", "stop");
 
     private final ObjectNode settings = new Analysis(EnumSet.allOf(Language.class)).settings();
 
     @Test
     void everyFilterAndSettingIsOneOfTheirs() {
-        settings.path("filter").properties().forEach(filter -> {
-            ObjectNode parameters = filter.getValue().deepCopy();
-            String type = parameters.remove("type").asText();
-            assertThat(TYPES).as(filter.getKey()).containsKey(type);
-            parameters.properties().forEach(parameter -> {
-                assertThat(TYPES.get(type)).as(filter.toString()).contains(parameter.getKey());
-                if (VALUES.containsKey(parameter.getKey())) {
-                    assertThat(VALUES.get(parameter.getKey()))
-                            .as(filter.toString())
-                            .contains(parameter.getValue().asText());
-                }
-            });
-        });
+        settings.path("filter").forEach(filter -> check(filter, TYPES));
+        settings.path("tokenizer").forEach(tokenizer -> check(tokenizer, TOKENIZERS));
         for (JsonNode analyzer : settings.path("analyzer")) {
             assertThat(analyzer.properties()).extracting(Map.Entry::getKey).containsOnly("type", "tokenizer", "filter");
             assertThat(analyzer.path("type").asText()).isEqualTo("custom");
-            assertThat(TOKENIZERS).contains(analyzer.path("tokenizer").asText());
+            String tokenizer = analyzer.path("tokenizer").asText();
+            assertThat(tokenizer.equals("standard") || settings.path("tokenizer").has(tokenizer))
+                    .as(tokenizer)
+                    .isTrue();
             for (JsonNode filter : analyzer.path("filter")) {
                 assertThat(NAMES.contains(filter.asText())
                                 || settings.path("filter").has(filter.asText()))
@@ -79,7 +71,21 @@ class FullDistributionTest {
                         .isTrue();
             }
         }
-        assertThat(settings.properties()).extracting(Map.Entry::getKey).containsOnly("analyzer", "filter");
+        assertThat(settings.properties()).extracting(Map.Entry::getKey).containsOnly("analyzer", "filter", "tokenizer");
+    }
+
+    private static void check(JsonNode definition, Map<String, Set<String>> types) {
+        ObjectNode parameters = definition.deepCopy();
+        String type = parameters.remove("type").asText();
+        assertThat(types).containsKey(type);
+        parameters.properties().forEach(parameter -> {
+            assertThat(types.get(type)).as(definition.toString()).contains(parameter.getKey());
+            if (VALUES.containsKey(parameter.getKey())) {
+                assertThat(VALUES.get(parameter.getKey()))
+                        .as(definition.toString())
+                        .contains(parameter.getValue().asText());
+            }
+        });
     }
 
     /** No more of them than are used, so that the list stays true. */
@@ -89,7 +95,7 @@ class FullDistributionTest {
         List<String> names = new ArrayList<>(NAMES);
         names.addAll(TYPES.keySet());
         names.addAll(VALUES.get("language"));
-        names.addAll(TOKENIZERS);
+        names.addAll(TOKENIZERS.keySet());
         names.removeAll(OF_THE_SERVER);
         assertThat(names)
                 .allSatisfy(name -> assertThat(readme).contains("`" + name + "`"))

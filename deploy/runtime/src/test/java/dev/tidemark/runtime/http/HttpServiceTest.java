@@ -63,12 +63,16 @@ class HttpServiceTest {
 
     @Test
     void headIsAnsweredAsGetIsWithoutTheBody() throws Exception {
-        for (String path : new String[] {"/health/live", "/openapi.json", "/docs", "/docs/problems", "/nowhere", "/v1/things"}) {
+        for (String path :
+                new String[] {"/health/live", "/openapi.json", "/docs", "/docs/problems", "/nowhere", "/v1/things"}) {
             HttpResponse<String> get = probe.get(path);
-            HttpResponse<String> head = probe.send(
-                    probe.request(path).method("HEAD", HttpRequest.BodyPublishers.noBody()).build());
+            HttpResponse<String> head = probe.send(probe.request(path)
+                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                    .build());
             assertThat(head.statusCode()).as(path).isEqualTo(get.statusCode());
-            assertThat(head.headers().firstValue("Content-Type")).as(path).isEqualTo(get.headers().firstValue("Content-Type"));
+            assertThat(head.headers().firstValue("Content-Type"))
+                    .as(path)
+                    .isEqualTo(get.headers().firstValue("Content-Type"));
             assertThat(head.body()).isEmpty();
         }
     }
