@@ -61,7 +61,8 @@ class FullDistributionTest {
             assertThat(analyzer.properties()).extracting(Map.Entry::getKey).containsOnly("type", "tokenizer", "filter");
             assertThat(analyzer.path("type").asText()).isEqualTo("custom");
             String tokenizer = analyzer.path("tokenizer").asText();
-            assertThat(tokenizer.equals("standard") || settings.path("tokenizer").has(tokenizer))
+            assertThat(tokenizer.equals("standard")
+                            || settings.path("tokenizer").has(tokenizer))
                     .as(tokenizer)
                     .isTrue();
             for (JsonNode filter : analyzer.path("filter")) {

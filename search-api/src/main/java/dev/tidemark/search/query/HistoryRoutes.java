@@ -53,9 +53,7 @@ public final class HistoryRoutes {
                         "not-found",
                         "Not found",
                         "Documents of " + collection.name() + " have no '" + name + "'; they have "
-                                + Stream.concat(
-                                                Stream.of("similar"),
-                                                collection.access().histories().keySet().stream())
+                                + Stream.concat(Stream.of("similar"), collection.access().histories().keySet().stream())
                                         .sorted()
                                         .collect(Collectors.joining(", "))
                                 + ".");

@@ -212,8 +212,7 @@ final class Searches {
                                 ? null
                                 : new Page.Relaxed(Relaxation.words(request.question(), leniency.optional())),
                         leniency.typos() && request.cursor() == null
-                                ? DidYouMean.of(
-                                        collection, request.q(), request.question(), leniency.optional(), found)
+                                ? DidYouMean.of(collection, request.q(), request.question(), leniency.optional(), found)
                                 : null,
                         next,
                         took),

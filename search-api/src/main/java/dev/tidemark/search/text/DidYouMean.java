@@ -33,8 +33,7 @@ public final class DidYouMean {
      * @param ignored which of its words hits need not have: it is better without them
      * @param hits of a search that forgives typos, with {@link Highlights}
      */
-    public static String of(
-            Collection collection, String q, Question question, List<Integer> ignored, JsonNode hits) {
+    public static String of(Collection collection, String q, Question question, List<Integer> ignored, JsonNode hits) {
         DidYouMean found = new DidYouMean(question);
         for (JsonNode hit : hits) {
             for (TextField field : collection.text()) {
