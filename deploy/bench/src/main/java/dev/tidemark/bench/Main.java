@@ -48,8 +48,9 @@ final class Main implements Callable<Integer> {
     @Option(
             names = "--warm-up",
             defaultValue = "90",
-            description = "seconds before the first step, not shown: on two cores the servers' just-in-time compilers"
-                    + " take more than the pipeline for about so long (default: ${DEFAULT-VALUE})")
+            description =
+                    "seconds before the first step of latency, search and suggest, not shown: on two cores the servers'"
+                            + " just-in-time compilers take more than the pipeline for about so long (default: ${DEFAULT-VALUE})")
     int warmUp;
 
     @Option(
@@ -121,7 +122,7 @@ final class Main implements Callable<Integer> {
         try (Stack stack = Stack.start(new Catalogue(products))) {
             Rebuild rebuild = new Rebuild(stack, products);
             Limits limits = new Limits(stack, products);
-            Searches searches = new Searches(stack, seconds / 4);
+            Searches searches = new Searches(stack, warmUp, seconds / 2);
             System.out.printf("%-28s %12s %12s %10s%n", "a second", "Tidemark", "limit", "of it");
             if (scenarios.contains("backfill")) {
                 Speed backfill = rebuild.backfill();

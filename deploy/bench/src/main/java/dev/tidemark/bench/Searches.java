@@ -31,11 +31,16 @@ final class Searches {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Stack stack;
+    private final int warmUp;
     private final int seconds;
 
-    /** @param seconds how long each measurement takes */
-    Searches(Stack stack, int seconds) {
+    /**
+     * @param warmUp seconds before anything is measured: search-api begins with code that is not compiled
+     * @param seconds how long each measurement takes
+     */
+    Searches(Stack stack, int warmUp, int seconds) {
         this.stack = stack;
+        this.warmUp = warmUp;
         this.seconds = seconds;
     }
 
@@ -100,11 +105,11 @@ final class Searches {
                     send(request);
                 }
             };
-            throughput(pairs, through); // warms up
-            throughput(pairs, direct);
+            throughput(pairs, through, warmUp);
+            throughput(pairs, direct, seconds);
             Histogram apiMicros = new Histogram(3);
             Histogram directMicros = new Histogram(3);
-            long end = System.nanoTime() + Duration.ofSeconds(2L * seconds).toNanos();
+            long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
             for (int i = 0; System.nanoTime() < end; i++) {
                 // In turns, and each first as often as the other: what one finds in a cache the other finds too.
                 Pair pair = pairs.get(i / 2 % pairs.size());
@@ -114,8 +119,8 @@ final class Searches {
             Comparison comparison = new Comparison(
                     new Figures(apiMicros),
                     new Figures(directMicros),
-                    throughput(pairs, through),
-                    throughput(pairs, direct));
+                    throughput(pairs, through, seconds),
+                    throughput(pairs, direct, seconds));
             stack.call(
                     "DELETE", "/_pit", JSON.createObjectNode().put("id", moment).toString());
             return comparison;
@@ -169,10 +174,10 @@ final class Searches {
         }
     }
 
-    private Speed throughput(List<Pair> pairs, Work work) throws Exception {
+    private Speed throughput(List<Pair> pairs, Work work, int length) throws Exception {
         AtomicInteger sent = new AtomicInteger();
         long begun = System.nanoTime();
-        long end = begun + Duration.ofSeconds(seconds).toNanos();
+        long end = begun + Duration.ofSeconds(length).toNanos();
         Callable<Void> client = () -> {
             while (System.nanoTime() < end) {
                 work.on(pairs.get(sent.getAndIncrement() % pairs.size()));
