@@ -39,7 +39,8 @@ public final class Analysis {
             new Language.Filter(
                     "no_separators",
                     "{\"type\":\"pattern_replace\",\"pattern\":\"[^\\\\p{L}\\\\p{N}]+\",\"replacement\":\"\"}"),
-            new Language.Filter("two_or_more", "{\"type\":\"length\",\"min\":2}"));
+            // One without an end, an image in base64 for instance, is no code, and no term that Elasticsearch takes.
+            new Language.Filter("code_length", "{\"type\":\"length\",\"min\":2,\"max\":255}"));
 
     private final Set<Language> languages;
 

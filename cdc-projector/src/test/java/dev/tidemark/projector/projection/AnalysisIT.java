@@ -93,6 +93,14 @@ final class AnalysisIT {
         assertThat(words(analyzer, text)).isEqualTo(words);
     }
 
+    /** Elasticsearch would refuse the whole document because of it. */
+    @Test
+    void whatNeverEndsIsNoCode() {
+        create(ALL.settings());
+        assertThat(words("text_codes", "data:image/png;base64," + "A1".repeat(20_000) + " WH-1000"))
+                .isEqualTo("wh1000");
+    }
+
     @Test
     void plainAnalysersNeedNothingThatAMinimalElasticsearchLacks() {
         create(ALL.plainSettings());
