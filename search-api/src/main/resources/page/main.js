@@ -19,13 +19,13 @@ let leaving = new AbortController();
 let pulse;
 
 async function show() {
-  const {collection: name, id, query} = read(location.hash);
   leaving.abort();
   leaving = new AbortController();
   const {signal} = leaving;
   clearInterval(pulse);
   combobox.close();
   try {
+    const {collection: name, id, query} = read(location.hash);
     if (!tabs.firstChild) {
       drawTabs(await load());
     }

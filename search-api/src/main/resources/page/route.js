@@ -4,9 +4,18 @@
  */
 
 export function read(hash) {
-  const [path, query = ''] = hash.replace(/^#\/?/, '').split('?');
-  const [collection = '', id = ''] = path.split('/').map(decodeURIComponent);
+  const [, path, query] = /^#?\/?([^?]*)\??(.*)$/s.exec(hash);
+  const [collection = '', id = ''] = path.split('/').map(decoded);
   return {collection, id, query: new URLSearchParams(query)};
+}
+
+/** As it stands, where somebody has written a % by hand. */
+function decoded(step) {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
 }
 
 export function listOf(collection, query = new URLSearchParams()) {

@@ -154,8 +154,21 @@ final class LenienceIT {
                 .isEqualTo("headphones");
         assertThat(search("zzzzzz headphones", "").body().get("did_you_mean").isNull())
                 .isTrue();
+        assertThat(search("\"zzz qqq\" hedphones", "")
+                        .body()
+                        .get("did_you_mean")
+                        .textValue())
+                .isEqualTo("headphones");
         assertThat(search("electic kettle -vela", "").body().get("did_you_mean").textValue())
                 .isEqualTo("electric kettle -vela");
+    }
+
+    /** In a text without a language, too, where they are needed to find out what was meant. */
+    @Test
+    void nothingIsHighlightedUnasked() {
+        JsonNode hit = search("norrlund", "").body().at("/hits/0");
+        assertThat(hit.at("/id").textValue()).isEqualTo("2");
+        assertThat(hit.path("highlights")).isEmpty();
     }
 
     @Test

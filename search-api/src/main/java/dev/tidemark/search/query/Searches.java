@@ -190,7 +190,7 @@ final class Searches {
                         hit.path("_id").asText(),
                         hit.get("_score"),
                         hit.get("_source"),
-                        Highlights.read(collection, hit.path("highlight"))));
+                        request.highlight() ? Highlights.read(collection, hit.path("highlight")) : Map.of()));
             }
         }
         String next = found.size() > limit

@@ -69,7 +69,12 @@ public final class DidYouMean {
     }
 
     private static String replaced(String text, Term term, String other) {
-        return Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(term.text()) + "(?![\\p{L}\\p{N}])")
+        String typed = Pattern.quote(term.text());
+        String quote = "[" + Question.QUOTES + "]";
+        return Pattern.compile(
+                        term.quoted()
+                                ? quote + "\\s*" + typed + "\\s*" + quote
+                                : "(?<![\\p{L}\\p{N}])" + typed + "(?![\\p{L}\\p{N}])")
                 .matcher(text)
                 .replaceFirst(Matcher.quoteReplacement(other));
     }

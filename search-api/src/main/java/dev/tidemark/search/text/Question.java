@@ -9,7 +9,7 @@ import java.util.List;
  */
 public record Question(List<Term> wanted, List<Term> unwanted) {
 
-    private static final String QUOTES = "\"\u201c\u201d\u201e\u00ab\u00bb";
+    static final String QUOTES = "\"\u201c\u201d\u201e\u00ab\u00bb";
 
     public Question {
         wanted = List.copyOf(wanted);
