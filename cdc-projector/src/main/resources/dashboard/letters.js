@@ -21,6 +21,9 @@ export async function load() {
     const {dead_letters: letters} = await get('/v1/dead-letters');
     show(letters);
   } catch (problem) {
+    if (problem.status !== 401 && problem.status !== 403) {
+      known = null; // asked for again with the next status
+    }
     by('letters').replaceChildren(problem.status === 401
       ? h('p.nothing', {}, 'They are shown to whoever has the admin token. ',
           h('button.link', {type: 'button', onclick: unlock}, 'Enter it'))

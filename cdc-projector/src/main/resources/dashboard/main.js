@@ -25,6 +25,7 @@ function listen() {
   source.addEventListener('sample', event => charts.add(JSON.parse(event.data)));
   source.addEventListener('error', () => {
     if (source.readyState === EventSource.CLOSED) {
+      connected(false);
       setTimeout(listen, AGAIN_MILLIS); // refused: it does not come again by itself
     }
   });

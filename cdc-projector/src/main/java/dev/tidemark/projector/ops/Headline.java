@@ -22,7 +22,7 @@ final class Headline {
             case STANDBY -> "Standing by: another projector leads";
             case STOPPED -> "Stopped because " + reason(said) + since(behind);
             case STARTING -> "Starting" + (said.reason() == null ? "" : ": " + said.reason()) + since(behind);
-            case PAUSED -> (behind < 1 ? "Paused just now" : "Paused for " + time(behind)) + waiting(backlog);
+            case PAUSED -> "Paused" + since(behind) + waiting(backlog);
             case FILLING -> "Filling collections for the first time" + waiting(backlog);
             case STREAMING -> streaming(behind, backlog, catchUp);
         };

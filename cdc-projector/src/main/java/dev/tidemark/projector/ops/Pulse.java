@@ -39,7 +39,7 @@ public final class Pulse implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param status as JSON
+     * @param status as JSON; null where nobody was told anything yet
      * @param sample that the history has more since the last beat, as JSON; null where it has none
      */
     record Beat(long number, String status, String sample) {}
@@ -105,7 +105,9 @@ public final class Pulse implements AutoCloseable {
         if (listeners == MOST_LISTENERS || closed) {
             return false;
         }
-        listeners++;
+        if (listeners++ == 0) {
+            last = new Beat(last.number(), null, null); // what was said to the listeners before is of the past
+        }
         return true;
     }
 
@@ -120,7 +122,7 @@ public final class Pulse implements AutoCloseable {
     /** The beat after this one; empty if none comes in time, or ever. */
     synchronized Optional<Beat> after(long number, Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
-        while (!closed && last.number() <= number) {
+        while (!closed && (last.status() == null || last.number() <= number)) {
             long left = end - System.nanoTime();
             if (left <= 0) {
                 return Optional.empty();

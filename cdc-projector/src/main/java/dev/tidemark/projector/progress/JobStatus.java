@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * How a long piece of work is: what the API answers and the commands draw.
  *
- * @param kind backfill, verify or repair
+ * @param kind backfill, reload, verify or repair
  * @param state running, done or failed
  * @param phase what it is doing, in a word or two
  * @param done rows or documents so far, of {@code total}; an estimate, 0 where it is not known

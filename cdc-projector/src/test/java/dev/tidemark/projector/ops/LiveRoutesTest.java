@@ -136,6 +136,18 @@ class LiveRoutesTest {
         assertThat(answer.at("/samples/0/lag_seconds").isNumber()).isTrue();
     }
 
+    @Test
+    void nobodyIsToldWhatWasSaidToThoseBefore() throws Exception {
+        Duration patience = Duration.ofSeconds(30);
+        assertThat(pulse.join()).isTrue();
+        assertThat(pulse.after(0, patience).orElseThrow().status()).contains("starting");
+        pulse.leave();
+        board.say(new ProjectionStatus(ProjectionStatus.State.STOPPED, "the disk is full"));
+
+        assertThat(pulse.join()).isTrue();
+        assertThat(pulse.after(0, patience).orElseThrow().status()).contains("the disk is full");
+    }
+
     private HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(service.url() + path));
         return HTTP.send(

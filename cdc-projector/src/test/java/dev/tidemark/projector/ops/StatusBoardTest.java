@@ -65,6 +65,6 @@ class StatusBoardTest {
         assertThat(status.headline()).isEqualTo("Search is complete up to 0.40 s ago");
         pause.set(true);
         assertThat(board.status().state()).isEqualTo("paused");
-        assertThat(board.status().headline()).isEqualTo("Paused just now; 4 transactions wait");
+        assertThat(board.status().headline()).isEqualTo("Paused; 4 transactions wait");
     }
 }

@@ -58,7 +58,7 @@ class DashboardIT {
         browser.assertAccessible("dashboard");
 
         confirmed("#pause");
-        awaitHeadline("Paused for");
+        awaitHeadline("Paused");
         double before = lag();
         browser.await("the lag rises", () -> lag() > before + 2);
         try (Connection connection = shop.connect();
@@ -175,7 +175,7 @@ class DashboardIT {
         browser.click("#dialog-yes");
         browser.find("#token-field");
         browser.type(TOKEN, Keys.ENTER);
-        awaitHeadline("Paused for");
+        awaitHeadline("Paused");
         confirmed("#pause"); // the token is known by now
         awaitHeadline("Search is complete");
         assertThat(browser.consoleErrors()).allMatch(error -> error.contains("401"));
@@ -201,7 +201,7 @@ class DashboardIT {
         browser.find("dialog[open]");
         browser.evaluate("document.getElementById('dialog-yes').focus()");
         browser.type(Keys.ENTER);
-        awaitHeadline("Paused for");
+        awaitHeadline("Paused");
         new Operator(shop, "products", projector).resume();
         awaitHeadline("Search is complete");
     }
