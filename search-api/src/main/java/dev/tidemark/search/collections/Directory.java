@@ -64,12 +64,7 @@ public final class Directory implements AutoCloseable {
         if (last != null && last.collections().containsKey(name)) {
             return CompletableFuture.completedFuture(last.collections().get(name));
         }
-        return lookAgain().thenApply(all -> {
-            if (!all.containsKey(name)) {
-                throw unknown(name, all);
-            }
-            return all.get(name);
-        });
+        return findAnew(name); // it may be new
     }
 
     /**
@@ -77,10 +72,14 @@ public final class Directory implements AutoCloseable {
      * index he knows is gone.
      */
     public CompletableFuture<Collection> findAnew(String name) {
-        return lookFromNow().thenCompose(all -> find(name));
+        return lookFromNow().thenApply(all -> {
+            if (!all.containsKey(name)) {
+                throw unknown(name, all);
+            }
+            return all.get(name);
+        });
     }
 
-    /** What was seen less than {@link #SOONEST_NANOS} ago, or a look that may have begun before this call. */
     private synchronized CompletableFuture<Map<String, Collection>> lookAgain() {
         if (following != null) {
             return following;
@@ -88,7 +87,7 @@ public final class Directory implements AutoCloseable {
         return !look.isDone() || sinceLook() < SOONEST_NANOS ? look : begin();
     }
 
-    /** The look after the one under way, for that one may have seen what was there before. */
+    /** The look after the one under way, for that one may have seen what was there before; one for all who wait. */
     private synchronized CompletableFuture<Map<String, Collection>> lookFromNow() {
         if (following == null) {
             following = look.handle((all, failure) -> null)
