@@ -101,6 +101,8 @@ public final class DocumentLoader {
                 before = ',';
                 if (part instanceof Part.Value value) {
                     Columns.write(value.type(), rows.column(value.column()), json);
+                } else if (part instanceof Part.Constant constant) {
+                    json.append(constant.json());
                 } else if (part instanceof Part.Group group) {
                     parts(rows, group.parts(), own, arrays, json);
                 } else if (part instanceof Part.Related related) {

@@ -6,10 +6,12 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
-/** Reads the keys of a whole collection from its root table, in key order, each page by a range of the primary key. */
+/** Reads the keys of a whole collection from its root table, in key order, each page by a range of the key. */
 public final class KeyScan {
 
-    private static final int ROWS_COLUMN = 10; // of EXPLAIN's answer
+    // Of EXPLAIN's answer: how many rows are read, and how many percent of them are kept.
+    private static final int ROWS_COLUMN = 10;
+    private static final int FILTERED_COLUMN = 11;
 
     private final Snapshots snapshots;
 
@@ -18,7 +20,7 @@ public final class KeyScan {
     }
 
     /**
-     * The next keys, in MySQL's order of the primary key.
+     * The next keys, in MySQL's order of the key.
      *
      * @param after the last key of the page before; null for the first page
      * @return at most {@code limit}; empty at the end
@@ -57,7 +59,8 @@ public final class KeyScan {
         try (Snapshot snapshot = snapshots.open(GtidSet.empty());
                 Rows rows = Rows.of(snapshot.connection(), plan.rootKeys().estimate())) {
             rows.next();
-            return Long.parseLong(rows.text(ROWS_COLUMN));
+            return Math.round(
+                    Long.parseLong(rows.text(ROWS_COLUMN)) * Double.parseDouble(rows.text(FILTERED_COLUMN)) / 100);
         } catch (SQLException e) {
             throw LoadException.of(e, plan.collection());
         }

@@ -18,6 +18,8 @@ final class AscentPlanner {
     /** From the rows whose columns equal the start, up until the document's key is at hand. */
     private static Ascent.Lookup lookup(Node first, List<KeyColumn> start) {
         StringBuilder from = new StringBuilder(" FROM ").append(Sql.table(first, start));
+        // Of a row that comes to hold or ceases to hold, its own change tells.
+        StringBuilder only = new StringBuilder(Sql.only(first));
         Node top = first;
         while (top.rootKey().isEmpty()) {
             from.append(" JOIN ")
@@ -25,9 +27,13 @@ final class AscentPlanner {
                     .append(" ON ")
                     .append(Sql.join(top));
             top = top.parent;
+            only.append(Sql.only(top));
         }
         List<KeyColumn> key = top.rootKey().orElseThrow();
         from.append(" WHERE ");
+        if (!only.isEmpty()) {
+            from.append(only.substring(" AND ".length())).append(" AND ");
+        }
         for (KeyColumn column : key) {
             if (column.column().nullable()) { // a child that belongs to nobody
                 from.append(Sql.column(top, column.name())).append(" IS NOT NULL AND ");

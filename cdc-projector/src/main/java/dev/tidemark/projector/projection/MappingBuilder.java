@@ -85,9 +85,9 @@ final class MappingBuilder {
 
     /** Where in the document the root's key stands; without the columns that the projection leaves out. */
     private List<String> keyPaths() {
-        return root.key.stream()
+        return root.id.stream()
                 .flatMap(column -> root.cells.stream()
-                        .filter(cell -> cell.column().equals(column.column()))
+                        .filter(cell -> column.column().equals(cell.column()))
                         .map(cell -> cell.field().path())
                         .limit(1))
                 .toList();

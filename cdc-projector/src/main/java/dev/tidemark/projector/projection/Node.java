@@ -26,9 +26,13 @@ final class Node {
     final String alias;
 
     final List<KeyColumn> key;
+    /** The root's columns that name its document; elsewhere none. */
+    final List<KeyColumn> id;
+
     final List<KeyColumn> near;
     final List<KeyColumn> far;
     final List<String> order;
+    final List<RowCondition> only = new ArrayList<>();
     final List<Cell> cells = new ArrayList<>();
     final List<Node> children = new ArrayList<>();
 
@@ -39,6 +43,7 @@ final class Node {
             TableSchema table,
             int number,
             List<KeyColumn> key,
+            List<KeyColumn> id,
             List<KeyColumn> foreignKey,
             List<String> order) {
         this.parent = parent;
@@ -48,13 +53,15 @@ final class Node {
         this.table = table;
         this.alias = "t" + number;
         this.key = key;
+        this.id = id;
         this.near = kind == Kind.MANY_TO_ONE ? foreignKey : parent == null ? List.of() : parent.key;
         this.far = kind == Kind.MANY_TO_ONE ? key : foreignKey;
         this.order = order;
     }
 
-    static Node root(TableSchema table, List<KeyColumn> key) {
-        return new Node(null, null, "", table, 0, key, List.of(), List.of());
+    /** @param id the columns that name its document: the primary key, or others that are unique */
+    static Node root(TableSchema table, List<KeyColumn> key, List<KeyColumn> id) {
+        return new Node(null, null, "", table, 0, key, id, List.of(), List.of());
     }
 
     /** @param number differs from that of every other node of the document */
@@ -66,7 +73,8 @@ final class Node {
             List<KeyColumn> childKey,
             List<KeyColumn> foreignKey,
             List<String> childOrder) {
-        Node child = new Node(this, childKind, childName, childTable, number, childKey, foreignKey, childOrder);
+        Node child =
+                new Node(this, childKind, childName, childTable, number, childKey, List.of(), foreignKey, childOrder);
         children.add(child);
         return child;
     }
@@ -85,10 +93,10 @@ final class Node {
         return isArray() ? path : parent == null ? null : parent.nested();
     }
 
-    /** The columns of this table that hold the root's key, where a comparison in Java is as good as MySQL's. */
+    /** The columns of this table that hold what names the document, where a comparison in Java is as good as MySQL's. */
     Optional<List<KeyColumn>> rootKey() {
         if (parent == null) {
-            return Optional.of(key);
+            return Optional.of(id);
         }
         return parent.rootKey().flatMap(columns -> {
             List<KeyColumn> mine = columns.stream()
@@ -115,7 +123,11 @@ final class Node {
         return all;
     }
 
-    /** One value of the object. */
+    /**
+     * One value of the object.
+     *
+     * @param column null where the value is no column's
+     */
     record Cell(Projection.Field field, TableSchema.Column column, ValueType type) {}
 
     record KeyColumn(TableSchema.Column column, KeyType type) {

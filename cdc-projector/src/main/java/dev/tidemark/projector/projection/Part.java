@@ -16,6 +16,9 @@ public sealed interface Part {
     /** A column. */
     record Value(byte[] label, int column, ValueType type) implements Part {}
 
+    /** The same in every document: {@code json}, in UTF-8. */
+    record Constant(byte[] label, byte[] json) implements Part {}
+
     /** An object that is always there: {@code price} of {@code price.amount}. */
     record Group(byte[] label, List<Part> parts) implements Part {}
 

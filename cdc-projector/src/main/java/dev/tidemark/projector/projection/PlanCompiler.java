@@ -57,8 +57,8 @@ final class PlanCompiler {
         return new ProjectionPlan(
                 projection.collection(),
                 projection.root().id(),
-                root.table.primaryKey(),
-                new ProjectionPlan.Scan(" FROM " + Sql.table(root, root.key), Sql.key(root, root.key)),
+                root.id.stream().map(Node.KeyColumn::name).toList(),
+                new ProjectionPlan.Scan(" FROM " + Sql.table(root, root.id), Sql.only(root), Sql.key(root, root.id)),
                 RowPlanner.plan(root),
                 ascents,
                 columns,
@@ -100,17 +100,25 @@ final class PlanCompiler {
         node.near.forEach(column -> text.append(' ').append(column.name()));
         text.append(" far");
         node.far.forEach(column -> text.append(' ').append(column.name()));
-        text.append(" order ").append(node.order).append('\n');
+        text.append(" order ").append(node.order);
+        if (!node.id.equals(node.key) && node.parent == null) {
+            text.append(" id");
+            node.id.forEach(column -> text.append(' ').append(column.name()));
+        }
+        node.only.forEach(condition -> text.append(" only ").append(condition));
+        text.append('\n');
         node.cells.forEach(cell -> text.append(node.in(cell.field().path()))
                 .append(' ')
-                .append(cell.column().name())
-                .append(' ')
-                .append(cell.type())
-                .append(
-                        cell.column().datetimePrecision() == null
-                                ? ""
-                                : " " + cell.column().datetimePrecision())
+                .append(origin(cell))
                 .append('\n'));
         node.children.forEach(child -> describe(child, text));
+    }
+
+    private static String origin(Node.Cell cell) {
+        if (cell.field().origin() instanceof Projection.Constant constant) {
+            return "constant " + constant.value();
+        }
+        Integer precision = cell.column().datetimePrecision();
+        return cell.column().name() + " " + cell.type() + (precision == null ? "" : " " + precision);
     }
 }

@@ -1,17 +1,20 @@
 package dev.tidemark.projector.projection;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.change.TableId;
 import java.util.List;
 
 /**
  * A collection as its file declares it; what the names mean is settled against the schema by {@link PlanCompiler}.
  *
+ * @param id columns of the root that make the {@code _id}; none means the primary key
  * @param text the whole file
  * @param sound false where the file has mistakes of form: it is checked, so that all mistakes are told, but not compiled
  */
 record Projection(
         String collection,
         Table root,
+        Columns id,
         Content content,
         List<Search> search,
         Access access,
@@ -20,7 +23,30 @@ record Projection(
         String text,
         boolean sound) {
 
-    record Table(Place place, TableId id) {}
+    /** @param only conditions that all hold for a row, or else it is as good as not there */
+    record Table(Place place, TableId id, List<Only> only) {
+        Table {
+            only = List.copyOf(only);
+        }
+    }
+
+    /**
+     * That a column has one of some values.
+     *
+     * @param not whether it is that it has none of them
+     * @param values plain ones; null among them for NULL
+     */
+    record Only(Place place, String column, boolean not, List<JsonNode> values) {
+        Only {
+            values = List.copyOf(values);
+        }
+
+        /** As it is declared: {@code status in [active, sold_out]}. */
+        @Override
+        public String toString() {
+            return column + (not ? " not in " : " in ") + values;
+        }
+    }
 
     /** What one object of the document holds: the fields of a row, and its relations. */
     record Content(List<Field> fields, List<Relation> relations) {
@@ -31,13 +57,30 @@ record Projection(
     }
 
     /** @param path names in the document, joined by dots; relative to the relation the field stands in */
-    record Field(Place place, String path, String column) {
+    record Field(Place place, String path, Origin origin) {
         Field {
             if (!path.matches("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z][A-Za-z0-9_-]*)*")) {
                 throw new IllegalArgumentException("'" + path
                         + "' cannot be a path in a document: use letters, digits, '_' and '-', with dots between names;"
                         + " write 'path: column' to give a column another name");
             }
+        }
+    }
+
+    /** Where a field's value comes from. */
+    sealed interface Origin {}
+
+    record Column(String name) implements Origin {}
+
+    /** @param value a plain one */
+    record Constant(JsonNode value) implements Origin {
+
+        ValueType type() {
+            return value.isTextual()
+                    ? ValueType.STRING
+                    : value.isBoolean()
+                            ? ValueType.BOOLEAN
+                            : value.isIntegralNumber() ? ValueType.INTEGER : ValueType.DOUBLE;
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * A projection, compiled against the schema: all that is needed to find and load documents. Immutable.
  *
- * @param key columns of the root's primary key, in key order
+ * @param key the root's columns that name its document, in the order of its {@code _id}
  * @param rootKeys the root table and its key, for a scan: {@code SELECT … FROM …}
  * @param documents how documents are loaded
  * @param ascents for each table of the projection, the ways from its rows to documents
@@ -44,9 +44,10 @@ public record ProjectionPlan(
     /**
      * The keys of the root table.
      *
-     * @param from {@code FROM} the root table, by its primary key
+     * @param from {@code FROM} the root table, by its key
+     * @param only the conditions that hold for its rows, each with {@code AND} before it
      */
-    public record Scan(String from, SqlKey key) {
+    public record Scan(String from, String only, SqlKey key) {
 
         /** @param after the key behind which they lie; null for the first ones */
         public String page(List<Object> after, int limit) {
@@ -68,18 +69,23 @@ public record ProjectionPlan(
             if (last != null) {
                 bounds.add(key.upTo(last));
             }
-            return "SELECT " + key.list() + from + (bounds.isEmpty() ? "" : " WHERE " + String.join(" AND ", bounds))
-                    + " ORDER BY " + key.list() + " LIMIT " + limit;
+            return "SELECT " + key.list() + where(String.join(" AND ", bounds)) + " ORDER BY " + key.list() + " LIMIT "
+                    + limit;
         }
 
         /** Those of these keys that have a row. */
         public String existing(Collection<List<Object>> keys) {
-            return "SELECT " + key.list() + from + " WHERE " + key.in(keys);
+            return "SELECT " + key.list() + where(key.in(keys));
         }
 
         /** Asks the optimizer how many rows there are: at once, and never older than the server's statistics. */
         public String estimate() {
-            return "EXPLAIN FORMAT=TRADITIONAL SELECT " + key.list() + from;
+            return "EXPLAIN FORMAT=TRADITIONAL SELECT " + key.list() + where("");
+        }
+
+        private String where(String condition) {
+            String all = condition.isEmpty() && !only.isEmpty() ? only.substring(" AND ".length()) : condition + only;
+            return from + (all.isEmpty() ? "" : " WHERE " + all);
         }
     }
 }

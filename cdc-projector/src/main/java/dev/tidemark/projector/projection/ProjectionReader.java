@@ -5,6 +5,8 @@ import dev.tidemark.projector.projection.Projection.Columns;
 import dev.tidemark.projector.projection.Projection.Content;
 import dev.tidemark.projector.projection.Projection.Field;
 import dev.tidemark.projector.projection.Projection.Kind;
+import dev.tidemark.projector.projection.Projection.Only;
+import dev.tidemark.projector.projection.Projection.Origin;
 import dev.tidemark.projector.projection.Projection.Relation;
 import dev.tidemark.projector.projection.Projection.Search;
 import dev.tidemark.projector.projection.Projection.Table;
@@ -20,9 +22,10 @@ import java.util.Set;
 /** Reads one projection file. Says all that is wrong with its form; knows nothing of tables. */
 final class ProjectionReader {
 
-    private static final Set<String> KEYS = Set.of("collection", "root", "fields", "relations", "search");
+    private static final Set<String> KEYS = Set.of("collection", "root", "id", "only", "fields", "relations", "search");
     private static final Set<String> RELATION_KEYS =
-            Set.of("one-to-many", "many-to-one", "on", "order", "fields", "relations");
+            Set.of("one-to-many", "many-to-one", "on", "order", "only", "fields", "relations");
+    private static final Set<String> FIELD_KEYS = Set.of("column", "constant");
     private static final Set<String> SEARCH_KEYS = Set.of(
             "language", "text", "synonyms", "rank", "suggest", "filter", "sort", "facet", "owner", "access", "history");
     private static final Set<String> TEXT_KEYS = Set.of("weight", "language");
@@ -54,7 +57,9 @@ final class ProjectionReader {
         Map<String, YamlValue> values = root.object(KEYS, Set.of("collection", "root"));
         Optional<String> collection =
                 Optional.ofNullable(values.get("collection")).flatMap(this::collection);
-        Optional<Table> table = Optional.ofNullable(values.get("root")).flatMap(this::table);
+        Optional<Table> table =
+                Optional.ofNullable(values.get("root")).flatMap(value -> table(value, values.get("only")));
+        Columns id = columns(values.get("id"), root.place());
         Content content = content(root, values);
         Map<String, YamlValue> searches =
                 values.containsKey("search") ? values.get("search").object(SEARCH_KEYS, Set.of()) : Map.of();
@@ -67,7 +72,7 @@ final class ProjectionReader {
         Access access = AccessReader.read(searches);
         boolean sound = problems.size() == before;
         return collection.flatMap(named -> table.map(
-                found -> new Projection(named, found, content, search, access, ranks, synonyms, text, sound)));
+                found -> new Projection(named, found, id, content, search, access, ranks, synonyms, text, sound)));
     }
 
     private Optional<String> collection(YamlValue value) {
@@ -80,16 +85,17 @@ final class ProjectionReader {
         return name;
     }
 
-    private Optional<Table> table(YamlValue value) {
+    private Optional<Table> table(YamlValue value, YamlValue conditions) {
+        List<Only> only = OnlyReader.read(conditions);
         return value.text()
                 .flatMap(text -> value.checked(() -> {
                     if (text.contains(".")) {
-                        return new Table(value.place(), TableId.parse(text));
+                        return new Table(value.place(), TableId.parse(text), only);
                     } else if (defaultSchema.isEmpty()) {
                         throw new IllegalArgumentException("'" + text + "' needs its schema, 'schema." + text
                                 + "', because the MySQL URL names none");
                     }
-                    return new Table(value.place(), new TableId(defaultSchema, text));
+                    return new Table(value.place(), new TableId(defaultSchema, text), only);
                 }));
     }
 
@@ -113,15 +119,41 @@ final class ProjectionReader {
     private void field(YamlValue element, List<Field> fields) {
         if (element.isObject()) {
             element.entries()
-                    .forEach((path, value) -> value.text()
-                            .flatMap(column -> value.checked(() -> new Field(value.place(), path, column)))
+                    .forEach((path, value) -> origin(path, value)
+                            .flatMap(origin -> value.checked(() -> new Field(value.place(), path, origin)))
                             .ifPresent(fields::add));
         } else {
             element.text()
-                    .flatMap(column ->
-                            element.checked(() -> new Field(element.place().child(column), column, column)))
+                    .flatMap(column -> element.checked(
+                            () -> new Field(element.place().child(column), column, new Projection.Column(column))))
                     .ifPresent(fields::add);
         }
+    }
+
+    /** The name of a column, or {@code {constant: product}}. */
+    private static Optional<Origin> origin(String path, YamlValue value) {
+        if (!value.isObject()) {
+            return value.text().map(Projection.Column::new);
+        }
+        Map<String, YamlValue> values = value.object(FIELD_KEYS, Set.of());
+        YamlValue constant = values.get("constant");
+        YamlValue column = values.get("column");
+        if (constant != null && column != null) {
+            value.problem("is a column or a constant, not both");
+            return Optional.empty();
+        } else if (constant == null) {
+            return column == null
+                    ? Optional.of(new Projection.Column(path))
+                    : column.text().map(Projection.Column::new);
+        }
+        return constant.plain()
+                .filter(given -> {
+                    if (given.isNull()) {
+                        constant.problem("needs a value: a constant that is null says nothing");
+                    }
+                    return !given.isNull();
+                })
+                .map(Projection.Constant::new);
     }
 
     private Optional<Relation> relation(String name, YamlValue value) {
@@ -135,7 +167,7 @@ final class ProjectionReader {
             values.get("order").problem("is for one-to-many only: this is a single object");
         }
         Optional<Table> table = Optional.ofNullable(values.get(many ? "one-to-many" : "many-to-one"))
-                .flatMap(this::table);
+                .flatMap(named -> table(named, values.get("only")));
         Columns on = columns(values.get("on"), value.place());
         Columns order = columns(values.get("order"), value.place());
         Content content = content(value, values);

@@ -2,6 +2,7 @@ package dev.tidemark.projector.projection;
 
 import dev.tidemark.projector.projection.Node.Cell;
 import dev.tidemark.projector.projection.Node.KeyColumn;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -54,7 +55,7 @@ final class RowPlanner {
         List<Part> parts = parts(node);
         String head = "SELECT STRAIGHT_JOIN " + String.join(", ", columns.keySet()) + " FROM "
                 + from(line.subList(fromRoot ? 0 : 1, line.size())) + String.join("", joins) + " WHERE ";
-        String tail = node.parent == null ? "" : " ORDER BY " + String.join(", ", order);
+        String tail = Sql.only(first) + (node.parent == null ? "" : " ORDER BY " + String.join(", ", order));
         return new RowPlan(new KeyedQuery(head, documents, tail), parent, own, parts, arrays);
     }
 
@@ -66,7 +67,7 @@ final class RowPlanner {
     }
 
     private static String joined(Node node) {
-        return Sql.table(node, node.far) + " ON " + Sql.join(node);
+        return Sql.table(node, node.far) + " ON " + Sql.join(node) + Sql.only(node);
     }
 
     private static boolean hasArrays(Node node) {
@@ -109,9 +110,15 @@ final class RowPlanner {
             parts.add(
                     group
                             ? new Part.Group(Part.label(name), fields(object, same, from + name.length() + 1))
-                            : new Part.Value(Part.label(name), column(selected(object, cell)), cell.type()));
+                            : value(object, Part.label(name), cell));
         });
         return parts;
+    }
+
+    private Part value(Node object, byte[] label, Cell cell) {
+        return cell.field().origin() instanceof Projection.Constant constant
+                ? new Part.Constant(label, constant.value().toString().getBytes(StandardCharsets.UTF_8))
+                : new Part.Value(label, column(selected(object, cell)), cell.type());
     }
 
     private static String selected(Node object, Cell cell) {

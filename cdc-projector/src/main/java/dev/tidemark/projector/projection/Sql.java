@@ -45,6 +45,14 @@ final class Sql {
                         .orElse("");
     }
 
+    /** The conditions of a node's rows, each with {@code AND} before it. */
+    static String only(Node node) {
+        StringBuilder sql = new StringBuilder();
+        node.only.forEach(condition -> sql.append(" AND ")
+                .append(condition.sql(column(node, condition.column().name()))));
+        return sql.toString();
+    }
+
     /** The condition that joins a node to its parent. */
     static String join(Node node) {
         List<String> equal = new ArrayList<>();

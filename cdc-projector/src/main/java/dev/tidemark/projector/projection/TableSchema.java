@@ -14,9 +14,14 @@ import java.util.stream.Collectors;
  * @param columns in ordinal order
  * @param primaryKey column names in key order; empty where the table has none
  * @param indexes by name the columns of each index, in index order, the primary key included
+ * @param unique the names of those that let no two rows have the same values in their columns
  */
 public record TableSchema(
-        TableId table, List<Column> columns, List<String> primaryKey, Map<String, List<String>> indexes) {
+        TableId table,
+        List<Column> columns,
+        List<String> primaryKey,
+        Map<String, List<String>> indexes,
+        Set<String> unique) {
 
     private static final String PRIMARY = "PRIMARY";
 
@@ -25,20 +30,27 @@ public record TableSchema(
         primaryKey = List.copyOf(primaryKey);
         indexes = indexes.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
+        unique = Set.copyOf(unique);
+    }
+
+    /** Whether a unique index is of these columns and no others, in this order. */
+    boolean isUnique(List<String> names) {
+        return unique.stream().anyMatch(index -> indexes.get(index).equals(names));
     }
 
     public Optional<Column> column(String name) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst();
     }
 
-    /** The name of an index that finds rows by these columns: it begins with them, in whatever order. */
+    /** The name of an index that finds rows by these columns: it begins with them, best in this order. */
     public Optional<String> indexOn(List<String> names) {
         return indexes.entrySet().stream()
                 .filter(index -> index.getValue().size() >= names.size())
                 .filter(index ->
                         Set.copyOf(index.getValue().subList(0, names.size())).equals(Set.copyOf(names)))
                 .min(Comparator.comparing((Map.Entry<String, List<String>> index) ->
-                                !index.getKey().equals(PRIMARY))
+                                !index.getValue().subList(0, names.size()).equals(names))
+                        .thenComparing(index -> !index.getKey().equals(PRIMARY))
                         .thenComparing(index -> index.getValue().size())
                         .thenComparing(Map.Entry::getKey))
                 .map(Map.Entry::getKey);

@@ -32,7 +32,9 @@ final class TreeBuilder {
     /** What can be made of it; complete only where no problem was found. */
     Optional<Node> build(Projection projection) {
         return table(projection.root()).map(table -> {
-            Node root = Node.root(table, key(projection.root().place(), table));
+            List<KeyColumn> key = key(projection.root().place(), table);
+            Node root = Node.root(table, key, projection.id().names().isEmpty() ? key : id(projection.id(), table));
+            only(root, projection.root());
             fill(root, projection.content());
             clashes(projection.content());
             return root;
@@ -55,9 +57,48 @@ final class TreeBuilder {
         return keyColumns(place, table, table.primaryKey());
     }
 
+    /** Other columns that tell the rows apart; searched by as a primary key is. */
+    private List<KeyColumn> id(Columns id, TableSchema table) {
+        List<KeyColumn> columns = keyColumns(id.place(), table, id.names());
+        for (KeyColumn column : columns) {
+            if (column.column().nullable()) {
+                problems.add(id.place()
+                        .says(table.table() + "." + column.name() + " may be NULL, and then names no document: make it"
+                                + " NOT NULL"));
+            }
+        }
+        if (columns.size() == id.names().size()
+                && !table.isUnique(id.names())
+                && !table.primaryKey().equals(id.names())) {
+            String list = String.join(", ", id.names());
+            problems.add(id.place()
+                    .says("no unique index of " + table.table() + " is of (" + list
+                            + "), in this order, so two rows could have one id: CREATE UNIQUE INDEX "
+                            + table.table().table() + "_" + String.join("_", id.names()) + " ON " + table.table() + " ("
+                            + list + ")"));
+        }
+        return columns;
+    }
+
+    private void only(Node node, Table table) {
+        for (Projection.Only only : table.only()) {
+            column(only.place(), node.table, only.column()).ifPresent(column -> {
+                try {
+                    node.only.add(RowCondition.of(column, only));
+                } catch (IllegalArgumentException e) {
+                    problems.add(only.place().says(node.table.table() + "." + column.name() + " " + e.getMessage()));
+                }
+            });
+        }
+    }
+
     private void fill(Node node, Content content) {
         for (Field field : content.fields()) {
-            column(field.place(), node.table, field.column()).ifPresent(column -> cell(node, field, column));
+            if (field.origin() instanceof Projection.Column named) {
+                column(field.place(), node.table, named.name()).ifPresent(column -> cell(node, field, column));
+            } else if (field.origin() instanceof Projection.Constant constant) {
+                node.cells.add(new Cell(field, null, constant.type()));
+            }
         }
         content.relations().forEach(relation -> relation(node, relation));
     }
@@ -106,6 +147,7 @@ final class TreeBuilder {
                 key,
                 foreignKey,
                 relation.order().names());
+        only(child, relation.table());
         fill(child, relation.content());
     }
 

@@ -101,6 +101,15 @@ final class YamlValue {
         return Optional.empty();
     }
 
+    /** A text, number or boolean, or null. */
+    Optional<JsonNode> plain() {
+        if (node.isValueNode()) {
+            return Optional.of(node);
+        }
+        problem("must be a plain value");
+        return Optional.empty();
+    }
+
     Optional<Double> number() {
         if (node.isNumber()) {
             return Optional.of(node.asDouble());

@@ -9,10 +9,12 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -28,6 +30,13 @@ public final class SchemaReader {
     private static final String INDEXES = "SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, COLUMN_NAME"
             + " FROM information_schema.STATISTICS WHERE IS_VISIBLE = 'YES' AND INDEX_TYPE IN ('BTREE', 'HASH')"
             + " AND (TABLE_SCHEMA, TABLE_NAME) IN (%s) ORDER BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME, SEQ_IN_INDEX";
+
+    // One of the beginnings of values, or of expressions, says nothing of its columns' values.
+    private static final String UNIQUE =
+            "SELECT TABLE_SCHEMA, TABLE_NAME, INDEX_NAME FROM information_schema.STATISTICS"
+                    + " WHERE IS_VISIBLE = 'YES' AND (TABLE_SCHEMA, TABLE_NAME) IN (%s)"
+                    + " GROUP BY TABLE_SCHEMA, TABLE_NAME, INDEX_NAME"
+                    + " HAVING MAX(NON_UNIQUE) = 0 AND COUNT(SUB_PART) = 0 AND COUNT(COLUMN_NAME) = COUNT(*)";
 
     private static final String PRIMARY = "PRIMARY";
 
@@ -46,17 +55,21 @@ public final class SchemaReader {
         try (Connection connection = dataSource.getConnection()) {
             Map<TableId, List<TableSchema.Column>> columns = columns(connection, asked);
             Map<TableId, Map<String, List<String>>> indexes = indexes(connection, asked);
+            Map<TableId, Set<String>> unique = unique(connection, asked);
             return columns.entrySet().stream()
                     .collect(Collectors.toMap(
                             Map.Entry::getKey,
                             entry -> schema(
-                                    entry.getKey(), entry.getValue(), indexes.getOrDefault(entry.getKey(), Map.of()))));
+                                    entry.getKey(),
+                                    entry.getValue(),
+                                    indexes.getOrDefault(entry.getKey(), Map.of()),
+                                    unique.getOrDefault(entry.getKey(), Set.of()))));
         }
     }
 
     private static TableSchema schema(
-            TableId table, List<TableSchema.Column> columns, Map<String, List<String>> indexes) {
-        return new TableSchema(table, columns, indexes.getOrDefault(PRIMARY, List.of()), indexes);
+            TableId table, List<TableSchema.Column> columns, Map<String, List<String>> indexes, Set<String> unique) {
+        return new TableSchema(table, columns, indexes.getOrDefault(PRIMARY, List.of()), indexes, unique);
     }
 
     private static Map<TableId, List<TableSchema.Column>> columns(Connection connection, List<TableId> tables)
@@ -92,6 +105,17 @@ public final class SchemaReader {
         }
         indexes.values().forEach(byName -> byName.values().forEach(SchemaReader::cutAtExpression));
         return indexes;
+    }
+
+    private static Map<TableId, Set<String>> unique(Connection connection, List<TableId> tables) throws SQLException {
+        Map<TableId, Set<String>> unique = new HashMap<>();
+        try (PreparedStatement statement = prepare(connection, UNIQUE, tables);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                unique.computeIfAbsent(table(row), table -> new HashSet<>()).add(row.getString("INDEX_NAME"));
+            }
+        }
+        return unique;
     }
 
     /** A part that is an expression has no column name; only what stands before it can be searched by column. */

@@ -22,10 +22,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** A schema of its own on the shared server, and what the documents in it look like. */
@@ -169,8 +171,9 @@ final class Database implements AutoCloseable {
                 }
             }
             Map<String, List<String>> indexes = new LinkedHashMap<>();
-            try (PreparedStatement query =
-                    connection.prepareStatement("SELECT INDEX_NAME, COLUMN_NAME FROM information_schema.STATISTICS"
+            Set<String> unique = new HashSet<>();
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT INDEX_NAME, COLUMN_NAME, NON_UNIQUE FROM information_schema.STATISTICS"
                             + " WHERE TABLE_SCHEMA = ? AND TABLE_NAME = ? ORDER BY INDEX_NAME, SEQ_IN_INDEX")) {
                 query.setString(1, table.schema());
                 query.setString(2, table.table());
@@ -178,10 +181,15 @@ final class Database implements AutoCloseable {
                 while (rows.next()) {
                     indexes.computeIfAbsent(rows.getString(1), name -> new ArrayList<>())
                             .add(rows.getString(2));
+                    if (rows.getInt(3) == 0) {
+                        unique.add(rows.getString(1));
+                    }
                 }
             }
             List<String> key = indexes.getOrDefault("PRIMARY", List.of());
-            return columns.isEmpty() ? Optional.empty() : Optional.of(new TableSchema(table, columns, key, indexes));
+            return columns.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new TableSchema(table, columns, key, indexes, unique));
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -2,9 +2,11 @@ package dev.tidemark.projector.projection;
 
 import dev.tidemark.projector.change.TableId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Tables written down in short, of schema {@code shop}. */
@@ -15,20 +17,26 @@ final class Tables implements Function<TableId, Optional<TableSchema>> {
     /**
      * @param columns {@code id bigint} each
      * @param key columns of the primary key, separated by spaces
-     * @param indexes columns of each further index, separated by spaces
+     * @param indexes columns of each further index, separated by spaces; {@code unique} first where it is one
      */
     Tables table(String name, List<String> columns, String key, String... indexes) {
         TableId table = new TableId("shop", name);
         Map<String, List<String>> all = new HashMap<>();
+        Set<String> unique = new HashSet<>();
         if (!key.isEmpty()) {
             all.put("PRIMARY", names(key));
+            unique.add("PRIMARY");
         }
         for (String index : indexes) {
-            all.put(index.replace(' ', '_'), names(index));
+            String columnsOf = index.replaceFirst("^unique ", "");
+            all.put(columnsOf.replace(' ', '_'), names(columnsOf));
+            if (!columnsOf.equals(index)) {
+                unique.add(columnsOf.replace(' ', '_'));
+            }
         }
         tables.put(
                 table,
-                new TableSchema(table, columns.stream().map(Tables::column).toList(), names(key), all));
+                new TableSchema(table, columns.stream().map(Tables::column).toList(), names(key), all, unique));
         return this;
     }
 
@@ -40,9 +48,10 @@ final class Tables implements Function<TableId, Optional<TableSchema>> {
         String name = text.substring(0, text.indexOf(' '));
         String type = text.substring(text.indexOf(' ') + 1);
         String collation = type.contains(" collate ") ? type.replaceFirst(".* collate ", "") : null;
-        String columnType = type.replaceFirst(" collate .*", "");
+        boolean nullable = !type.endsWith(" not null");
+        String columnType = type.replaceFirst(" collate .*", "").replaceFirst(" not null$", "");
         return new TableSchema.Column(
-                name, columnType.replaceFirst("[( ].*", ""), columnType, true, null, null, collation);
+                name, columnType.replaceFirst("[( ].*", ""), columnType, nullable, null, null, collation);
     }
 
     @Override
