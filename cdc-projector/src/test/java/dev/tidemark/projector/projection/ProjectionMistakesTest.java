@@ -52,7 +52,7 @@ class ProjectionMistakesTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessage("""
                         projections/orders.yaml:14 orders.relations.lines.oder: is unknown here (did you mean 'order'?); \
-                        known are fields, many-to-one, on, one-to-many, order, relations
+                        known are fields, many-to-one, on, one-to-many, only, order, relations
                         projections/orders.yaml:5 orders.fields.totl_amount: shop.customer_order has no column \
                         'totl_amount' (did you mean 'total_amount'?)
                         projections/orders.yaml:8 orders.relations.customers.many-to-one: there is no table shop.custmer, \
@@ -169,8 +169,8 @@ class ProjectionMistakesTest {
                 "4 root stands here twice, first in line 2");
         expect(
                 "collection: products\nroot: shop.product\nfeilds: [id]",
-                "3 products.feilds: is unknown here (did you mean 'fields'?); known are collection, fields, relations, root,"
-                        + " search",
+                "3 products.feilds: is unknown here (did you mean 'fields'?); known are collection, fields, id, only,"
+                        + " relations, root, search",
                 "1 products: needs 'fields', 'relations' or both: it would be an empty object");
         expect(
                 "collection: Products\nroot: shop.product\nfields: [id]",
