@@ -6,7 +6,7 @@ import {ago, exact, number, rate, seconds, words} from './format.js';
 /** A card per collection. Each is made once, and told what has changed: buttons keep the focus. */
 
 const cards = new Map();
-const KINDS = {fill: 'Backfill', verify: 'Verification', repair: 'Repair', reload: 'Reload of a range'};
+const KINDS = {fill: 'Backfill', 'fan-out': 'Changed row', verify: 'Verification', repair: 'Repair', reload: 'Reload of a range'};
 
 export function show(collections) {
   by('no-collections').hidden = collections.length > 0;
@@ -75,7 +75,7 @@ function update(parts, one) {
 
 /** Progress moves each second, so only its numbers are told anew. */
 function jobs(place, all) {
-  fill(place, all.map(job => [job.kind]), () => all.map(() => h('div.job', {},
+  fill(place, all.map(job => [job.kind, job.since && job.phase]), () => all.map(() => h('div.job', {},
       h('p.job-head', {}, h('strong', {}), h('span', {})),
       h('progress', {max: '1'}),
       h('p.soft', {}))));
@@ -91,8 +91,9 @@ function jobs(place, all) {
     } else {
       bar.removeAttribute('value');
     }
+    const since = job.since ? `behind for ${seconds(job.since.lag_seconds)} · ` : '';
     put(row.querySelector('.soft'), job.total > 0
-      ? `${number(job.done)} of about ${number(job.total)} · ${rate(job.rate)}${job.eta_seconds === null ? '' : ` · about ${seconds(job.eta_seconds)} left`}`
+      ? `${since}${number(job.done)} of about ${number(job.total)} · ${rate(job.rate)}${job.eta_seconds === null ? '' : ` · about ${seconds(job.eta_seconds)} left`}`
       : job.done > 0 ? `${number(job.done)} · ${rate(job.rate)}` : 'under way');
   });
 }

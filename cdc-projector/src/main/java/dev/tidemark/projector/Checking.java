@@ -13,6 +13,7 @@ import dev.tidemark.projector.index.SecondLook;
 import dev.tidemark.projector.ops.VerifyRoutes;
 import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.progress.JobProgress;
+import dev.tidemark.projector.progress.Unfinished;
 import dev.tidemark.projector.verify.Explainer;
 import dev.tidemark.projector.verify.Sampler;
 import dev.tidemark.projector.verify.SecondLooker;
@@ -54,6 +55,7 @@ final class Checking implements AutoCloseable {
             BulkWriter bulk,
             DeadLetters deadLetters,
             Applied applied,
+            Unfinished unfinished,
             Generations generations,
             KeyScan keys,
             IndexedDocuments index) {}
@@ -75,8 +77,15 @@ final class Checking implements AutoCloseable {
                 parts.index(),
                 () -> source.position().executed());
         verifier = new Verifier(
-                sides, threads, parts.documents(), parts.bulk(), parts.deadLetters(), parts.applied(), looks);
-        explainer = new Explainer(sides, parts.documents(), parts.applied(), parts.deadLetters());
+                sides,
+                threads,
+                parts.documents(),
+                parts.bulk(),
+                parts.deadLetters(),
+                parts.applied(),
+                parts.unfinished(),
+                looks);
+        explainer = new Explainer(sides, parts.documents(), parts.applied(), parts.unfinished(), parts.deadLetters());
         secondLooker = new SecondLooker(looks, verifier, parts.applied(), this::written);
         sampler = new Sampler(verifier, this::allLive, drift, SAMPLER_PAUSE, SAMPLED_PER_SECOND);
     }

@@ -1,13 +1,10 @@
 package dev.tidemark.projector;
 
+import dev.tidemark.projector.backfill.FanOuts;
 import dev.tidemark.projector.change.ChangeBatch;
 import dev.tidemark.projector.change.ChangeHandler;
-import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.document.Affected;
 import dev.tidemark.projector.document.AffectedDocuments;
-import dev.tidemark.projector.document.DocumentKey;
-import dev.tidemark.projector.document.FanOut;
-import dev.tidemark.projector.document.Snapshot;
 import dev.tidemark.projector.document.Snapshots;
 import dev.tidemark.projector.document.Target;
 import dev.tidemark.projector.index.DocumentWriter;
@@ -31,12 +28,13 @@ import java.util.function.Supplier;
  */
 final class ProjectionEngine implements ChangeHandler {
 
-    /** A looked-up row with more documents than this is brought up to date page by page. */
+    /** The documents of a looked-up row with more than this are brought up to date beside the stream. */
     private static final int NAMED_DOCUMENTS = 1_000;
 
     private final Snapshots snapshots;
     private final Supplier<List<Target>> targets;
     private final DocumentWriter documents;
+    private final FanOuts fanOuts;
     private final ProgressTracker tracker;
     private final Executor loaders;
     private final int batchesInFlight;
@@ -45,6 +43,7 @@ final class ProjectionEngine implements ChangeHandler {
 
     /**
      * @param targets where documents go at the moment
+     * @param fanOuts take over what is too much for a batch
      * @param batchesInFlight how many batches may be loaded and written at once before the stream has to wait
      * @param onFailure told when a batch cannot be brought into the index; it stays unacknowledged
      */
@@ -52,6 +51,7 @@ final class ProjectionEngine implements ChangeHandler {
             Snapshots snapshots,
             Supplier<List<Target>> targets,
             DocumentWriter documents,
+            FanOuts fanOuts,
             ProgressTracker tracker,
             Executor loaders,
             int batchesInFlight,
@@ -59,6 +59,7 @@ final class ProjectionEngine implements ChangeHandler {
         this.snapshots = snapshots;
         this.targets = targets;
         this.documents = documents;
+        this.fanOuts = fanOuts;
         this.tracker = tracker;
         this.loaders = loaders;
         this.batchesInFlight = batchesInFlight;
@@ -87,7 +88,10 @@ final class ProjectionEngine implements ChangeHandler {
         return slots.tryAcquire(batchesInFlight, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Completes when Elasticsearch has a final outcome for every document that the batch affects. */
+    /**
+     * Completes when Elasticsearch has a final outcome for every document that the batch affects, but for those of rows
+     * that very many show: these are written down as due.
+     */
     private CompletableFuture<Void> apply(ChangeBatch batch) {
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         if (!batch.rows().isEmpty()) {
@@ -95,30 +99,9 @@ final class ProjectionEngine implements ChangeHandler {
                 Affected affected = new AffectedDocuments(target.plan(), NAMED_DOCUMENTS)
                         .find(snapshots, batch.touched(), batch.rows());
                 writes.add(documents.write(target, batch.touched(), affected.keys()));
-                for (FanOut fanOut : affected.fanOuts()) {
-                    writes.add(fanOut(target, batch.touched(), fanOut));
-                }
+                fanOuts.add(target, affected.fanOuts(), batch.touched(), batch.committedAt());
             }
         }
         return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new));
-    }
-
-    /** A row that very many documents look up: page by page, so that neither memory nor a snapshot is held for long. */
-    private CompletableFuture<Void> fanOut(Target target, GtidSet touched, FanOut fanOut) {
-        List<CompletableFuture<Void>> writes = new ArrayList<>();
-        DocumentKey last = null;
-        for (List<DocumentKey> page = page(touched, fanOut, null);
-                !page.isEmpty();
-                page = page(touched, fanOut, last)) {
-            writes.add(documents.write(target, touched, page));
-            last = page.get(page.size() - 1);
-        }
-        return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new));
-    }
-
-    private List<DocumentKey> page(GtidSet touched, FanOut fanOut, DocumentKey after) {
-        try (Snapshot snapshot = snapshots.open(touched)) {
-            return fanOut.page(snapshot, after, DocumentWriter.KEYS_AT_ONCE);
-        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.projector;
 
 import dev.tidemark.projector.backfill.Backfills;
+import dev.tidemark.projector.backfill.FanOutFigures;
 import dev.tidemark.projector.config.ProjectorConfig;
 import dev.tidemark.projector.index.WriteCounts;
 import dev.tidemark.projector.ops.History;
@@ -50,8 +51,9 @@ public final class Projector implements AutoCloseable {
         WriteCounts writes = new WriteCounts();
         History history = new History(writes);
         StatusBoard board = new StatusBoard(pause, history, backfills);
-        ProjectorMetrics figures = new ProjectorMetrics(metrics, board, history, backfills);
-        this.shared = new Shared(board, history, figures, writes, pause, backfills);
+        FanOutFigures fanOuts = new FanOutFigures();
+        ProjectorMetrics figures = new ProjectorMetrics(metrics, board, history, backfills, fanOuts);
+        this.shared = new Shared(board, history, figures, writes, pause, backfills, fanOuts);
     }
 
     public StatusBoard board() {

@@ -1,6 +1,8 @@
 package dev.tidemark.projector;
 
 import dev.tidemark.projector.backfill.Backfills;
+import dev.tidemark.projector.backfill.FanOutFigures;
+import dev.tidemark.projector.backfill.FanOuts;
 import dev.tidemark.projector.backfill.Generations;
 import dev.tidemark.projector.change.ChangeBatch;
 import dev.tidemark.projector.change.RowChange;
@@ -25,12 +27,14 @@ record Shared(
         ProjectorMetrics metrics,
         WriteCounts writes,
         PauseSwitch pause,
-        Backfills backfills) {
+        Backfills backfills,
+        FanOutFigures fanOuts) {
 
     /** The collections are these from now on. */
-    void show(Generations generations, DeadLetters deadLetters, Counts counts) {
+    void show(Generations generations, DeadLetters deadLetters, FanOuts running, Counts counts) {
+        fanOuts.attach(running);
         generations.targets().forEach(target -> metrics.collection(target.plan().collection(), writes));
-        board.collections(() -> generations.statuses(counts::count, deadLetters::count));
+        board.collections(() -> running.with(generations.statuses(counts::count, deadLetters::count)));
     }
 
     void count(ChangeBatch batch) {

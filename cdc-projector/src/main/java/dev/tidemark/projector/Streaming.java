@@ -1,6 +1,7 @@
 package dev.tidemark.projector;
 
 import dev.tidemark.projector.backfill.Backfill;
+import dev.tidemark.projector.backfill.FanOutWork;
 import dev.tidemark.projector.change.ChangeStream;
 import dev.tidemark.projector.index.Publisher;
 import dev.tidemark.projector.progress.Progress;
@@ -24,6 +25,7 @@ final class Streaming {
     private final Changes changes;
     private final ProjectionEngine engine;
     private final Backfill backfill;
+    private final FanOutWork fanOuts;
     private final Checking checking;
     private final Publisher publisher;
     private final ProgressTracker tracker;
@@ -36,6 +38,7 @@ final class Streaming {
             Changes changes,
             ProjectionEngine engine,
             Backfill backfill,
+            FanOutWork fanOuts,
             Checking checking,
             Publisher publisher,
             ProgressTracker tracker,
@@ -45,6 +48,7 @@ final class Streaming {
         this.changes = changes;
         this.engine = engine;
         this.backfill = backfill;
+        this.fanOuts = fanOuts;
         this.checking = checking;
         this.publisher = publisher;
         this.tracker = tracker;
@@ -56,7 +60,8 @@ final class Streaming {
         sayHowItIs();
         publisher.start();
         checking.start();
-        Thread filling = Threads.start("backfill", this::fill);
+        Thread filling = Threads.start("backfill", () -> beside(this::fill));
+        Thread fanningOut = Threads.start("fan-out", () -> beside(fanOuts::run));
         try {
             if (!ending.hasBegun()) {
                 stream.run(tracker.committable().gtids(), changes);
@@ -67,15 +72,24 @@ final class Streaming {
             ending.fail(e);
         }
         filling.interrupt();
+        fanningOut.interrupt();
         ending.throwFailure();
         engine.drain(LAST_WRITES);
     }
 
-    private void fill() {
+    private void fill() throws InterruptedException {
+        backfill.run();
+        sayHowItIs(); // before it is published, or the progress document says so a second later
+        publisher.publishSoon();
+    }
+
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private void beside(Work work) {
         try {
-            backfill.run();
-            sayHowItIs(); // before it is published, or the progress document says so a second later
-            publisher.publishSoon();
+            work.run();
         } catch (InterruptedException | CancellationException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

@@ -2,6 +2,8 @@ package dev.tidemark.projector;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tidemark.projector.backfill.Backfill;
+import dev.tidemark.projector.backfill.FanOutWork;
+import dev.tidemark.projector.backfill.FanOuts;
 import dev.tidemark.projector.backfill.Generations;
 import dev.tidemark.projector.change.ChangeStream;
 import dev.tidemark.projector.change.ChangeStreamException;
@@ -32,6 +34,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
@@ -40,6 +43,9 @@ import java.util.function.Supplier;
  * are there.
  */
 final class Wiring {
+
+    /** More than a stream that keeps up ever is. */
+    private static final Duration BEHIND = Duration.ofSeconds(1);
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     /** A semi-synchronous source shows a commit only when a replica has it. */
@@ -54,6 +60,7 @@ final class Wiring {
 
     // What parts ask for that come after them.
     private ProgressTracker tracker;
+    private Supplier<CompletableFuture<Void>> settling = () -> tracker.settled();
     private Streaming streaming;
     private Operations operations;
 
@@ -103,7 +110,6 @@ final class Wiring {
         if (!Source.columns(declared).keySet().containsAll(Source.columns(plans).keySet())) {
             source.check(plans); // what was begun by a former file may need other tables
         }
-        shared.show(generations, deadLetters, opened.own(new Counts()));
 
         Snapshots snapshots = new Snapshots(loadConnections(mysql), now.serverUuid(), start.gtids(), VISIBLE_LIMIT);
         KeyScan keys = new KeyScan(snapshots);
@@ -111,17 +117,23 @@ final class Wiring {
         BulkWriter bulk = bulk(elasticsearch, deadLetters);
         Threads loaders = opened.own(new Threads("load", config.pipeline().loaders()));
         DocumentWriter documents = new DocumentWriter(snapshots, bulk, loaders);
+        FanOuts fanOuts = opened.own(new FanOuts(control, snapshots, Clock.systemUTC(), shared.fanOuts()));
+        fanOuts.resume(generations);
+        shared.show(generations, deadLetters, fanOuts, opened.own(new Counts()));
+        settling = () -> CompletableFuture.allOf(tracker.settled(), fanOuts.settled());
         ProjectionEngine engine = new ProjectionEngine(
                 snapshots,
                 generations::targets,
                 documents,
+                fanOuts,
                 tracker,
                 loaders,
                 config.pipeline().batchesInFlight(),
                 ending::fail);
         Applied applied = opened.own(new Applied(tracker));
         Checking checking = opened.own(new Checking(
-                new Checking.Parts(snapshots, documents, bulk, deadLetters, applied, generations, keys, indexed),
+                new Checking.Parts(
+                        snapshots, documents, bulk, deadLetters, applied, fanOuts, generations, keys, indexed),
                 control,
                 source,
                 config.pipeline().loaders(),
@@ -143,14 +155,26 @@ final class Wiring {
         shared.pause().set(control.isPaused());
         lag.held(shared.pause().isPaused());
         Changes changes = new Changes(shared, ending, source, plans, generations, engine, () -> streaming.flows());
-        Publisher publisher =
-                opened.own(publisher(elasticsearch, control, () -> situation(now, start.behind(), generations)));
+        Publisher publisher = opened.own(
+                publisher(elasticsearch, control, fanOuts, () -> situation(now, start.behind(), generations, fanOuts)));
+        FanOutWork fanOutWork = new FanOutWork(
+                fanOuts,
+                snapshots,
+                documents,
+                generations::targets,
+                tracker,
+                shared.pause(),
+                () -> lag.lag().compareTo(BEHIND) > 0 || bulk.problem().isPresent() || source.isStrained(),
+                ending::hasBegun,
+                config.pipeline().fanOutRate(),
+                publisher::publishSoon);
         streaming = new Streaming(
                 shared,
                 ending,
                 changes,
                 engine,
                 backfill,
+                fanOutWork,
                 checking,
                 publisher,
                 tracker,
@@ -197,7 +221,7 @@ final class Wiring {
         String prefix = config.index().prefix();
         IndexLifecycle lifecycle =
                 new IndexLifecycle(elasticsearch.rest(), prefix, config.index().replicas());
-        return new Generations(lifecycle, control, deadLetters, prefix, () -> tracker.settled());
+        return new Generations(lifecycle, control, deadLetters, prefix, () -> settling.get());
     }
 
     private BulkWriter bulk(ElasticsearchConnection elasticsearch, DeadLetters deadLetters) {
@@ -215,7 +239,10 @@ final class Wiring {
     }
 
     private Publisher publisher(
-            ElasticsearchConnection elasticsearch, ControlIndex control, Supplier<Publisher.Situation> situation) {
+            ElasticsearchConnection elasticsearch,
+            ControlIndex control,
+            FanOuts fanOuts,
+            Supplier<Publisher.Situation> situation) {
         return new Publisher(
                 elasticsearch.rest(),
                 control,
@@ -223,16 +250,24 @@ final class Wiring {
                 dirty,
                 lag,
                 situation,
-                shared.publishing(progress -> streaming.published(progress), ending::fail),
+                shared.publishing(
+                        progress -> {
+                            if (fanOuts.published()) {
+                                operations.publisher().publishSoon(); // to say that they are not behind any more
+                            }
+                            streaming.published(progress);
+                        },
+                        ending::fail),
                 Clock.systemUTC());
     }
 
     /** @param behind as of the beginning; over when nothing of the lost history serves any more */
-    private Publisher.Situation situation(SourcePosition now, Progress.Behind behind, Generations generations) {
+    private Publisher.Situation situation(
+            SourcePosition now, Progress.Behind behind, Generations generations, FanOuts fanOuts) {
         return new Publisher.Situation(
                 now.serverUuid(),
                 shared.board().said(),
-                generations.collections(),
+                generations.collections(fanOuts::behind),
                 generations.serveLostHistory() ? behind : null);
     }
 

@@ -101,6 +101,14 @@ public final class Generations {
         return prepared.keySet().stream().sorted().toList();
     }
 
+    /** The indices of the generations of a collection. */
+    List<String> indices(String collection) {
+        return Optional.ofNullable(prepared.get(collection)).stream()
+                .flatMap(of -> of.state().generations().stream())
+                .map(generation -> indices.name(collection, generation))
+                .toList();
+    }
+
     /** The index of a generation, whether it exists or not. */
     String index(String collection, int number) {
         return indices.of(collection, number).index();
@@ -245,9 +253,13 @@ public final class Generations {
         }
     }
 
-    /** What the progress document says of each collection. */
-    public Map<String, Progress.Collection> collections() {
-        return overview.published(prepared);
+    /**
+     * What the progress document says of each collection.
+     *
+     * @param behind how far its documents may be behind because of what is done beside the stream
+     */
+    public Map<String, Progress.Collection> collections(Function<String, Optional<Progress.Behind>> behind) {
+        return overview.published(prepared, behind);
     }
 
     /** True while searches are served from what was applied before the source's history was lost. */

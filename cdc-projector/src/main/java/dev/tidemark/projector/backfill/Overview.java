@@ -15,7 +15,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** What others are told of generations. */
@@ -28,12 +30,15 @@ final class Overview {
     }
 
     /** What the progress document says of each collection. */
-    Map<String, Progress.Collection> published(Map<String, Prepared> prepared) {
+    Map<String, Progress.Collection> published(
+            Map<String, Prepared> prepared, Function<String, Optional<Progress.Behind>> behind) {
         Map<String, Progress.Collection> collections = new TreeMap<>();
         prepared.forEach((name, of) -> collections.put(
                 name,
                 new Progress.Collection(
-                        indices.name(name, of.shown()), of.shown().state().name())));
+                        indices.name(name, of.shown()),
+                        of.shown().state().name(),
+                        behind.apply(name).orElse(null))));
         return collections;
     }
 

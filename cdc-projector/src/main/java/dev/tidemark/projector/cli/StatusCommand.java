@@ -65,12 +65,23 @@ public final class StatusCommand implements Callable<Integer> {
                     status.lagSeconds() == null ? "-" : String.format(Locale.ROOT, "%.3f s", status.lagSeconds()),
                     of.jobs().isEmpty()
                             ? "-"
-                            : of.jobs().stream()
-                                    .map(job -> job.kind() + " (" + job.documents() + ")")
-                                    .collect(Collectors.joining(", ")),
+                            : of.jobs().stream().map(StatusCommand::text).collect(Collectors.joining(", ")),
                     String.valueOf(of.deadLetters()));
         }
         String head = "projector: " + status.state() + (status.reason() == null ? "" : ": " + status.reason());
         return head + System.lineSeparator() + table;
+    }
+
+    private static String text(ProjectorStatus.Job job) {
+        return job.since() == null
+                ? job.kind() + " (" + job.documents() + ")"
+                : String.format(
+                        Locale.ROOT,
+                        "%s of %s (%d of about %d, for %.0f s)",
+                        job.kind(),
+                        job.phase(),
+                        job.done(),
+                        job.total(),
+                        job.since().lagSeconds());
     }
 }

@@ -80,15 +80,35 @@ public record ProjectorConfig(
      * @param startTimeoutSeconds how long to wait at start for MySQL, Elasticsearch and the projected tables
      * @param silenceSeconds how long the binlog stream may be silent (MySQL sends heartbeats) before it is taken for dead
      * @param durable whether a MySQL that may lose its last transactions in a crash is refused
+     * @param fanOutRate documents a second that are brought up to date at most because of a row that very many show; 0 for
+     *     as many as the stream leaves room for
      */
     public record Pipeline(
-            int loaders, int lanes, int batchesInFlight, int startTimeoutSeconds, int silenceSeconds, boolean durable) {
+            int loaders,
+            int lanes,
+            int batchesInFlight,
+            int startTimeoutSeconds,
+            int silenceSeconds,
+            boolean durable,
+            Integer fanOutRate) {
         public Pipeline {
+            fanOutRate = fanOutRate == null ? 0 : fanOutRate;
+            atLeast(0, fanOutRate, "fan_out_rate");
             atLeast(1, loaders, "loaders");
             atLeast(1, lanes, "lanes");
             atLeast(1, batchesInFlight, "batches_in_flight");
             atLeast(0, startTimeoutSeconds, "start_timeout_seconds");
             atLeast(5, silenceSeconds, "silence_seconds");
+        }
+
+        public Pipeline(
+                int loaders,
+                int lanes,
+                int batchesInFlight,
+                int startTimeoutSeconds,
+                int silenceSeconds,
+                boolean durable) {
+            this(loaders, lanes, batchesInFlight, startTimeoutSeconds, silenceSeconds, durable, 0);
         }
 
         public Duration startTimeout() {

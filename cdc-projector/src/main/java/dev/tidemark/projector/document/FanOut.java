@@ -2,7 +2,9 @@ package dev.tidemark.projector.document;
 
 import dev.tidemark.projector.projection.Ascent;
 import dev.tidemark.projector.projection.ProjectionPlan;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A row that very many documents show, a renamed category for instance.
@@ -12,15 +14,33 @@ import java.util.List;
  */
 public record FanOut(ProjectionPlan plan, Ascent ascent, List<Object> row) {
 
+    private static final long MOST_COUNTED = 1_000_000;
+
     /**
      * The next documents in key order, each once.
      *
      * @param after the last key of the page before; null for the first page
+     * @param upTo the key with which they end; null for no bound
      * @return at most {@code limit}; empty at the end
      * @throws LoadException if MySQL does not answer
      */
-    public List<DocumentKey> page(Snapshot snapshot, DocumentKey after, int limit) {
-        Ascent.Lookup lookup = ascent.lookup().orElseThrow();
-        return Rows.keys(snapshot, plan, lookup.page(row, after == null ? null : after.values(), limit));
+    public List<DocumentKey> page(Snapshot snapshot, List<Object> after, List<Object> upTo, int limit) {
+        return Rows.keys(snapshot, plan, ascent.lookup().orElseThrow().page(row, after, upTo, limit));
+    }
+
+    /** How many documents there are; no more than a million are counted. */
+    public long count(Snapshot snapshot) {
+        String sql = ascent.lookup().orElseThrow().count(row, MOST_COUNTED);
+        try (Rows rows = Rows.of(snapshot.connection(), sql)) {
+            rows.next();
+            return Long.parseLong(rows.text(1));
+        } catch (SQLException e) {
+            throw LoadException.of(e, plan.collection());
+        }
+    }
+
+    /** The row for a person: {@code category 5}. */
+    public String name() {
+        return ascent.path() + " " + row.stream().map(String::valueOf).collect(Collectors.joining(":"));
     }
 }

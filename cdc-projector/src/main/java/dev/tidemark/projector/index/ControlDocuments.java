@@ -37,11 +37,22 @@ final class ControlDocuments {
             json.put("behind_since", text(progress.behind().since()));
         }
         ObjectNode collections = json.putObject("collections");
-        progress.collections()
-                .forEach((name, collection) -> collections
-                        .putObject(name)
-                        .put("index", collection.index())
-                        .put("state", collection.state()));
+        progress.collections().forEach((name, collection) -> collections.set(name, write(collection, progress)));
+        return json;
+    }
+
+    /** One that is behind says how far, for it is further than the rest. */
+    private static ObjectNode write(Progress.Collection collection, Progress progress) {
+        ObjectNode json = Answer.MAPPER
+                .createObjectNode()
+                .put("index", collection.index())
+                .put("state", collection.state());
+        Progress.Behind behind = collection.behind();
+        if (behind != null) {
+            json.put("searchable_position", Math.min(behind.searchable(), progress.searchable()))
+                    .put("lag_ms", behind.lag(progress.updatedAt()).toMillis())
+                    .put("behind_since", text(behind.since()));
+        }
         return json;
     }
 
@@ -56,7 +67,8 @@ final class ControlDocuments {
                     collection.getKey(),
                     new Progress.Collection(
                             collection.getValue().path("index").asText(),
-                            collection.getValue().path("state").asText()));
+                            collection.getValue().path("state").asText(),
+                            behind(collection.getValue())));
         }
         return Optional.of(new Progress(
                 json.path("server_uuid").asText(null),

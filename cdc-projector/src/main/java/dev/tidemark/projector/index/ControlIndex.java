@@ -21,6 +21,7 @@ public final class ControlIndex {
     private static final String SECOND_LOOKS = "second-looks";
     private static final String RESEED = "reseed";
     private static final String RELOADS = "reloads";
+    private static final String FAN_OUTS = "fan-outs";
 
     private final OwnIndex index;
     private final FencedDocuments documents;
@@ -105,6 +106,15 @@ public final class ControlIndex {
 
     public void writeReloads(List<Reload> reloads) {
         documents.write(RELOADS, ControlDocuments.writeReloads(reloads));
+    }
+
+    /** The rows whose documents are still being brought up to date. */
+    public List<DueFanOut> fanOuts() {
+        return documents.peek(FAN_OUTS).map(FanOutDocuments::read).orElse(List.of());
+    }
+
+    public void writeFanOuts(List<DueFanOut> due) {
+        documents.write(FAN_OUTS, FanOutDocuments.write(due));
     }
 
     /** The documents that are still to be looked at again. */

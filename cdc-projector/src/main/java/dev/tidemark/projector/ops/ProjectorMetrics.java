@@ -1,6 +1,7 @@
 package dev.tidemark.projector.ops;
 
 import dev.tidemark.projector.backfill.Backfills;
+import dev.tidemark.projector.backfill.FanOutFigures;
 import dev.tidemark.projector.index.Outcome;
 import dev.tidemark.projector.index.WriteCounts;
 import dev.tidemark.projector.progress.ProjectionStatus;
@@ -28,15 +29,18 @@ public final class ProjectorMetrics {
     private final StatusBoard board;
     private final History history;
     private final Backfills backfills;
+    private final FanOutFigures fanOuts;
     private final Timer commitToSearchable;
     private volatile double binlogRetention = Double.NaN;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    public ProjectorMetrics(MeterRegistry registry, StatusBoard board, History history, Backfills backfills) {
+    public ProjectorMetrics(
+            MeterRegistry registry, StatusBoard board, History history, Backfills backfills, FanOutFigures fanOuts) {
         this.registry = registry;
         this.board = board;
         this.history = history;
         this.backfills = backfills;
+        this.fanOuts = fanOuts;
         FunctionCounter.builder("tidemark.backfill.rows", backfills, Backfills::rows)
                 .description("Root rows that backfills have brought into an index")
                 .register(registry);
@@ -121,8 +125,28 @@ public final class ProjectorMetrics {
                 .description("How much of the generation that is being made is filled; 1 while none is")
                 .tag("collection", collection)
                 .register(registry);
+        fanOuts(collection);
         Gauge.builder("tidemark.dead.letters", board, from -> deadLetters(from, collection))
                 .description("Documents that Elasticsearch refused")
+                .tag("collection", collection)
+                .register(registry);
+    }
+
+    private void fanOuts(String collection) {
+        Gauge.builder("tidemark.fan.out.jobs", fanOuts, from -> from.jobs(collection))
+                .description("Changed rows whose many documents are being brought up to date beside the stream")
+                .tag("collection", collection)
+                .register(registry);
+        Gauge.builder("tidemark.fan.out.pending.documents", fanOuts, from -> from.pending(collection))
+                .description("Documents, about so many, that are still to be brought up to date because of such rows")
+                .tag("collection", collection)
+                .register(registry);
+        Gauge.builder("tidemark.fan.out.lag.seconds", fanOuts, from -> from.lagSeconds(collection))
+                .description("How far documents may be behind because of such rows; 0 where none is under way")
+                .tag("collection", collection)
+                .register(registry);
+        FunctionCounter.builder("tidemark.fan.out.documents", fanOuts, from -> from.documents(collection))
+                .description("Documents that were written because of such rows")
                 .tag("collection", collection)
                 .register(registry);
     }

@@ -66,6 +66,7 @@ public record Progress(
     /**
      * @param index the generation's index
      * @param state of the generation, {@code LIVE} for instance
+     * @param behind where it is complete up to less than the rest, or its documents are further behind; null where it is not
      */
-    public record Collection(String index, String state) {}
+    public record Collection(String index, String state, Behind behind) {}
 }

@@ -1,6 +1,7 @@
 package dev.tidemark.projector.progress;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -62,6 +63,13 @@ public record ProjectorStatus(
             generations = List.copyOf(generations);
             jobs = List.copyOf(jobs);
         }
+
+        /** With these jobs beside the others. */
+        public Collection with(List<Job> more) {
+            List<Job> all = new ArrayList<>(jobs);
+            all.addAll(more);
+            return new Collection(collection, index, state, documents, changedAt, deadLetters, drift, generations, all);
+        }
     }
 
     /**
@@ -71,20 +79,39 @@ public record ProjectorStatus(
     public record Generation(int number, String index, String state, long documents) {}
 
     /**
-     * @param kind fill, verify, repair or reload
+     * @param kind fill, fan-out, verify, repair or reload
      * @param documents that a fill has brought into the index so far; 0 for other kinds
-     * @param phase what it is doing, in a word or two
+     * @param phase what it is doing, in a word or two; of a fan-out, the row that changed
      * @param done rows or documents of that so far, of {@code total}; an estimate, 0 where it is not known
      * @param rate of them a second
      * @param etaSeconds when the phase will be over, at this pace; null where that cannot be told
+     * @param since of a fan-out: the oldest change that is not in all its documents yet; null for other kinds
      */
     public record Job(
-            String kind, long documents, String phase, long done, long total, double rate, Double etaSeconds) {
+            String kind,
+            long documents,
+            String phase,
+            long done,
+            long total,
+            double rate,
+            Double etaSeconds,
+            Since since) {
 
         /** One that says of itself how far it is. */
         public static Job of(String kind, long documents, String phase, long done, long total, double rate) {
             Double eta = total > done && rate > 0 ? Double.valueOf((total - done) / rate) : null;
-            return new Job(kind, documents, phase, done, total, rate, eta);
+            return new Job(kind, documents, phase, done, total, rate, eta, null);
+        }
+
+        public Job since(Since change) {
+            return new Job(kind, documents, phase, done, total, rate, etaSeconds, change);
         }
     }
+
+    /**
+     * @param position by which the change was executed
+     * @param at when it was committed
+     * @param lagSeconds how long ago that was
+     */
+    public record Since(long position, Instant at, double lagSeconds) {}
 }

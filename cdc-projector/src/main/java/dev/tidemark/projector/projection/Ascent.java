@@ -3,6 +3,8 @@ package dev.tidemark.projector.projection;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The way from a row, at one place of the document, up to the documents that hold it there.
@@ -36,10 +38,20 @@ public record Ascent(String path, List<String> columns, Optional<Lookup> lookup)
          * The keys of documents of one row, each once, in key order.
          *
          * @param after the key behind which they lie; null for the first ones
+         * @param upTo the key with which they end; null for no bound
          */
-        public String page(List<Object> row, List<Object> after, int limit) {
+        public String page(List<Object> row, List<Object> after, List<Object> upTo, int limit) {
             return select() + start.in(List.of(row)) + (after == null ? "" : " AND " + documents.after(after))
-                    + " ORDER BY " + documents.list() + " LIMIT " + limit;
+                    + (upTo == null ? "" : " AND " + documents.upTo(upTo)) + " ORDER BY " + documents.list()
+                    + " LIMIT " + limit;
+        }
+
+        /** How many documents one row has; no more than {@code most} are counted. */
+        public String count(List<Object> row, long most) {
+            String columns =
+                    IntStream.range(0, printed.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
+            return "SELECT COUNT(*) FROM (" + select() + start.in(List.of(row)) + " LIMIT " + most + ") found ("
+                    + columns + ")";
         }
 
         private String select() {

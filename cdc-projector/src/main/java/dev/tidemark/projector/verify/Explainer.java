@@ -13,6 +13,7 @@ import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.IndexedDocument;
 import dev.tidemark.projector.progress.Applied;
+import dev.tidemark.projector.progress.Unfinished;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,12 +28,15 @@ public final class Explainer {
     private final Sides sides;
     private final Suspects suspects;
     private final Applied applied;
+    private final Unfinished unfinished;
     private final DeadLetters deadLetters;
 
-    public Explainer(Sides sides, DocumentWriter writer, Applied applied, DeadLetters deadLetters) {
+    public Explainer(
+            Sides sides, DocumentWriter writer, Applied applied, Unfinished unfinished, DeadLetters deadLetters) {
         this.sides = sides;
-        this.suspects = new Suspects(sides, writer, applied);
+        this.suspects = new Suspects(sides, writer, applied, unfinished);
         this.applied = applied;
+        this.unfinished = unfinished;
         this.deadLetters = deadLetters;
     }
 
@@ -41,7 +45,7 @@ public final class Explainer {
         DocumentKey key = known(subject, id);
         Sides.Given given = sides.database(subject, List.of(key));
         GtidSet executed = sides.executed().get();
-        boolean caughtUp = applied.has(executed);
+        boolean caughtUp = applied.has(executed) && !unfinished.isPending(subject.index());
         long position = applied.position();
         IndexedDocument indexed = sides.indexed(subject, List.of(key)).get(id);
         Finding finding = Suspects.compare(key, given.documents().get(id), indexed);

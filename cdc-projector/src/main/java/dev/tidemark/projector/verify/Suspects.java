@@ -6,6 +6,7 @@ import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.IndexedDocument;
 import dev.tidemark.projector.index.Watch;
 import dev.tidemark.projector.progress.Applied;
+import dev.tidemark.projector.progress.Unfinished;
 import dev.tidemark.projector.verify.Finding.Kind;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,8 +18,8 @@ import java.util.function.LongConsumer;
 /**
  * Decides whether documents that looked wrong are wrong, while the database and the index go on changing. Thread-safe.
  *
- * <p>A look: load the document, ask the source what it has executed by then, wait until the stream has applied that, read
- * the index. A difference that two looks one after the other show is a finding, unless our own writer has touched the
+ * <p>A look: load the document, ask the source what it has executed by then, wait until the stream has applied that and
+ * what is done beside it is in the documents, read the index. A difference that two looks one after the other show is a finding, unless our own writer has touched the
  * document meanwhile, or its version says that it is newer than what was loaded: then it is looked at again. Why this
  * gives no false alarm: with no write of ours under way, the index has what the last one brought, and that was loaded
  * behind every change that the second load could see, for all of those were executed before the first look ended, and
@@ -33,11 +34,13 @@ final class Suspects {
     private final Sides sides;
     private final DocumentWriter writer;
     private final Applied applied;
+    private final Unfinished unfinished;
 
-    Suspects(Sides sides, DocumentWriter writer, Applied applied) {
+    Suspects(Sides sides, DocumentWriter writer, Applied applied, Unfinished unfinished) {
         this.sides = sides;
         this.writer = writer;
         this.applied = applied;
+        this.unfinished = unfinished;
     }
 
     /**
@@ -91,6 +94,7 @@ final class Suspects {
         // After the load: what it shows may be newer than its position says.
         GtidSet executed = sides.executed().get();
         applied.await(executed, onWait);
+        unfinished.await(subject.index(), onWait); // applied, but not in all documents yet
         Map<String, IndexedDocument> indexed = sides.indexed(subject, keys);
         long source = sides.executed().get().size();
         for (DocumentKey key : keys) {

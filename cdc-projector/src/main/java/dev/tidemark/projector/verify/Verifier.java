@@ -10,6 +10,7 @@ import dev.tidemark.projector.index.IndexedDocuments;
 import dev.tidemark.projector.index.IndexedPages;
 import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.progress.JobProgress;
+import dev.tidemark.projector.progress.Unfinished;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -56,11 +57,12 @@ public final class Verifier {
             BulkWriter bulk,
             DeadLetters deadLetters,
             Applied applied,
+            Unfinished unfinished,
             SecondLooks secondLooks) {
         this.sides = sides;
         this.threads = threads;
         this.deadLetters = deadLetters;
-        this.suspects = new Suspects(sides, writer, applied);
+        this.suspects = new Suspects(sides, writer, applied, unfinished);
         this.repair = new Repair(sides, suspects, bulk, secondLooks);
     }
 
@@ -257,7 +259,7 @@ public final class Verifier {
 
         private void waiting(long position) {
             waiting = true;
-            progress.phase("waiting until position " + position + " is applied", 0);
+            progress.phase("waiting until position " + position + " is in all documents", 0);
         }
     }
 

@@ -144,11 +144,12 @@ class AffectedDocumentsIT {
             assertThat(ids(affected.keys())).containsExactlyInAnyOrder("1", "3");
             assertThat(affected.fanOuts()).hasSize(1);
             FanOut fanOut = affected.fanOuts().get(0);
+            assertThat(fanOut.count(snapshot)).isEqualTo(26);
             List<String> pages = new ArrayList<>();
             DocumentKey last = null;
-            for (List<DocumentKey> page = fanOut.page(snapshot, null, 8);
+            for (List<DocumentKey> page = fanOut.page(snapshot, null, null, 8);
                     !page.isEmpty();
-                    page = fanOut.page(snapshot, last, 8)) {
+                    page = fanOut.page(snapshot, last.values(), null, 8)) {
                 pages.add(page.stream().map(DocumentKey::id).collect(Collectors.joining(" ")));
                 last = page.get(page.size() - 1);
             }
@@ -204,14 +205,14 @@ class AffectedDocumentsIT {
                     .find(snapshot, List.of(insert("owner", row("id", 1L))))
                     .fanOuts()
                     .get(0);
-            List<String> all = fanOut.page(snapshot, null, 1000).stream()
+            List<String> all = fanOut.page(snapshot, null, null, 1000).stream()
                     .map(DocumentKey::id)
                     .toList();
             List<String> paged = new ArrayList<>();
             DocumentKey last = null;
-            for (List<DocumentKey> page = fanOut.page(snapshot, null, 7);
+            for (List<DocumentKey> page = fanOut.page(snapshot, null, null, 7);
                     !page.isEmpty();
-                    page = fanOut.page(snapshot, last, 7)) {
+                    page = fanOut.page(snapshot, last.values(), null, 7)) {
                 paged.addAll(page.stream().map(DocumentKey::id).toList());
                 last = page.get(page.size() - 1);
             }

@@ -80,8 +80,9 @@ class QueryPlansIT {
                             .mapToObj(i -> start(lookup.start(), i))
                             .toList();
                     assertThat(explained(lookup.some(rows, 1001))).allMatch(QueryPlansIT::usesAnIndex);
-                    assertThat(explained(lookup.page(rows.get(0), null, 500))).allMatch(QueryPlansIT::usesAnIndex);
-                    assertThat(explained(lookup.page(rows.get(0), keys.get(0), 500)))
+                    assertThat(explained(lookup.page(rows.get(0), null, null, 500)))
+                            .allMatch(QueryPlansIT::usesAnIndex);
+                    assertThat(explained(lookup.page(rows.get(0), keys.get(0), keys.get(1), 500)))
                             .allMatch(QueryPlansIT::usesAnIndex);
                 }
             }

@@ -47,7 +47,7 @@ class ControlIndexIT {
                 new ProjectionStatus(ProjectionStatus.State.PAUSED, "told to"),
                 Instant.parse("2026-01-01T10:00:00Z"),
                 Instant.parse("2026-01-01T10:00:01.123456Z"),
-                Map.of("products", new Progress.Collection("products-000001", "LIVE")),
+                Map.of("products", new Progress.Collection("products-000001", "LIVE", null)),
                 null);
     }
 

@@ -3,6 +3,7 @@ package dev.tidemark.projector.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.projector.backfill.Backfills;
+import dev.tidemark.projector.backfill.FanOutFigures;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.index.WriteCounts;
 import dev.tidemark.projector.progress.PauseSwitch;
@@ -39,7 +40,7 @@ class StatusBoardTest {
     @Test
     void whoStandsByClaimsNoLag() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        ProjectorMetrics metrics = new ProjectorMetrics(registry, board, history, backfills);
+        ProjectorMetrics metrics = new ProjectorMetrics(registry, board, history, backfills, new FanOutFigures());
         assertThat(metrics).isNotNull();
         board.say(new ProjectionStatus(State.STANDBY, "another projector leads"));
         assertThat(board.status().lagSeconds()).isNull();

@@ -95,7 +95,7 @@ class ProjectionPlanTest {
                 .isEqualTo("SELECT DISTINCT STRAIGHT_JOIN t2.`order_id` FROM `shop`.`order_line` t2 FORCE INDEX"
                         + " (`product_id`) WHERE"
                         + " t2.`order_id` IS NOT NULL AND t2.`product_id` IN (7,8) LIMIT 11");
-        assertThat(lookup.page(List.of(7L), List.of(100L), 10))
+        assertThat(lookup.page(List.of(7L), List.of(100L), null, 10))
                 .isEqualTo("SELECT DISTINCT STRAIGHT_JOIN t2.`order_id` FROM `shop`.`order_line` t2 FORCE INDEX"
                         + " (`product_id`) WHERE"
                         + " t2.`order_id` IS NOT NULL AND t2.`product_id` IN (7) AND t2.`order_id` > 100 ORDER BY"

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
@@ -49,13 +50,20 @@ final class Latency {
     };
 
     private final Stack stack;
+    private final AtomicInteger others = new AtomicInteger();
 
     Latency(Stack stack) {
         this.stack = stack;
     }
 
+    /** There is one more transaction from now on that is not timed. */
+    void besideThose() {
+        others.incrementAndGet();
+    }
+
     Figures measure(int rate, int seconds) throws Exception {
         int commits = rate * seconds;
+        others.set(0);
         long base = stack.position();
         AtomicLongArray due = new AtomicLongArray(commits);
         Thread writer = new Thread(() -> write(rate, due), "writer");
@@ -64,7 +72,7 @@ final class Latency {
         int seen = 0;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds) + CATCH_UP_NANOS;
         while (seen < commits) {
-            long complete = stack.searchable() - base;
+            long complete = stack.searchable() - base - others.get();
             long now = System.nanoTime();
             for (; seen < Math.min(commits, complete); seen++) {
                 micros.recordValue(TimeUnit.NANOSECONDS.toMicros(now - due.get(seen)));

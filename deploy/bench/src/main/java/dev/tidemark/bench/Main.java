@@ -25,11 +25,11 @@ final class Main implements Callable<Integer> {
     private static final int WARM_UP_RATE = 200;
     private static final int BULKS_AT_ONCE = 2;
 
-    private static final List<String> ALL = List.of("latency", "backfill", "verify", "search", "suggest");
+    private static final List<String> ALL = List.of("latency", "fan-out", "backfill", "verify", "search", "suggest");
 
     @Parameters(
             paramLabel = "SCENARIO",
-            description = "latency, backfill, verify, search, suggest (the default is all)")
+            description = "latency, fan-out, backfill, verify, search, suggest (the default is all)")
     List<String> scenarios = ALL;
 
     @Option(
@@ -49,7 +49,7 @@ final class Main implements Callable<Integer> {
             names = "--warm-up",
             defaultValue = "90",
             description =
-                    "seconds before the first step of latency, search and suggest, not shown: on two cores the servers'"
+                    "seconds before the first step of latency, fan-out, search and suggest, not shown: on two cores the servers'"
                             + " just-in-time compilers take more than the pipeline for about so long (default: ${DEFAULT-VALUE})")
     int warmUp;
 
@@ -91,7 +91,10 @@ final class Main implements Callable<Integer> {
         if (scenarios.contains("latency")) {
             latency(results);
         }
-        if (scenarios.stream().anyMatch(scenario -> !scenario.equals("latency"))) {
+        if (scenarios.contains("fan-out")) {
+            fanOut(results);
+        }
+        if (scenarios.stream().anyMatch(scenario -> !List.of("latency", "fan-out").contains(scenario))) {
             withCatalogue(results);
         }
         Files.createDirectories(json.toAbsolutePath().getParent());
@@ -114,6 +117,14 @@ final class Main implements Callable<Integer> {
             Figures limit = latency.limit(200);
             limit.print("limit: commit, bulk, refresh");
             results.withObject("/latency").set("limit", limit.toJson(JSON));
+        }
+    }
+
+    private void fanOut(ObjectNode results) throws Exception {
+        try (Stack stack = Stack.start(FanOut.CONTENT)) {
+            System.out.printf(
+                    "%-28s %10s %10s %10s %10s%n", "fan-out, single commits", "p50 ms", "p95 ms", "p99 ms", "max ms");
+            results.set("fan-out", new FanOut(stack).measure(warmUp, seconds, JSON));
         }
     }
 

@@ -141,6 +141,17 @@ final class Stack implements AutoCloseable {
         return send("http://127.0.0.1:" + port + path, method, HttpRequest.BodyPublishers.ofString(body));
     }
 
+    /** A metric of the projector, summed up over its tags; 0 where there is none. */
+    double metric(String name) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
     private boolean isReady() throws InterruptedException {
         try {
             return operate("GET", "/health/ready", "").isObject();

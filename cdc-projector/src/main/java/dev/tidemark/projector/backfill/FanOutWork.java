@@ -1,0 +1,145 @@
+package dev.tidemark.projector.backfill;
+
+import dev.tidemark.projector.change.GtidSet;
+import dev.tidemark.projector.document.DocumentKey;
+import dev.tidemark.projector.document.Snapshot;
+import dev.tidemark.projector.document.Snapshots;
+import dev.tidemark.projector.document.Target;
+import dev.tidemark.projector.index.DocumentWriter;
+import dev.tidemark.projector.progress.PauseSwitch;
+import dev.tidemark.projector.progress.ProgressTracker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings the documents of {@link FanOuts} up to date, beside the stream and behind it in all it needs. One thread. */
+public final class FanOutWork {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FanOutWork.class);
+
+    /** Enough for the queries not to count, few enough to be read again when the row changes meanwhile. */
+    private static final int KEYS_A_PAGE = 2_000;
+
+    /** A change that comes meanwhile waits for no more than this in its lane. */
+    private static final int DOCUMENTS_AT_ONCE = 200;
+
+    private static final long SAVE_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final FanOuts fanOuts;
+    private final Snapshots snapshots;
+    private final DocumentWriter documents;
+    private final Supplier<List<Target>> targets;
+    private final FanOutPace pace;
+    private final Runnable onDone;
+    private long savedAt = System.nanoTime();
+
+    /**
+     * @param targets where documents go at the moment
+     * @param strained whether the stream is behind, or a server has too much to do just now
+     * @param ending whether the stream ends
+     * @param rate documents a second at most; 0 for no limit
+     * @param onDone told when the documents of a row are written
+     */
+    public FanOutWork(
+            FanOuts fanOuts,
+            Snapshots snapshots,
+            DocumentWriter documents,
+            Supplier<List<Target>> targets,
+            ProgressTracker tracker,
+            PauseSwitch pause,
+            BooleanSupplier strained,
+            BooleanSupplier ending,
+            int rate,
+            Runnable onDone) {
+        this.fanOuts = fanOuts;
+        this.snapshots = snapshots;
+        this.documents = documents;
+        this.targets = targets;
+        this.onDone = onDone;
+        // With too many rows under way the stream waits for them: then it would not do to wait for the stream.
+        this.pace = new FanOutPace(tracker, pause, () -> !fanOuts.isCrowded() && strained.getAsBoolean(), ending, rate);
+    }
+
+    /** Does so until it is interrupted, or the stream ends. */
+    public void run() throws InterruptedException {
+        while (true) {
+            page(fanOuts.take());
+        }
+    }
+
+    private void page(FanOutJob job) throws InterruptedException {
+        CompletableFuture<Void> work = new CompletableFuture<>();
+        try {
+            Set<String> due = fanOuts.begin(job, work);
+            Optional<Target> target = target(job, due); // only now: an index may go when no work is on its way into it
+            if (target.isEmpty()) {
+                fanOuts.suspend(job);
+                fanOuts.save();
+                return;
+            }
+            write(target.get(), read(job));
+        } finally {
+            work.complete(null);
+        }
+        boolean over = fanOuts.written(job);
+        if (over || System.nanoTime() - savedAt > SAVE_NANOS) {
+            fanOuts.save();
+            savedAt = System.nanoTime();
+        }
+        if (over) {
+            LOG.info(
+                    "{} of {}: {} documents written",
+                    job.fanOut().name(),
+                    job.collection(),
+                    job.pass().done());
+            onDone.run();
+        }
+    }
+
+    private Optional<Target> target(FanOutJob job, Set<String> due) {
+        return targets.get().stream()
+                .filter(target -> target.plan().collection().equals(job.collection()))
+                .filter(target ->
+                        target.plan().hash().equals(job.fanOut().plan().hash()))
+                .map(target -> new Target(
+                        target.plan(),
+                        target.indices().stream().filter(due::contains).toList()))
+                .filter(target -> !target.indices().isEmpty())
+                .findFirst();
+    }
+
+    private List<DocumentKey> read(FanOutJob job) {
+        // What is due is executed: whoever noted it has waited for that.
+        try (Snapshot snapshot = snapshots.open(GtidSet.empty())) {
+            if (job.pass().total() == 0) {
+                fanOuts.expect(job, job.fanOut().count(snapshot));
+            }
+            List<DocumentKey> keys =
+                    job.fanOut().page(snapshot, job.pass().after(), job.pass().upTo(), KEYS_A_PAGE);
+            List<Object> last =
+                    keys.isEmpty() ? null : keys.get(keys.size() - 1).values();
+            fanOuts.read(job, last, keys.size(), snapshot.executed());
+            return keys;
+        }
+    }
+
+    private void write(Target target, List<DocumentKey> keys) throws InterruptedException {
+        for (int from = 0; from < keys.size(); from += DOCUMENTS_AT_ONCE) {
+            List<DocumentKey> some = keys.subList(from, Math.min(keys.size(), from + DOCUMENTS_AT_ONCE));
+            pace.await(some.size());
+            try {
+                documents.write(target, GtidSet.empty(), some).get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            }
+            fanOuts.figures().count(target.plan().collection(), some.size());
+        }
+    }
+}
