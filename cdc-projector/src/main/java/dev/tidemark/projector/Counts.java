@@ -20,13 +20,13 @@ final class Counts implements AutoCloseable {
 
     private static final long FRESH_NANOS = Duration.ofMillis(200).toNanos();
     private static final long PATIENCE_NANOS = Duration.ofMillis(500).toNanos();
+    private static final long GIVEN_UP_NANOS = Duration.ofSeconds(5).toNanos();
 
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "counts");
         thread.setDaemon(true);
         return thread;
     });
-    private static final long GIVEN_UP_NANOS = Duration.ofSeconds(5).toNanos();
 
     private volatile long gaveUpAt = System.nanoTime() - GIVEN_UP_NANOS;
     private final Map<String, Counted> counted = new ConcurrentHashMap<>();

@@ -1,17 +1,21 @@
 package dev.tidemark.projector.index;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** What an index held when this was opened. While it is open Elasticsearch cannot delete what was merged away since. */
+/**
+ * What an index held when this was opened. While it is open Elasticsearch cannot delete what was merged away since.
+ * Thread-safe.
+ */
 final class Moment implements AutoCloseable {
 
     /** How long Elasticsearch keeps the moment for who does not ask for the next page. */
-    static final String KEEP_ALIVE = "5m";
+    private static final String KEEP_ALIVE = "5m";
 
     private final Rest rest;
     private final String index;
-    private final String id;
+    private volatile String id;
 
     Moment(Rest rest, String index) {
         this.rest = rest;
@@ -47,8 +51,25 @@ final class Moment implements AutoCloseable {
         return Answer.MAPPER.createObjectNode().put("id", number).put("max", of);
     }
 
-    String id() {
-        return id;
+    /**
+     * A search for the next hits, in the order in which they lie on disk.
+     *
+     * @param after what the last hit of the page before was sorted by; null for the first page
+     */
+    ObjectNode page(int limit, JsonNode after) {
+        ObjectNode body = Answer.MAPPER.createObjectNode();
+        body.put("size", limit).put("track_total_hits", false);
+        body.putArray("sort").add("_shard_doc");
+        body.putObject("pit").put("id", id).put("keep_alive", KEEP_ALIVE);
+        if (after != null) {
+            body.set("search_after", after);
+        }
+        return body;
+    }
+
+    /** With an answer Elasticsearch may call it by another id, by which alone it is known then. */
+    void isNow(String newId) {
+        id = newId;
     }
 
     IndexRefusedException refused(Answer answer) {

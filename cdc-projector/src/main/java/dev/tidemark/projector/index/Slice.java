@@ -34,15 +34,9 @@ final class Slice {
 
     /** The next documents; empty at the end. */
     List<IndexedDocument> next(int limit) {
-        ObjectNode body = Answer.MAPPER.createObjectNode();
-        body.put("size", limit).put("version", true).put("track_total_hits", false);
-        body.putArray("sort").add("_shard_doc");
-        body.putObject("pit").put("id", moment.id()).put("keep_alive", Moment.KEEP_ALIVE);
+        ObjectNode body = moment.page(limit, after).put("version", true);
         if (part != null) {
             body.set("slice", part);
-        }
-        if (after != null) {
-            body.set("search_after", after);
         }
         byte[] request = body.toString().getBytes(StandardCharsets.UTF_8);
         return rest.insist(() -> {
@@ -71,7 +65,9 @@ final class Slice {
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String field = json.currentName();
                 json.nextToken();
-                if (field.equals("hits")) {
+                if (field.equals("pit_id")) {
+                    moment.isNow(json.getText());
+                } else if (field.equals("hits")) {
                     last = hits(body, json, documents, last);
                 } else {
                     json.skipChildren();
