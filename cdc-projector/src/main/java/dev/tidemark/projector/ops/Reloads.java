@@ -7,7 +7,9 @@ import dev.tidemark.projector.index.Reload;
 import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.progress.JobStatus;
 import dev.tidemark.runtime.http.ProblemException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -26,6 +28,10 @@ public final class Reloads {
 
     private final Jobs jobs;
     private final Supplier<Backfill> current;
+    /** What was begun last, by collection. Guarded by this. */
+    private final Map<String, Begun> begun = new HashMap<>();
+
+    private record Begun(Reload reload, String job) {}
 
     /** @param current of the attempt that runs; throws a {@link ProblemException} while there is none */
     public Reloads(Jobs jobs, Supplier<Backfill> current) {
@@ -33,15 +39,35 @@ public final class Reloads {
         this.current = current;
     }
 
-    /** @throws IllegalArgumentException where no row can have such ids, or nothing is live */
-    JobStatus begin(String collection, String from, String to, Order order) {
+    /**
+     * Begins, or joins who loads the same range already.
+     *
+     * @throws IllegalArgumentException where no row can have such ids, or nothing is live
+     * @throws ProblemException where another range of the collection is being loaded
+     */
+    synchronized JobStatus begin(String collection, String from, String to, Order order) {
         Reload reload = new Reload(collection, from, to, order);
         Backfill backfill = current.get();
         backfill.range(reload);
-        return jobs.start(KIND, collection, progress -> {
+        Begun last = begun.get(collection);
+        if (last != null && isRunning(last.job()) && !last.reload().isOfSameRange(reload)) {
+            throw new ProblemException(
+                    409,
+                    "conflict",
+                    "Conflict",
+                    "Another range of " + collection + " is being loaded again, " + last.reload()
+                            + ": wait until it is done.");
+        }
+        JobStatus job = jobs.start(KIND, collection, progress -> {
             backfill.remember(reload);
             return run(reload, progress);
         });
+        begun.put(collection, new Begun(reload, job.id()));
+        return job;
+    }
+
+    private boolean isRunning(String job) {
+        return jobs.find(job).filter(JobStatus::isRunning).isPresent();
     }
 
     /** Takes up, once an attempt runs, what a former process has left. */
@@ -54,11 +80,16 @@ public final class Reloads {
     private void takeUp() {
         try {
             for (Reload left : left()) {
-                jobs.start(KIND, left.collection(), progress -> run(left, progress));
+                takeUp(left);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized void takeUp(Reload left) {
+        JobStatus job = jobs.start(KIND, left.collection(), progress -> run(left, progress));
+        begun.put(left.collection(), new Begun(left, job.id()));
     }
 
     private List<Reload> left() throws InterruptedException {
