@@ -4,9 +4,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
@@ -16,8 +17,12 @@ import org.HdrHistogram.Histogram;
  */
 final class Latency {
 
-    private static final int PRODUCTS = 1_000;
-    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final int PRODUCTS = 10_000;
+    private static final int WRITERS = 8;
+    private static final int WARM_UP_ROWS = 100;
+    private static final int WARM_UP_BACKLOG = 20;
+    private static final int WARM_UP_RATE = 200;
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     /** One flat table to write to. */
@@ -61,13 +66,35 @@ final class Latency {
         others.incrementAndGet();
     }
 
+    /**
+     * What servers have behind them that run for a day: as many documents as go through, and then the paths of single ones.
+     * At a few hundred commits a second alone the compilers would need an hour to get there.
+     */
+    void warmUp(int seconds) throws Exception {
+        long base = stack.position();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds) / 2;
+        try (Connection connection = stack.connect();
+                PreparedStatement update = connection.prepareStatement(
+                        "UPDATE product SET stock = stock + 1 WHERE id BETWEEN ? AND ? + " + (WARM_UP_ROWS - 1))) {
+            for (long commits = 0; System.nanoTime() < end; commits++) {
+                long id = 1 + commits * WARM_UP_ROWS % PRODUCTS;
+                update.setLong(1, id);
+                update.setLong(2, id);
+                update.executeUpdate();
+                while (stack.searchable() < base + commits - WARM_UP_BACKLOG) {
+                    LockSupport.parkNanos(POLL_NANOS);
+                }
+            }
+        }
+        measure(WARM_UP_RATE, seconds - seconds / 2);
+    }
+
     Figures measure(int rate, int seconds) throws Exception {
         int commits = rate * seconds;
         others.set(0);
         long base = stack.position();
-        AtomicLongArray due = new AtomicLongArray(commits);
-        Thread writer = new Thread(() -> write(rate, due), "writer");
-        writer.start();
+        long begin = System.nanoTime();
+        List<Thread> writers = start(rate, commits, begin);
         Histogram micros = new Histogram(3);
         int seen = 0;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds) + CATCH_UP_NANOS;
@@ -75,28 +102,47 @@ final class Latency {
             long complete = stack.searchable() - base - others.get();
             long now = System.nanoTime();
             for (; seen < Math.min(commits, complete); seen++) {
-                micros.recordValue(TimeUnit.NANOSECONDS.toMicros(now - due.get(seen)));
+                micros.recordValue(TimeUnit.NANOSECONDS.toMicros(now - due(begin, rate, seen)));
             }
             if (now > deadline) {
                 throw new IllegalStateException("only " + seen + " of " + commits + " commits became searchable");
             }
             LockSupport.parkNanos(POLL_NANOS);
         }
-        writer.join();
+        for (Thread writer : writers) {
+            writer.join();
+        }
         return new Figures(micros);
     }
 
-    private void write(int rate, AtomicLongArray due) {
+    /**
+     * Enough connections for MySQL to commit in groups: one alone would measure how long a commit takes. Commits become
+     * searchable in the order in which they are due, give or take as many as there are writers.
+     */
+    private List<Thread> start(int rate, int commits, long begin) {
+        AtomicInteger next = new AtomicInteger();
+        List<Thread> writers = new ArrayList<>();
+        for (int i = 0; i < WRITERS; i++) {
+            Thread writer = new Thread(() -> write(rate, commits, begin, next), "writer");
+            writer.start();
+            writers.add(writer);
+        }
+        return writers;
+    }
+
+    private static long due(long begin, int rate, int commit) {
+        return begin + TimeUnit.SECONDS.toNanos(1) * commit / rate;
+    }
+
+    private void write(int rate, int commits, long begin, AtomicInteger next) {
         try (Connection connection = stack.connect();
                 PreparedStatement update =
                         connection.prepareStatement("UPDATE product SET stock = stock + 1 WHERE id = ?")) {
-            long begin = System.nanoTime();
-            for (int i = 0; i < due.length(); i++) {
-                long at = begin + TimeUnit.SECONDS.toNanos(1) * i / rate;
+            for (int i = next.getAndIncrement(); i < commits; i = next.getAndIncrement()) {
+                long at = due(begin, rate, i);
                 for (long wait = at - System.nanoTime(); wait > 0; wait = at - System.nanoTime()) {
                     LockSupport.parkNanos(wait);
                 }
-                due.set(i, at);
                 update.setInt(1, 1 + i % PRODUCTS);
                 update.executeUpdate();
             }

@@ -22,7 +22,6 @@ final class Main implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
-    private static final int WARM_UP_RATE = 200;
     private static final int BULKS_AT_ONCE = 2;
 
     private static final List<String> ALL = List.of("latency", "fan-out", "backfill", "verify", "search", "suggest");
@@ -106,7 +105,7 @@ final class Main implements Callable<Integer> {
     private void latency(ObjectNode results) throws Exception {
         try (Stack stack = Stack.start(Latency.CONTENT)) {
             Latency latency = new Latency(stack);
-            latency.measure(WARM_UP_RATE, warmUp);
+            latency.warmUp(warmUp);
             System.out.printf(
                     "%-28s %10s %10s %10s %10s%n", "commit -> searchable", "p50 ms", "p95 ms", "p99 ms", "max ms");
             for (int rate : rates) {
