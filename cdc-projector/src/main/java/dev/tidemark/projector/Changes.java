@@ -6,6 +6,7 @@ import dev.tidemark.projector.change.ChangeHandler;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.projection.ProjectionPlan;
+import dev.tidemark.projector.trace.Traces;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,6 +20,7 @@ final class Changes implements ChangeHandler {
     private final List<ProjectionPlan> plans;
     private final Generations generations;
     private final ProjectionEngine engine;
+    private final Traces traces;
     private final Runnable onFlow;
     /** Transactions of statements that the attempt after this one begins behind. */
     private final AtomicReference<GtidSet> restartBehind = new AtomicReference<>(GtidSet.empty());
@@ -31,6 +33,7 @@ final class Changes implements ChangeHandler {
             List<ProjectionPlan> plans,
             Generations generations,
             ProjectionEngine engine,
+            Traces traces,
             Runnable onFlow) {
         this.shared = shared;
         this.ending = ending;
@@ -38,6 +41,7 @@ final class Changes implements ChangeHandler {
         this.plans = plans;
         this.generations = generations;
         this.engine = engine;
+        this.traces = traces;
         this.onFlow = onFlow;
     }
 
@@ -45,6 +49,7 @@ final class Changes implements ChangeHandler {
     public void handle(ChangeBatch batch) throws InterruptedException {
         holdBack();
         shared.count(batch);
+        traces.arrived(batch);
         schemaChanged(batch);
         engine.handle(batch);
     }
@@ -75,6 +80,7 @@ final class Changes implements ChangeHandler {
 
     /** This is written down as done. */
     void published(Progress progress) {
+        traces.searchable(progress.gtids(), progress.searchable());
         GtidSet statement = restartBehind.get();
         if (!statement.isEmpty() && progress.gtids().contains(statement)) {
             ending.fail(new StartAgain("a statement changed projected tables: starting again behind it"));

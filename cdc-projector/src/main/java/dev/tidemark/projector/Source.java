@@ -21,6 +21,7 @@ import dev.tidemark.projector.source.SchemaReader;
 import dev.tidemark.projector.source.SourceCheck;
 import dev.tidemark.projector.source.SourcePosition;
 import dev.tidemark.projector.source.SourceProblem;
+import dev.tidemark.projector.trace.Traces;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -222,12 +223,16 @@ final class Source implements AutoCloseable {
                 .toList();
     }
 
-    /** A stream of what these plans need to know: keys and foreign keys. */
+    /** A stream of what these plans need to know: keys and foreign keys, and where traces are wanted what they go on with. */
     ChangeStream stream(List<ProjectionPlan> plans, SchemaHistoryLog history) {
+        Map<TableId, Set<String>> columns = columns(plans);
+        if (Traces.areOn()) {
+            columns.values().forEach(needed -> needed.add(Traces.COLUMN)); // most tables have none: that does no harm
+        }
         return new DebeziumChangeStream(
                 "tidemark" + config.index().prefix(),
                 mysql,
-                columns(plans),
+                columns,
                 history,
                 config.pipeline().silence());
     }

@@ -29,6 +29,7 @@ import dev.tidemark.projector.progress.ProgressTracker;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import dev.tidemark.projector.source.MySqlConnections;
 import dev.tidemark.projector.source.SourcePosition;
+import dev.tidemark.projector.trace.Traces;
 import dev.tidemark.runtime.elasticsearch.ElasticsearchConnection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -154,7 +155,10 @@ final class Wiring {
                 ending::hasBegun);
         shared.pause().set(control.isPaused());
         lag.held(shared.pause().isPaused());
-        Changes changes = new Changes(shared, ending, source, plans, generations, engine, () -> streaming.flows());
+        Traces traces = opened.own(new Traces());
+        tracker.onAdvance(() -> traces.applied(tracker.committable().gtids()));
+        Changes changes =
+                new Changes(shared, ending, source, plans, generations, engine, traces, () -> streaming.flows());
         Publisher publisher = opened.own(
                 publisher(elasticsearch, control, fanOuts, () -> situation(now, start.behind(), generations, fanOuts)));
         FanOutWork fanOutWork = new FanOutWork(

@@ -43,8 +43,16 @@ public final class ServiceMain {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         AtomicReference<Running> running = new AtomicReference<>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running.get()), "stop"));
+        AtomicReference<Tracing> tracing = new AtomicReference<>();
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stop(running.get());
+                            stop(tracing.get()); // last: stopping makes spans, too
+                        },
+                        "stop"));
         try {
+            tracing.set(Tracing.start(name, System.getenv()));
             running.set(service.call());
             System.out.println(name + " is ready on " + running.get().url());
         } catch (Exception | Error e) {
@@ -58,6 +66,12 @@ public final class ServiceMain {
     }
 
     private static void stop(Running started) {
+        if (started != null) {
+            started.close();
+        }
+    }
+
+    private static void stop(Tracing started) {
         if (started != null) {
             started.close();
         }

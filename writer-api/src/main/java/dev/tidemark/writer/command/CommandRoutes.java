@@ -1,5 +1,6 @@
 package dev.tidemark.writer.command;
 
+import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.runtime.http.Query;
 import dev.tidemark.writer.refusal.Refusals;
 import io.javalin.config.RoutesConfig;
@@ -35,19 +36,34 @@ public final class CommandRoutes {
     }
 
     public void post(String path, Endpoint endpoint) {
-        routes.post(path, ctx -> admit(ctx, "POST " + path, endpoint));
+        routes.post(path, ctx -> trace(ctx, "POST " + path, endpoint));
     }
 
     public void put(String path, Endpoint endpoint) {
-        routes.put(path, ctx -> admit(ctx, "PUT " + path, endpoint));
+        routes.put(path, ctx -> trace(ctx, "PUT " + path, endpoint));
     }
 
     public void patch(String path, Endpoint endpoint) {
-        routes.patch(path, ctx -> admit(ctx, "PATCH " + path, endpoint));
+        routes.patch(path, ctx -> trace(ctx, "PATCH " + path, endpoint));
     }
 
     public void delete(String path, Endpoint endpoint) {
-        routes.delete(path, ctx -> admit(ctx, "DELETE " + path, endpoint));
+        routes.delete(path, ctx -> trace(ctx, "DELETE " + path, endpoint));
+    }
+
+    private void trace(Context ctx, String route, Endpoint endpoint) {
+        try (CommandSpan span = CommandSpan.begin(ctx, ctx.method().name(), route)) {
+            try {
+                admit(ctx, route, endpoint);
+                span.answered(ctx.statusCode());
+            } catch (ProblemException refusal) {
+                span.answered(refusal.status());
+                throw refusal;
+            } catch (RuntimeException e) {
+                span.answered(500);
+                throw e;
+            }
+        }
     }
 
     /** A small heap holds few large bodies, and MySQL does no more at once than there are connections. */

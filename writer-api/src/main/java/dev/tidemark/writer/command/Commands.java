@@ -100,6 +100,14 @@ public final class Commands {
     }
 
     private long commit(Connection connection) throws SQLException {
+        try (CommandSpan span = CommandSpan.commit()) {
+            long position = commitAndCount(connection);
+            span.position(position);
+            return position;
+        }
+    }
+
+    private long commitAndCount(Connection connection) throws SQLException {
         try {
             connection.commit();
         } catch (SQLException e) {

@@ -34,8 +34,9 @@ public final class Transaction {
      */
     public void append(Aggregate aggregate, long id, long version, String type, Object payload) {
         handle.createUpdate("""
-                        INSERT INTO event (aggregate_type, aggregate_id, aggregate_version, type, payload, actor, command_id, occurred_at)
-                        VALUES (:aggregate, :id, :version, :type, :payload, :actor, :command, :now)""")
+                        INSERT INTO event (aggregate_type, aggregate_id, aggregate_version, type, payload, actor, command_id, occurred_at,
+                          traceparent)
+                        VALUES (:aggregate, :id, :version, :type, :payload, :actor, :command, :now, :trace)""")
                 .bind("aggregate", aggregate.text())
                 .bind("id", id)
                 .bind("version", version)
@@ -44,6 +45,7 @@ public final class Transaction {
                 .bind("actor", command.actor())
                 .bind("command", command.id())
                 .bind("now", now)
+                .bind("trace", CommandSpan.current().orElse(null))
                 .execute();
     }
 }

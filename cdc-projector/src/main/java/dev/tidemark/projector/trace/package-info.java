@@ -1,0 +1,2 @@
+/** Goes on with the traces of writes until searches find them. */
+package dev.tidemark.projector.trace;
