@@ -67,6 +67,7 @@ final class EngineProperties {
                 Map.entry("database.server.id", String.valueOf(serverId(name))),
                 Map.entry("driver.allowPublicKeyRetrieval", "true"),
                 Map.entry("driver.socketTimeout", "60000"),
+                Map.entry("driver.openTelemetry", "DISABLED"),
                 Map.entry("connect.timeout.ms", "10000"),
                 // Its silent reconnect counts the transaction in hand as done.
                 Map.entry("connect.keep.alive", "false"),

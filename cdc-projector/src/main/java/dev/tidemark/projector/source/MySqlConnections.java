@@ -61,6 +61,7 @@ public final class MySqlConnections {
                 "socketTimeout", String.valueOf(SILENCE_LIMIT.toMillis()),
                 "tcpKeepAlive", "true",
                 "allowPublicKeyRetrieval", "true", // what a password needs where there is no TLS
+                "openTelemetry", "DISABLED", // a trace for each look at the position
                 "connectionAttributes", "program_name:tidemark"));
         all.putAll(parameters);
         return settings.jdbcUrl(all);

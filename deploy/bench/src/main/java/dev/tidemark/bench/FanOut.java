@@ -41,9 +41,11 @@ final class FanOut {
                         + " description TEXT NOT NULL, stock BIGINT NOT NULL, category_id BIGINT NOT NULL,"
                         + " KEY (category_id))");
                 statement.execute("SET SESSION cte_max_recursion_depth = " + PRODUCTS);
-                statement.execute("INSERT INTO product WITH RECURSIVE n AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM n"
-                        + " WHERE id < " + PRODUCTS + ") SELECT id, CONCAT('Product ', id), REPEAT(CONCAT('word ', id, ' '),"
-                        + " 30), 0, 1 FROM n");
+                statement.execute(
+                        "INSERT INTO product WITH RECURSIVE n AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM n"
+                                + " WHERE id < " + PRODUCTS
+                                + ") SELECT id, CONCAT('Product ', id), REPEAT(CONCAT('word ', id, ' '),"
+                                + " 30), 0, 1 FROM n");
             }
         }
     };

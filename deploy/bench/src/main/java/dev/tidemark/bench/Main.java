@@ -93,7 +93,8 @@ final class Main implements Callable<Integer> {
         if (scenarios.contains("fan-out")) {
             fanOut(results);
         }
-        if (scenarios.stream().anyMatch(scenario -> !List.of("latency", "fan-out").contains(scenario))) {
+        if (scenarios.stream()
+                .anyMatch(scenario -> !List.of("latency", "fan-out").contains(scenario))) {
             withCatalogue(results);
         }
         Files.createDirectories(json.toAbsolutePath().getParent());

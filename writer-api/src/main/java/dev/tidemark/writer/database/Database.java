@@ -62,6 +62,7 @@ public final class Database implements AutoCloseable {
         parameters.put("socketTimeout", SOCKET_TIMEOUT_MS);
         parameters.put("useLocalSessionState", "true");
         parameters.put("rewriteBatchedStatements", "true");
+        parameters.put("openTelemetry", "DISABLED"); // a span for each statement, and for each ping one of no trace
         return parameters;
     }
 
