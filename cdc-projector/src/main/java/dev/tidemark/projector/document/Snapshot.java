@@ -9,8 +9,9 @@ import java.sql.Statement;
  * The database at one moment. What is read from it is at least as new as its position says. For one thread; to be closed.
  *
  * @param executed the transactions that it shows for sure
+ * @param takenAt {@link System#nanoTime()} when it was taken; no two have the same, so it orders those of one position
  */
-public record Snapshot(Connection connection, GtidSet executed) implements AutoCloseable {
+public record Snapshot(Connection connection, GtidSet executed, long takenAt) implements AutoCloseable {
 
     static final String CLOSE = "COMMIT";
 

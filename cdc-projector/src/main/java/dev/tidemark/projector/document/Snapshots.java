@@ -15,6 +15,10 @@ import javax.sql.DataSource;
  * <p>The order of the statements is the proof: wait until the server has executed what the snapshot must show (the binlog
  * may hand out a transaction before its commit is visible), read the position, and only then take the snapshot. So the
  * label may be older than the data, never newer; with the label read last, an older document could win for good.
+ *
+ * <p>Snapshots are taken one after the other, and a later one never has an older label: it takes the newest that anybody
+ * has read by then. With its own, read long before, it might show more than one with a newer label, and a document would
+ * be seen to go back until the change that it lost comes along.
  */
 public final class Snapshots {
 
@@ -28,6 +32,9 @@ public final class Snapshots {
 
     /** A server only ever executes more. One that has executed less has another history. */
     private volatile GtidSet history;
+
+    private final Object taking = new Object();
+    private long lastTaken = System.nanoTime(); // guarded by taking
 
     /**
      * @param dataSource connections with {@link LoadConnection#parameters}, in auto-commit mode
@@ -63,14 +70,23 @@ public final class Snapshots {
             if (!mustCover.isEmpty()) {
                 await(connection, mustCover);
             }
-            GtidSet executed = executed(connection, mustCover);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(START);
-            }
-            return new Snapshot(connection, executed);
+            return take(connection, executed(connection, mustCover));
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /** @param executed what this connection has read */
+    private Snapshot take(Connection connection, GtidSet executed) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            synchronized (taking) {
+                GtidSet newest = history;
+                statement.execute(START);
+                long now = System.nanoTime();
+                lastTaken = now - lastTaken > 0 ? now : lastTaken + 1;
+                return new Snapshot(connection, newest.contains(executed) ? newest : executed, lastTaken);
+            }
         }
     }
 

@@ -61,14 +61,13 @@ public final class DocumentWriter {
     }
 
     private List<DocumentWrite> load(Target target, GtidSet mustSee, List<DocumentKey> keys) {
-        long loadedAt = System.nanoTime();
         List<DocumentWrite> writes =
                 new ArrayList<>(keys.size() * target.indices().size());
         try (Snapshot snapshot = snapshots.open(mustSee)) {
             Map<DocumentKey, byte[]> found = DocumentLoader.load(snapshot, target.plan(), keys);
             for (DocumentKey key : keys) {
                 for (String index : target.indices()) {
-                    writes.add(new DocumentWrite(index, key, snapshot.position(), found.get(key), loadedAt));
+                    writes.add(new DocumentWrite(index, key, snapshot.position(), found.get(key), snapshot.takenAt()));
                 }
             }
         }

@@ -11,6 +11,7 @@ final class Lane {
     private final LaneQueue queue = new LaneQueue();
     private final Backoff backoff;
     private final RecentDeletes deletes;
+    private final RecentWrites recent;
     private final BulkSender sender;
     private final Settlement settlement;
     private final BulkSettings settings;
@@ -27,6 +28,7 @@ final class Lane {
         this.settlement = settlement;
         this.settings = settings;
         this.deletes = new RecentDeletes(settings.maxAge());
+        this.recent = new RecentWrites();
         this.backoff = new Backoff(settings.longestPause());
         this.onFailure = onFailure;
         this.thread = new Thread(this::run, "bulk-" + number);
@@ -45,7 +47,7 @@ final class Lane {
         try {
             while (true) {
                 List<Pending> sendable = settlement.settleUnsendable(
-                        queue.take(settings.bulkBytes(), settings.bulkDocuments()), settings, deletes);
+                        queue.take(settings.bulkBytes(), settings.bulkDocuments()), settings, this::isOutdated);
                 List<Pending> again = sendable.isEmpty() ? List.of() : send(sendable);
                 if (again.size() < sendable.size()) {
                     backoff.reset();
@@ -90,11 +92,31 @@ final class Lane {
                         () -> sender.rest().trouble().over());
         List<Pending> again = new ArrayList<>(0);
         for (int i = 0; i < writes.size(); i++) {
-            if (!settlement.settle(writes.get(i), items.get(i), deletes)) {
-                again.add(writes.get(i));
+            Pending write = writes.get(i);
+            if (settlement.settle(write, items.get(i))) {
+                remember(write, items.get(i).outcome());
+            } else {
+                again.add(write);
             }
         }
         return again;
+    }
+
+    /** Stale too: what is newer was told by it to be there, a delete included. */
+    private void remember(Pending write, Outcome outcome) {
+        if (outcome == Outcome.REJECTED) {
+            return;
+        }
+        if (write.write.isDelete()) {
+            deletes.remember(write);
+        }
+        if (outcome == Outcome.APPLIED) {
+            recent.remember(write);
+        }
+    }
+
+    private boolean isOutdated(Pending write) {
+        return deletes.outdates(write) || recent.outdates(write);
     }
 
     /** One document spoils the whole request: halves it until that one stands alone. */

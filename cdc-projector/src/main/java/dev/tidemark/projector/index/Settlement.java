@@ -6,6 +6,7 @@ import dev.tidemark.projector.index.BulkAnswer.Item;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Makes outcomes final: counts, dead letters, room in the queue, and only then the owners. Thread-safe. */
 final class Settlement {
@@ -25,13 +26,13 @@ final class Settlement {
     }
 
     /** Settles what must not be sent, and returns the rest. */
-    List<Pending> settleUnsendable(List<Pending> writes, BulkSettings settings, RecentDeletes deletes) {
+    List<Pending> settleUnsendable(List<Pending> writes, BulkSettings settings, Predicate<Pending> outdated) {
         long now = System.nanoTime();
         List<Pending> sendable = new ArrayList<>(writes.size());
         for (Pending pending : writes) {
             if (pending.expired(now, settings.maxAge().toNanos())) {
                 finish(pending, Outcome.EXPIRED);
-            } else if (deletes.outdates(pending)) {
+            } else if (outdated.test(pending)) {
                 finish(pending, Outcome.STALE);
             } else if (!pending.write.isDelete() && pending.write.source().length > settings.documentBytes()) {
                 reject(
@@ -47,13 +48,10 @@ final class Settlement {
     }
 
     /** Returns false if the write has to be sent again. */
-    boolean settle(Pending pending, Item item, RecentDeletes deletes) {
+    boolean settle(Pending pending, Item item) {
         Outcome outcome = item.outcome();
         switch (outcome) {
             case APPLIED, STALE -> {
-                if (pending.write.isDelete()) {
-                    deletes.remember(pending);
-                }
                 deadLetters.superseded(pending.write);
                 // Stale too: what is newer may be our own, written before a restart and not refreshed since.
                 dirty.add(pending.place.index());

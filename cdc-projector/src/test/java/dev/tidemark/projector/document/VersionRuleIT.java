@@ -100,7 +100,7 @@ class VersionRuleIT {
         between.run();
         try (Rows rows = Rows.of(connection, "SELECT @@global.gtid_executed")) {
             rows.next();
-            return new Snapshot(connection, GtidSet.parse(rows.text(1)));
+            return new Snapshot(connection, GtidSet.parse(rows.text(1)), System.nanoTime());
         }
     }
 

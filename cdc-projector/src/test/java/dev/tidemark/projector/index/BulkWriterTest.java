@@ -116,6 +116,16 @@ class BulkWriterTest {
                         new Operation("delete", "products-000001-write", "ü", 8, null)));
     }
 
+    /** Both bear one position, and the later load shows a commit that the earlier one does not. */
+    @Test
+    void ofTwoLoadsOfOnePositionTheEarlierIsNotWrittenOverTheLater() {
+        DocumentWrite earlier = old(1, 10, Duration.ofMillis(5));
+        assertThat(written(write(1, 10, "{\"n\":2}"))).isEqualTo(applied(1));
+        assertThat(written(earlier)).isEqualTo(new WriteResult(0, 1, 0, 0, List.of()));
+        assertThat(elasticsearch.bulks()).hasSize(1);
+        assertThat(written(write(1, 10, "{\"n\":3}"))).isEqualTo(applied(1));
+    }
+
     @Test
     void nothingToWriteIsDoneAtOnce() {
         assertThat(written()).isEqualTo(applied(0));
