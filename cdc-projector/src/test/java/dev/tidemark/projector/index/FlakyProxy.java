@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,19 +22,32 @@ import java.util.concurrent.Executors;
 
 /**
  * Stands before a real Elasticsearch and makes bulks fail in every way that must not matter: refused as a whole, refused
- * in part, answered with garbage, or taken while the answer gets lost.
+ * in part, answered with garbage, late, or taken while the answer gets lost.
  */
-final class FlakyProxy implements AutoCloseable {
+public final class FlakyProxy implements AutoCloseable {
 
     private static final String TYPE = "application/vnd.elasticsearch+json; compatible-with=8";
+
+    static {
+        // It writes head and body of an answer one by one, and would wait 40 ms for an acknowledgement between.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpClient http = HttpClient.newHttpClient();
     private final String target;
     private final Random random;
+    private final int latestMillis;
+    private volatile boolean severed;
 
-    FlakyProxy(String target, Random random) throws IOException {
+    public FlakyProxy(String target, Random random) throws IOException {
+        this(target, random, Duration.ZERO);
+    }
+
+    /** @param latest by how much bulks, or the answers to them, are late at most */
+    public FlakyProxy(String target, Random random, Duration latest) throws IOException {
+        this.latestMillis = Math.toIntExact(latest.toMillis());
         this.target = target;
         this.random = random;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
@@ -41,28 +56,52 @@ final class FlakyProxy implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** From now on nothing is written, and whoever tries is told to give up: as though he had been killed just before. */
+    public void sever() {
+        severed = true;
+    }
+
+    public void mend() {
+        severed = false;
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes());
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (severed && !exchange.getRequestMethod().equals("GET")) {
+                send(exchange, 403, "{\"error\":{\"type\":\"cluster_block_exception\"}}");
+                return;
+            }
             if (!exchange.getRequestURI().getPath().equals("/_bulk")) {
                 HttpResponse<String> answer = forward(exchange, body);
                 send(exchange, answer.statusCode(), answer.body());
                 return;
             }
+            beLate();
             switch (random.nextInt(12)) {
                 case 0 -> send(exchange, 429, "{\"error\":{\"type\":\"es_rejected_execution_exception\"}}");
                 case 1 -> send(exchange, 503, "");
                 case 2 -> send(exchange, 200, "<html>hello</html>");
                 case 3 -> forward(exchange, body); // and nobody learns of it
                 case 4, 5, 6 -> forwardInPart(exchange, body);
-                default -> send(exchange, 200, forward(exchange, body).body());
+                default -> {
+                    HttpResponse<String> answer = forward(exchange, body);
+                    beLate();
+                    send(exchange, 200, answer.body());
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void beLate() throws InterruptedException {
+        if (latestMillis > 0 && random.nextInt(4) == 0) {
+            Thread.sleep(random.nextInt(latestMillis)); // the lateness itself
         }
     }
 
@@ -124,7 +163,7 @@ final class FlakyProxy implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes();
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
     }
