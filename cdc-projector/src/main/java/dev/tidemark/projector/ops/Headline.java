@@ -28,6 +28,14 @@ final class Headline {
         };
     }
 
+    /** Also says that documents of rows that very many show are still to follow. */
+    static String butFor(String headline, long documents) {
+        return documents == 0
+                ? headline
+                : headline + "; about " + number(documents) + (documents == 1 ? " document" : " documents")
+                        + " of changed rows still to follow";
+    }
+
     private static String streaming(double behind, long backlog, Double catchUp) {
         if (behind < KEEPS_UP) {
             return behind == 0 ? "Search is complete" : "Search is complete up to " + time(behind) + " ago";

@@ -113,7 +113,7 @@ public final class StatusBoard {
                 ? null
                 : history.catchUp(backlog, System.nanoTime()).orElse(null);
         return new ProjectorStatus(
-                Headline.of(said, lag, backlog, catchUp),
+                Headline.butFor(Headline.of(said, lag, backlog, catchUp), following(all)),
                 state,
                 said.reason(),
                 progress.sourcePosition(),
@@ -125,6 +125,14 @@ public final class StatusBoard {
                 catchUp == null || catchUp <= 0 ? null : Double.valueOf(backlog / catchUp),
                 progress.updatedAt(),
                 all);
+    }
+
+    private static long following(List<ProjectorStatus.Collection> all) {
+        return all.stream()
+                .flatMap(collection -> collection.jobs().stream())
+                .filter(job -> job.since() != null)
+                .mapToLong(job -> Math.max(0, job.total() - job.done()))
+                .sum();
     }
 
     /** Null while another projector leads: that one knows. */

@@ -66,6 +66,7 @@ class FanOutIT {
                 () -> projector.document(PRODUCTS).path("name").asText().equals("first"));
         assertThat(projector.document(PRODUCTS).at("/category/name").asText()).isEqualTo("overtaken");
 
+        assertThat(projector.status().path("headline").asText()).endsWith(" documents of changed rows still to follow");
         JsonNode job = projector.fanOut();
         assertThat(job.path("phase").asText()).isEqualTo("category 1");
         assertThat(job.path("done").asLong()).isBetween(1L, PRODUCTS - 1L);
@@ -103,6 +104,28 @@ class FanOutIT {
         assertThat(found.path("documents").asInt()).isEqualTo(PRODUCTS + 1);
         assertThat(found.path("found").toString()).isEqualTo("{\"missing\":0,\"extra\":0,\"different\":0}");
         awaitDone("verified");
+    }
+
+    @Test
+    void everyGenerationIsDue() throws Exception {
+        projector.execute("UPDATE category SET name = 'one' WHERE id = 1");
+        projector.await("it is under way", () -> projector.fanOut().path("done").asLong() > 0);
+        JsonNode backfill = projector.backfill(); // by a new attempt, which goes on with what is due
+        projector.execute("UPDATE category SET name = 'both' WHERE id = 1");
+        projector.await(
+                "it is done",
+                () -> projector.job(backfill).path("state").asText().equals("done"));
+        awaitDone("both");
+        for (JsonNode generation : projector.collection().path("generations")) {
+            for (int id : new int[] {1, PAGE, PRODUCTS}) {
+                assertThat(projector
+                                .document(generation.path("index").asText(), id)
+                                .at("/category/name")
+                                .asText())
+                        .as(generation.toString())
+                        .isEqualTo("both");
+            }
+        }
     }
 
     @Test

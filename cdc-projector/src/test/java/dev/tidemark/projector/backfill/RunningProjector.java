@@ -125,7 +125,29 @@ final class RunningProjector implements AutoCloseable {
     }
 
     JsonNode document(int id) {
-        return index("/" + prefix + "products/_doc/" + id).path("_source");
+        return document(prefix + "products", id);
+    }
+
+    /** @param of an index or alias */
+    JsonNode document(String of, int id) {
+        return index("/" + of + "/_doc/" + id).path("_source");
+    }
+
+    /** Begins to build a generation beside the one that serves; gives its job. */
+    JsonNode backfill() {
+        return post("/v1/backfills", "{\"all\":true,\"promote\":false}");
+    }
+
+    /** How what was begun is now. */
+    JsonNode job(JsonNode begun) {
+        return get("http://127.0.0.1:" + port + "/v1/jobs/"
+                + begun.at("/jobs/0/id").asText());
+    }
+
+    private JsonNode post(String path, String body) {
+        return json(send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))));
     }
 
     double metric(String name) {
@@ -138,13 +160,9 @@ final class RunningProjector implements AutoCloseable {
 
     /** Compares all documents with the database; gives what was found. */
     JsonNode verify() {
-        String url = "http://127.0.0.1:" + port;
-        JsonNode begun = json(send(HttpRequest.newBuilder(URI.create(url + "/v1/verifications"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"all\":true}"))));
-        String job = url + "/v1/jobs/" + begun.at("/jobs/0/id").asText();
-        await("it is verified", () -> get(job).path("state").asText().equals("done"));
-        return get(job).path("result");
+        JsonNode begun = post("/v1/verifications", "{\"all\":true}");
+        await("it is verified", () -> job(begun).path("state").asText().equals("done"));
+        return job(begun).path("result");
     }
 
     private JsonNode get(String url) {

@@ -10,6 +10,7 @@ import dev.tidemark.local.FaultProxy;
 import dev.tidemark.projector.change.Bytes;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.change.SchemaHistoryLog;
+import dev.tidemark.projector.index.DueFanOut.Point;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectionStatus;
 import java.io.IOException;
@@ -205,5 +206,25 @@ class ControlIndexIT {
             assertThat(document("progress").path("position").asLong()).isEqualTo(20);
             assertThat(log.read()).hasSize(20).last().isEqualTo("{\"entry\":20}");
         }
+    }
+
+    @Test
+    void whatIsDueIsReadAsItWasWritten() {
+        control.takeOver();
+        DueFanOut due = new DueFanOut(
+                "products",
+                List.of("products-000001", "products-000002"),
+                "category",
+                List.of(7L, "a:b", new Bytes(new byte[] {1, -1})),
+                new Point(1, List.of(new BigInteger("18446744073709551615"))),
+                new Point(2, null),
+                3,
+                5,
+                42,
+                Instant.parse("2026-01-01T00:00:00.123456Z"));
+        control.writeFanOuts(List.of(due));
+        assertThat(control.fanOuts()).containsExactly(due);
+        control.writeFanOuts(List.of());
+        assertThat(control.fanOuts()).isEmpty();
     }
 }
