@@ -71,6 +71,30 @@ final class FreshnessIT {
     }
 
     @Test
+    void collectionThatIsStoppedSaysUpToWhereItIsComplete() {
+        installation.open("orders");
+        await().until(() -> installation.get("/v1/orders").status() == 200);
+        installation.progress(20, 20, 0, """
+                {"products": {"index": "any", "state": "LIVE"},
+                 "orders": {"index": "any", "state": "STOPPED", "searchable_position": 12, "lag_ms": 90000}}""");
+        await().until(() -> installation.get("/v1/products").position() == 20);
+
+        Response stopped = installation.get("/v1/orders").expect(200);
+        assertThat(stopped.position()).isEqualTo(12);
+        assertThat(stopped.lag()).isGreaterThanOrEqualTo(90);
+        assertThat(installation.get("/v1/products").lag()).isLessThan(90);
+        installation.get("/v1/orders?after=12").expect(200);
+        Response refused = installation.get("/v1/orders?after=13&wait=100ms").expect(503);
+        assertThat(refused.problem()).isEqualTo("position-not-reached");
+        assertThat(refused.detail()).contains("orders", "position 12", "operator");
+        installation.get("/v1/products?after=20&wait=100ms").expect(200);
+
+        CompletableFuture<Response> waiting = installation.getAsync("/v1/orders?after=15&wait=20s");
+        installation.progress(21, 21, 0);
+        assertThat(waiting.join().expect(200).position()).isEqualTo(21);
+    }
+
+    @Test
     void positionThatDoesNotComeIsRefusedInTime() {
         for (String path : List.of("/v1/products?wait=500ms", "/v1/products/1?wait=500ms")) {
             long begun = System.nanoTime();

@@ -300,12 +300,17 @@ public final class Installation implements AutoCloseable {
 
     /** What the projector says about itself. */
     public void progress(long searchable, long source, long lagMillis) {
+        progress(searchable, source, lagMillis, "{}");
+    }
+
+    /** @param collections what it says of each */
+    public void progress(long searchable, long source, long lagMillis, String collections) {
         index("PUT", "/" + prefix + "tidemark-control/_doc/progress", """
                 {"epoch": 1, "server_uuid": "3e11fa47-71ca-11e1-9e33-c80aa9429562",
                  "gtid_set": "3e11fa47-71ca-11e1-9e33-c80aa9429562:1-%d", "position": %d, "searchable_position": %d,
                  "source_position": %d, "lag_ms": %d, "state": "streaming", "reason": null, "committed_at": null,
-                 "updated_at": "%s", "collections": {}}""".formatted(
-                        searchable, searchable, searchable, source, lagMillis, Instant.now()));
+                 "updated_at": "%s", "collections": %s}""".formatted(
+                        searchable, searchable, searchable, source, lagMillis, Instant.now(), collections));
     }
 
     String url() {

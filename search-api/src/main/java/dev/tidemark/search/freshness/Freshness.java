@@ -43,7 +43,7 @@ public final class Freshness implements AutoCloseable {
     public Freshness(IndexClient index, String prefix, int mostWaiting, Executor threads, Clock clock) {
         this.index = index;
         this.read = IndexRequest.get("/" + prefix + "tidemark-control/_doc/progress")
-                .with("_source_includes", "searchable_position,source_position,lag_ms,updated_at");
+                .with("_source_includes", "searchable_position,source_position,lag_ms,updated_at,collections");
         this.poller = new Thread(this::poll, "progress");
         this.waiters = new Waiters(mostWaiting, () -> LockSupport.unpark(poller));
         this.threads = threads;
@@ -57,8 +57,13 @@ public final class Freshness implements AutoCloseable {
         poller.start();
     }
 
+    /** Of all collections but those that are further behind than the rest. */
     public Standing now() {
         return last.standing();
+    }
+
+    public Standing now(String collection) {
+        return last.standing(collection);
     }
 
     /** How many requests wait. */
@@ -71,17 +76,17 @@ public final class Freshness implements AutoCloseable {
         return Optional.ofNullable(problem);
     }
 
-    /** Fails with a 503 if searches are not complete up to there in time, or too many requests wait already. */
-    public CompletableFuture<Standing> reached(Demand demand) {
-        Standing now = now();
+    /** Fails with a 503 if a collection is not complete up to there in time, or too many requests wait already. */
+    public CompletableFuture<Standing> reached(String collection, Demand demand) {
+        Standing now = now(collection);
         if (now.position() >= demand.position()) {
             return CompletableFuture.completedFuture(now);
         }
-        return waiters.add(demand)
+        return waiters.add(collection, demand)
                 .handleAsync(
                         (standing, failure) -> {
                             if (failure instanceof TimeoutException) {
-                                throw late(demand);
+                                throw late(collection, demand);
                             } else if (failure != null) {
                                 throw new CompletionException(failure);
                             }
@@ -90,19 +95,23 @@ public final class Freshness implements AutoCloseable {
                         threads);
     }
 
-    private RuntimeException late(Demand demand) {
-        Standing now = now();
+    private RuntimeException late(String collection, Demand demand) {
+        Standing now = now(collection);
         return Unavailable.because(
                 "position-not-reached",
-                "Searches are complete up to position " + now.position() + ", not yet up to " + demand.position()
-                        + "; waited for " + demand.patience().toMillis() + " ms.",
+                "Searches of " + collection + " are complete up to position " + now.position() + ", not yet up to "
+                        + demand.position() + "; waited for "
+                        + demand.patience().toMillis() + " ms."
+                        + (last.isStopped(collection)
+                                ? " No changes are applied to it until its operator has mended something."
+                                : ""),
                 now.known() ? Math.min(30, 1 + now.lag().toSeconds()) : 5);
     }
 
     private void poll() {
         while (!closed) {
             readOnce();
-            waiters.reached(now());
+            waiters.reached(this::now);
             LockSupport.parkNanos(waiters.isEmpty() ? IDLE_NANOS : BUSY_NANOS);
         }
     }

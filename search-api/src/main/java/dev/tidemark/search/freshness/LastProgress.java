@@ -66,6 +66,28 @@ final class LastProgress {
                 silent(since) ? progress.lag().plus(since) : progress.lag());
     }
 
+    /** Of one collection, which may be further behind than the rest. */
+    Standing standing(String collection) {
+        Standing all = standing();
+        Heard heard = last;
+        Progress.Behind behind =
+                heard == null ? null : heard.progress().behind().get(collection);
+        if (behind == null || !all.known()) {
+            return all;
+        }
+        Duration silence = all.lag().minus(heard.progress().lag());
+        return all.worse(
+                new Standing(behind.searchable(), all.source(), behind.lag().plus(silence)));
+    }
+
+    /** True where somebody has to mend something before changes are applied to the collection again. */
+    boolean isStopped(String collection) {
+        Heard heard = last;
+        Progress.Behind behind =
+                heard == null ? null : heard.progress().behind().get(collection);
+        return behind != null && behind.stopped();
+    }
+
     private static boolean silent(Duration since) {
         return since.compareTo(SILENCE) > 0;
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /** Requests that wait for a position: a bounded number, none of which holds a thread. Thread-safe. */
 final class Waiters {
@@ -15,7 +16,7 @@ final class Waiters {
     private final AtomicInteger count = new AtomicInteger();
     private final Set<Waiter> waiting = ConcurrentHashMap.newKeySet();
 
-    private record Waiter(long position, CompletableFuture<Standing> reached) {}
+    private record Waiter(String collection, long position, CompletableFuture<Standing> reached) {}
 
     /** @param begun is told when somebody waits after nobody did */
     Waiters(int most, Runnable begun) {
@@ -24,14 +25,14 @@ final class Waiters {
     }
 
     /** Fails with {@link java.util.concurrent.TimeoutException} in the end, and with a 503 at once if too many wait. */
-    CompletableFuture<Standing> add(Demand demand) {
+    CompletableFuture<Standing> add(String collection, Demand demand) {
         int now = count.incrementAndGet();
         if (now > most) {
             count.decrementAndGet();
             return CompletableFuture.failedFuture(
                     Unavailable.because("too-many-waiting", "Too many requests wait for a position."));
         }
-        Waiter waiter = new Waiter(demand.position(), new CompletableFuture<>());
+        Waiter waiter = new Waiter(collection, demand.position(), new CompletableFuture<>());
         waiting.add(waiter);
         if (now == 1) {
             begun.run();
@@ -45,9 +46,14 @@ final class Waiters {
         return waiter.reached();
     }
 
-    /** Lets go those that have waited for no more than this. */
-    void reached(Standing standing) {
+    /**
+     * Lets go those that have waited for no more than what there is.
+     *
+     * @param now how a collection stands
+     */
+    void reached(Function<String, Standing> now) {
         for (Waiter waiter : waiting) {
+            Standing standing = now.apply(waiter.collection());
             if (waiter.position() <= standing.position()) {
                 waiter.reached().complete(standing);
             }

@@ -38,7 +38,7 @@ public final class DocumentRoutes {
         return directory.find(ctx.pathParam("collection")).thenCompose(collection -> {
             List<String> fields = documents.fields(ctx, collection);
             return freshness
-                    .reached(demand)
+                    .reached(collection.name(), demand)
                     // Asked for before the document is read, so that it is never too high.
                     .thenCompose(now -> documents.find(ctx, collection, id).thenAccept(found -> {
                         FreshnessHeaders.write(ctx, now);

@@ -55,7 +55,7 @@ public final class Pages {
         return request.cursor() != null
                 ? searches.next(collection, request, fingerprint, asked.demand())
                 : freshness
-                        .reached(asked.demand())
+                        .reached(collection.name(), asked.demand())
                         .thenCompose(now -> searches.first(collection, request, fingerprint, asked.demand(), now));
     }
 }

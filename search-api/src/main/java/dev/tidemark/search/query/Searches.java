@@ -216,6 +216,6 @@ final class Searches {
                                 : null,
                         next,
                         took),
-                view.standing(freshness.now(), clock.millis()));
+                view.standing(freshness.now(collection.name()), clock.millis()));
     }
 }

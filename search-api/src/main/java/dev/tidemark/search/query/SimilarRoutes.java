@@ -74,7 +74,7 @@ public final class SimilarRoutes {
         return directory
                 .find(name)
                 .thenCompose(collection -> freshness
-                        .reached(demand)
+                        .reached(collection.name(), demand)
                         .thenCompose(now -> of(ctx, collection)
                                 .exceptionallyCompose(failure -> GoneException.is(failure)
                                         ? directory.findAnew(name).thenCompose(anew -> of(ctx, anew))

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ final class LastProgressTest {
     private final LastProgress last = new LastProgress(nanos::get, Clock.fixed(NOW, ZoneOffset.UTC));
 
     private static Progress progress(long searchable, long source, long lagMillis, Instant at) {
-        return new Progress(searchable, source, Duration.ofMillis(lagMillis), at);
+        return new Progress(searchable, source, Duration.ofMillis(lagMillis), at, Map.of());
     }
 
     private void pass(long millis) {
@@ -70,6 +71,19 @@ final class LastProgressTest {
         last.nothing();
         last.heard(progress(5, 5, 0, NOW.minusMillis(1_400)));
         assertThat(last.standing().lag()).isZero();
+    }
+
+    @Test
+    void collectionMayBeFurtherBehindThanTheRest() {
+        Duration hour = Duration.ofHours(1);
+        last.heard(new Progress(9, 9, Duration.ZERO, NOW, Map.of("orders", new Progress.Behind(4, hour, true))));
+        assertThat(last.standing()).isEqualTo(new Standing(9, 9, Duration.ZERO));
+        assertThat(last.standing("products")).isEqualTo(new Standing(9, 9, Duration.ZERO));
+        assertThat(last.standing("orders")).isEqualTo(new Standing(4, 9, hour));
+        assertThat(last.isStopped("orders")).isTrue();
+        assertThat(last.isStopped("products")).isFalse();
+        pass(60_000);
+        assertThat(last.standing("orders").lag()).isEqualTo(hour.plusSeconds(60));
     }
 
     @Test
