@@ -28,6 +28,7 @@ function make(name) {
   const parts = {
     badge: h('span.badge', {}),
     index: h('p.index', {}),
+    stopped: h('p.stopped', {}),
     documents: h('dd', {}),
     changed: h('dd', {}),
     drift: h('dd', {}),
@@ -40,6 +41,7 @@ function make(name) {
   parts.root = h('li.card', {'data-collection': name, 'aria-labelledby': title},
       h('div.card-head', {}, h('h3', {id: title}, name), parts.badge),
       parts.index,
+      parts.stopped,
       h('dl.facts', {},
           row('Documents', parts.documents),
           row('Last change', parts.changed),
@@ -58,9 +60,12 @@ const button = (text, name, act) =>
 
 function update(parts, one) {
   const live = one.generations.find(generation => generation.state === 'LIVE');
-  put(parts.badge, live ? 'Live' : words(one.state));
-  parts.badge.dataset.state = live ? 'LIVE' : one.state;
-  put(parts.index, (live ?? one).index);
+  const held = one.state === 'STOPPED';
+  put(parts.badge, held ? 'Stopped' : live ? 'Live' : words(one.state));
+  parts.badge.dataset.state = held ? one.state : live ? 'LIVE' : one.state;
+  put(parts.index, (live ?? one).index ?? '');
+  parts.stopped.hidden = !one.stopped;
+  put(parts.stopped, one.stopped ? stopped(one.stopped) : '');
   put(parts.documents, number(live ? live.documents : one.documents));
   put(parts.changed, ago(one.changed_at));
   parts.changed.title = exact(one.changed_at);
@@ -71,6 +76,13 @@ function update(parts, one) {
   jobs(parts.jobs, one.jobs);
   const others = one.generations.filter(generation => generation.state !== 'LIVE');
   fill(parts.generations, others.map(({number: id, state}) => [id, state]), () => others.map(generation => other(one.collection, generation)));
+}
+
+/** Why searches of it are not as new as those of others. */
+function stopped({reason, statement, statement_position: at, searchable_position: complete, since}) {
+  const why = reason === null ? 'It has missed changes and is being built anew' : `Changes are not applied: ${reason}`;
+  const by = statement === null ? '' : ` Since position ${number(at)}: ${statement}.`;
+  return `${why}.${by} Searches of it are complete up to position ${number(complete)}, ${ago(since)}.`;
 }
 
 /** Progress moves each second, so only its numbers are told anew. */

@@ -4,10 +4,13 @@ import dev.tidemark.projector.backfill.Generations;
 import dev.tidemark.projector.change.ChangeBatch;
 import dev.tidemark.projector.change.ChangeHandler;
 import dev.tidemark.projector.change.GtidSet;
+import dev.tidemark.projector.change.TableId;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import dev.tidemark.projector.trace.Traces;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -18,6 +21,7 @@ final class Changes implements ChangeHandler {
     private final Ending ending;
     private final Source source;
     private final List<ProjectionPlan> plans;
+    private final Map<String, Set<TableId>> stopped;
     private final Generations generations;
     private final ProjectionEngine engine;
     private final Traces traces;
@@ -25,12 +29,16 @@ final class Changes implements ChangeHandler {
     /** Transactions of statements that the attempt after this one begins behind. */
     private final AtomicReference<GtidSet> restartBehind = new AtomicReference<>(GtidSet.empty());
 
-    /** @param onFlow called once changes come through */
+    /**
+     * @param stopped collections that are not followed, with their tables
+     * @param onFlow called once changes come through
+     */
     Changes(
             Shared shared,
             Ending ending,
             Source source,
             List<ProjectionPlan> plans,
+            Map<String, Set<TableId>> stopped,
             Generations generations,
             ProjectionEngine engine,
             Traces traces,
@@ -39,6 +47,7 @@ final class Changes implements ChangeHandler {
         this.ending = ending;
         this.source = source;
         this.plans = plans;
+        this.stopped = stopped;
         this.generations = generations;
         this.engine = engine;
         this.traces = traces;
@@ -67,15 +76,28 @@ final class Changes implements ChangeHandler {
     }
 
     /**
-     * A statement changed a projected table. What a plan was compiled from is not true any more, or rows changed without
-     * row events: those collections are built anew, by an attempt that starts behind the statement.
+     * A statement changed a projected table. Where rows changed without row events, or what a plan was compiled from is not
+     * true any more, the collection is built anew; where a plan cannot be followed any more, it is stopped. Either by an
+     * attempt that starts behind the statement.
      */
     private void schemaChanged(ChangeBatch batch) {
-        List<ProjectionPlan> outdated = source.outdatedBy(batch.schemaChanges(), plans);
-        outdated.forEach(generations::rebuild);
-        if (!outdated.isEmpty()) {
+        boolean changed = false;
+        for (ProjectionPlan plan : plans) {
+            Effect effect = source.effect(plan, batch.schemaChanges());
+            if (effect.broken() != null) {
+                generations.halt(plan, effect.broken(), effect.statement());
+            } else if (effect.outdated()) {
+                generations.rebuild(plan);
+            }
+            changed |= effect.outdated();
+        }
+        if (changed) {
             restartBehind.accumulateAndGet(batch.touched(), GtidSet::union);
         }
+        stopped.forEach((collection, tables) -> Effect.statement(batch.schemaChanges().stream()
+                        .filter(change -> tables.contains(change.table()))
+                        .toList())
+                .ifPresent(statement -> generations.explain(collection, statement)));
     }
 
     /** This is written down as done. */

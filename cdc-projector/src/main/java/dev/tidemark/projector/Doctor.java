@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Looks at everything the projector rests on, and changes nothing: MySQL, grants, binlog settings, projection files, tables,
@@ -96,7 +97,11 @@ final class Doctor {
             add("MySQL settings", "row-based, with GTIDs and all we need", found.server());
             findings.addAll(projections);
             if (!plans.isEmpty()) {
-                add("tables", "readable and complete in the binlog", found.tables());
+                add(
+                        "tables",
+                        "readable and complete in the binlog",
+                        Stream.concat(found.rights().stream(), found.tables().stream())
+                                .toList());
             }
         } catch (SQLException e) {
             findings.add(Finding.problem(
@@ -111,9 +116,6 @@ final class Doctor {
             List<ProjectionPlan> plans = source.compile();
             found.add(Finding.ok("projections", plans.size() + " in " + config.projectionFolder()));
             return plans;
-        } catch (SQLException e) {
-            found.add(
-                    Finding.problem("projections", Trouble.of(e, config.mysql()).getMessage()));
         } catch (RuntimeException e) {
             e.getMessage().lines().forEach(line -> found.add(Finding.problem("projections", line)));
         }

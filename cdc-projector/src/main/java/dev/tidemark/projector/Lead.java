@@ -30,16 +30,20 @@ final class Lead implements AutoCloseable {
      * Waits until no other projector leads.
      *
      * @param standingBy called while another one does
+     * @return whether there was one to wait for
      * @throws InterruptedException also when the attempt is to end meanwhile
      */
-    void take(Shared shared, Runnable standingBy) throws SQLException, InterruptedException {
+    boolean take(Shared shared, Runnable standingBy) throws SQLException, InterruptedException {
+        boolean waited = false;
         while (!lock.acquire(WAIT)) {
             shared.board().say(new ProjectionStatus(State.STANDBY, "another projector leads"));
             standingBy.run();
+            waited = true;
             if (ending.hasBegun()) {
                 throw new InterruptedException();
             }
         }
+        return waited;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tidemark.projector;
 
 import dev.tidemark.projector.backfill.Backfill;
+import dev.tidemark.projector.backfill.Declared;
 import dev.tidemark.projector.backfill.Generations;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.config.ProjectorConfig;
@@ -11,9 +12,12 @@ import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.Publisher;
 import dev.tidemark.projector.progress.LagClock;
 import dev.tidemark.projector.progress.PlannedChange;
-import dev.tidemark.projector.projection.ProjectionPlan;
-import java.sql.SQLException;
+import dev.tidemark.projector.projection.Projections;
+import dev.tidemark.runtime.config.ConfigException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What operators ask of the attempt that runs. */
 record Operations(
@@ -38,21 +42,31 @@ record Operations(
     }
 
     /** What the projection files say now. */
-    List<ProjectionPlan> declared() {
-        try {
-            return source.compile();
-        } catch (SQLException e) {
-            throw Trouble.of(e, config.mysql());
-        }
+    Declared declared() {
+        Projections.Compilation now = source.read().compilation();
+        Map<String, String> wrong = new TreeMap<>();
+        now.broken().forEach(file -> wrong.put(file.collection(), String.join("\n", file.problems())));
+        return new Declared(now.plans(), wrong);
     }
 
     /**
      * What the projection files, as they are now, would change.
      *
-     * @throws dev.tidemark.runtime.config.ConfigException with all that is wrong in them
+     * @throws dev.tidemark.runtime.config.ConfigException with all that is wrong in them, unless it is told already why those
+     *     collections are stopped
      */
     List<PlannedChange> plan() {
-        return generations.planned(declared());
+        Projections.Compilation now = source.read().compilation();
+        Map<String, List<String>> stopped = new TreeMap<>();
+        now.broken().stream()
+                .filter(file -> generations.stopped().containsKey(file.collection()))
+                .forEach(file -> stopped.put(file.collection(), file.problems()));
+        List<String> others = new ArrayList<>(now.problems());
+        stopped.values().forEach(others::removeAll);
+        if (!others.isEmpty()) {
+            throw new ConfigException(String.join("\n", now.problems()));
+        }
+        return generations.planned(now.plans(), stopped);
     }
 
     /** Writes documents of a collection as the database has them now; returns when each has its outcome. */

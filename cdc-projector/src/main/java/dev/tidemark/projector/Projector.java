@@ -53,7 +53,7 @@ public final class Projector implements AutoCloseable {
         StatusBoard board = new StatusBoard(pause, history, backfills);
         FanOutFigures fanOuts = new FanOutFigures();
         ProjectorMetrics figures = new ProjectorMetrics(metrics, board, history, backfills, fanOuts);
-        this.shared = new Shared(board, history, figures, writes, pause, backfills, fanOuts);
+        this.shared = new Shared(board, history, figures, writes, pause, backfills, fanOuts, new Suspects());
     }
 
     public StatusBoard board() {
@@ -114,6 +114,7 @@ public final class Projector implements AutoCloseable {
                 attempt = current;
                 current.open(() -> started.complete(null));
                 started.complete(null);
+                shared.suspects().haveRunOnce();
                 pause = SHORTEST_PAUSE;
                 current.run();
             } catch (InterruptedException e) {
@@ -122,6 +123,9 @@ public final class Projector implements AutoCloseable {
             } catch (StartAgain e) {
                 LOG.info("{}", e.getMessage());
             } catch (RuntimeException e) {
+                if (accuses(e)) {
+                    continue;
+                }
                 boolean mending = Trouble.needsPerson(e);
                 boolean lost = Trouble.isHistoryLost(e);
                 if (lost) {
@@ -147,6 +151,16 @@ public final class Projector implements AutoCloseable {
                 attempt = null;
             }
         }
+    }
+
+    /** True where it was the fault of one collection: the next attempt finds out whether it must go on without it. */
+    private boolean accuses(RuntimeException trouble) {
+        Optional<String> collection = Trouble.culprit(trouble);
+        collection.ifPresent(name -> {
+            LOG.warn("interrupted: {} (looking at its tables anew)", trouble.getMessage());
+            shared.suspects().accuse(name, trouble.getMessage());
+        });
+        return collection.isPresent();
     }
 
     private void report(RuntimeException trouble, boolean mending, Duration pause) {

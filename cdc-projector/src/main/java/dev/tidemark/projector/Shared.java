@@ -28,13 +28,15 @@ record Shared(
         WriteCounts writes,
         PauseSwitch pause,
         Backfills backfills,
-        FanOutFigures fanOuts) {
+        FanOutFigures fanOuts,
+        Suspects suspects) {
 
     /** The collections are these from now on. */
     void show(Generations generations, DeadLetters deadLetters, FanOuts running, Counts counts) {
         fanOuts.attach(running);
-        generations.targets().forEach(target -> metrics.collection(target.plan().collection(), writes));
-        board.collections(() -> running.with(generations.statuses(counts::count, deadLetters::count)));
+        generations.names().forEach(name -> metrics.collection(name, writes));
+        board.collections(
+                () -> running.with(generations.statuses(counts::count, deadLetters::count)), generations::stopped);
     }
 
     void count(ChangeBatch batch) {

@@ -9,6 +9,8 @@ import dev.tidemark.projector.change.SchemaChange;
 import dev.tidemark.projector.change.SchemaHistoryLog;
 import dev.tidemark.projector.change.TableId;
 import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.document.LoadConnection;
+import dev.tidemark.projector.document.Trial;
 import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.progress.LagClock;
 import dev.tidemark.projector.progress.ProgressTracker;
@@ -27,7 +29,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,7 +58,6 @@ final class Source implements AutoCloseable {
     private final ProjectorConfig config;
     private final MySqlConnections mysql;
     private final HikariDataSource connections;
-    private final Map<TableId, TableSchema> schemas = new HashMap<>();
 
     Source(ProjectorConfig config, MySqlConnections mysql) {
         this.config = config;
@@ -65,37 +66,51 @@ final class Source implements AutoCloseable {
     }
 
     /**
-     * Compiles the projection files against the schema as it is now.
+     * What the projection files say, held against the schema as it is now.
      *
-     * @throws RuntimeException with all problems; transient where a table is missing, which may still be created
+     * @param missing tables that do not exist
      */
-    List<ProjectionPlan> compile() throws SQLException {
+    record Compiled(Projections.Compilation compilation, Set<TableId> missing) {}
+
+    Compiled read() {
         Set<TableId> missing = new TreeSet<>();
         SchemaReader reader = new SchemaReader(connections);
         Projections.Compilation compilation = Projections.read(
                         config.projectionFolder(), config.mysql().schema())
                 .compile(table -> {
                     Optional<TableSchema> schema = read(reader, table);
-                    schema.ifPresentOrElse(found -> schemas.put(table, found), () -> missing.add(table));
+                    if (schema.isEmpty()) {
+                        missing.add(table);
+                    }
                     return schema;
                 });
-        if (!missing.isEmpty()) {
-            throw new ChangeStreamException(Kind.TRANSIENT, String.join("\n", compilation.problems()));
+        return new Compiled(compilation, missing);
+    }
+
+    /**
+     * Compiles the projection files against the schema as it is now.
+     *
+     * @throws RuntimeException with all problems; transient where a table is missing, which may still be created
+     */
+    List<ProjectionPlan> compile() {
+        Compiled compiled = read();
+        if (!compiled.missing().isEmpty()) {
+            throw new ChangeStreamException(
+                    Kind.TRANSIENT, String.join("\n", compiled.compilation().problems()));
         }
-        return compilation.orThrow();
+        return compiled.compilation().orThrow();
     }
 
     /** Compiles the text of a projection file against the schema as it is now; empty where that is not possible any more. */
     Optional<ProjectionPlan> compile(String text) {
-        SchemaReader reader = new SchemaReader(connections);
-        Projections.Compilation compilation = Projections.parse(
-                        "the former projection", text, config.mysql().schema())
-                .compile(table -> {
-                    Optional<TableSchema> schema = read(reader, table);
-                    schema.ifPresent(found -> schemas.put(table, found));
-                    return schema;
-                });
+        Projections.Compilation compilation = compilation("the former projection", text);
         return compilation.problems().isEmpty() ? compilation.plans().stream().findFirst() : Optional.empty();
+    }
+
+    /** @param name what its mistakes begin with */
+    private Projections.Compilation compilation(String name, String text) {
+        SchemaReader reader = new SchemaReader(connections);
+        return Projections.parse(name, text, config.mysql().schema()).compile(table -> read(reader, table));
     }
 
     private Optional<TableSchema> read(SchemaReader reader, TableId table) {
@@ -106,11 +121,50 @@ final class Source implements AutoCloseable {
         }
     }
 
-    /** @throws ChangeStreamException with all settings, grants and tables that stand in the way */
-    void check(List<ProjectionPlan> plans) throws SQLException {
-        List<SourceProblem> problems = new SourceCheck(mysql, config.pipeline().durable())
-                .look(columns(plans).keySet())
-                .all();
+    /** @throws ChangeStreamException with all settings that stand in the way */
+    void check() throws SQLException {
+        refuse(look(List.of()).all());
+    }
+
+    /**
+     * Whether changes to the tables of these plans come through.
+     *
+     * @return by collection, what is wrong with its tables so that changes to them would be missed
+     * @throws ChangeStreamException with all settings and grants that stand in the way
+     */
+    Map<String, String> check(List<ProjectionPlan> plans) throws SQLException {
+        SourceCheck.Found found = look(plans);
+        refuse(Stream.concat(found.server().stream(), found.rights().stream()).toList());
+        Map<String, String> misfits = new TreeMap<>();
+        if (found.tables().stream().anyMatch(SourceProblem::stops)) {
+            for (ProjectionPlan plan : plans) {
+                String wrong = look(List.of(plan)).tables().stream()
+                        .filter(SourceProblem::stops)
+                        .map(SourceProblem::toString)
+                        .collect(Collectors.joining("; "));
+                if (!wrong.isEmpty()) {
+                    misfits.put(plan.collection(), wrong);
+                }
+            }
+        }
+        return misfits;
+    }
+
+    private SourceCheck.Found look(List<ProjectionPlan> plans) throws SQLException {
+        return new SourceCheck(mysql, config.pipeline().durable())
+                .look(columns(plans).keySet());
+    }
+
+    /** Why the queries of a plan cannot be run; empty where they can. */
+    Optional<String> trial(ProjectionPlan plan) {
+        try (Connection connection = mysql.open(LoadConnection.parameters())) {
+            return Trial.problem(connection, plan);
+        } catch (SQLException e) {
+            throw Trouble.of(e, config.mysql());
+        }
+    }
+
+    private static void refuse(List<SourceProblem> problems) {
         problems.stream().filter(problem -> !problem.stops()).forEach(problem -> LOG.warn("{}", problem));
         String stopping = problems.stream()
                 .filter(SourceProblem::stops)
@@ -193,7 +247,9 @@ final class Source implements AutoCloseable {
 
     private void recheck(List<ProjectionPlan> plans, ProgressTracker tracker, Consumer<Throwable> onTrouble) {
         try {
-            check(plans);
+            if (!check(plans).isEmpty()) {
+                throw new StartAgain("a table is not what its projection needs any more");
+            }
             var applied = tracker.committable().gtids();
             position().divergenceFrom(applied).ifPresent(broken -> {
                 throw new ChangeStreamException(Kind.HISTORY_LOST, broken);
@@ -204,27 +260,35 @@ final class Source implements AutoCloseable {
             if (e.kind() != Kind.TRANSIENT) {
                 onTrouble.accept(e);
             }
+        } catch (StartAgain e) {
+            onTrouble.accept(e);
         }
     }
 
-    /** The plans whose documents, or which themselves, these statements made untrue. */
-    List<ProjectionPlan> outdatedBy(List<SchemaChange> changes, List<ProjectionPlan> plans) {
-        Set<TableId> rewritten = changes.stream()
-                .filter(SchemaChange::changesRows)
-                .map(SchemaChange::table)
-                .collect(Collectors.toSet());
-        Set<TableId> altered = changes.stream().map(SchemaChange::table).collect(Collectors.toSet());
-        return plans.stream()
-                .filter(plan -> plan.columns().keySet().stream().anyMatch(altered::contains))
-                .filter(plan -> plan.columns().keySet().stream().anyMatch(rewritten::contains)
-                        || compile(plan.text())
-                                .filter(now -> now.hash().equals(plan.hash()))
-                                .isEmpty())
+    /** What these statements did to a plan, by the schema as it is now. */
+    Effect effect(ProjectionPlan plan, List<SchemaChange> changes) {
+        List<SchemaChange> ours = changes.stream()
+                .filter(change -> plan.columns().containsKey(change.table()))
                 .toList();
+        if (ours.isEmpty()) {
+            return Effect.none();
+        }
+        Projections.Compilation now = compilation("projections/" + plan.collection() + ".yaml", plan.text());
+        if (!now.problems().isEmpty()) {
+            return Effect.broken(String.join("; ", now.problems()) + Following.MENDED, ours);
+        }
+        boolean same = now.plans().stream().anyMatch(one -> one.hash().equals(plan.hash()));
+        return same && ours.stream().noneMatch(change -> Effect.rewrites(change, plan))
+                ? Effect.none()
+                : Effect.rewritten();
     }
 
-    /** A stream of what these plans need to know: keys and foreign keys, and where traces are wanted what they go on with. */
-    ChangeStream stream(List<ProjectionPlan> plans, SchemaHistoryLog history) {
+    /**
+     * A stream of what these plans need to know: keys and foreign keys, and where traces are wanted what they go on with.
+     *
+     * @param others tables whose statements are wanted, too
+     */
+    ChangeStream stream(List<ProjectionPlan> plans, Set<TableId> others, SchemaHistoryLog history) {
         Map<TableId, Set<String>> columns = columns(plans);
         if (Traces.areOn()) {
             columns.values().forEach(needed -> needed.add(Traces.COLUMN)); // most tables have none: that does no harm
@@ -233,6 +297,7 @@ final class Source implements AutoCloseable {
                 "tidemark" + config.index().prefix(),
                 mysql,
                 columns,
+                others,
                 history,
                 config.pipeline().silence());
     }

@@ -10,11 +10,9 @@ import dev.tidemark.projector.progress.LagClock;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectionStatus;
 import dev.tidemark.projector.progress.ProjectionStatus.State;
-import dev.tidemark.projector.projection.ProjectionPlan;
 import dev.tidemark.projector.source.SourcePosition;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -39,10 +37,10 @@ final class StartingPoint {
      * Takes over from the last projector; the first time it begins here and now, which is written down before anything is
      * filled.
      *
-     * @param plans of the collections that are built anew where the history is lost and that was asked for
+     * @param following the collections that are built anew where the history is lost and that was asked for
      * @throws ChangeStreamException where the history is lost; the progress then says how far searches are behind
      */
-    Progress find(SourcePosition now, List<ProjectionPlan> plans, LagClock lag) {
+    Progress find(SourcePosition now, Following following, LagClock lag) {
         Optional<Progress> stored = control.takeOver();
         if (stored.isEmpty()) {
             return written(at(now, now.executed(), ProjectionStatus.of(State.STARTING), null));
@@ -54,7 +52,7 @@ final class StartingPoint {
         Optional<Order> reseed = control.reseed();
         Optional<String> broken = now.breakAfter(stored.get().gtids());
         if (reseed.isPresent()) {
-            return reseeded(stored.get(), now, plans, reseed.get());
+            return reseeded(stored.get(), now, following, reseed.get());
         } else if (broken.isPresent()) {
             ProjectionStatus why = new ProjectionStatus(State.STOPPED, broken.get());
             shared.board().published(written(at(now, stored.get().gtids(), why, behind(stored.get(), now))));
@@ -65,9 +63,11 @@ final class StartingPoint {
     }
 
     /** Each step may be done again: until the last one is written down, the next start does all of them. */
-    private Progress reseeded(Progress stored, SourcePosition now, List<ProjectionPlan> plans, Order order) {
+    private Progress reseeded(Progress stored, SourcePosition now, Following following, Order order) {
         LOG.warn("the source's history was lost: building all collections anew, from {} on", now.executed());
-        plans.forEach(plan -> generations.cutOff(plan, order));
+        following.plans().forEach(plan -> generations.cutOff(plan, order));
+        Progress.Behind nothing = new Progress.Behind(0, stored.complete().since());
+        following.stopped().forEach(one -> generations.cutOff(one.collection(), one.reason(), nothing));
         control.schemaHistory().clear();
         Progress fresh = written(at(now, now.executed(), ProjectionStatus.of(State.STARTING), behind(stored, now)));
         control.writeReseeded();

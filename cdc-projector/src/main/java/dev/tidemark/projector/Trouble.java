@@ -7,6 +7,7 @@ import dev.tidemark.projector.index.IndexRefusedException;
 import dev.tidemark.runtime.config.ConfigException;
 import dev.tidemark.runtime.config.MySqlSettings;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 
 /** Tells trouble that passes by itself from trouble that somebody has to mend. */
@@ -30,6 +31,13 @@ final class Trouble {
     static boolean isHistoryLost(RuntimeException trouble) {
         return trouble instanceof ChangeStreamException stream && stream.kind() == Kind.HISTORY_LOST
                 || trouble instanceof LoadException load && load.kind() == Kind.HISTORY_LOST;
+    }
+
+    /** The one collection whose queries have failed in a way that a person has to mend. */
+    static Optional<String> culprit(RuntimeException trouble) {
+        return trouble instanceof LoadException load && load.kind() == Kind.CONFIGURATION
+                ? load.collection()
+                : Optional.empty();
     }
 
     static ChangeStreamException of(SQLException thrown, MySqlSettings mysql) {

@@ -5,7 +5,6 @@ import dev.tidemark.projector.backfill.Backfill;
 import dev.tidemark.projector.backfill.FanOutWork;
 import dev.tidemark.projector.backfill.FanOuts;
 import dev.tidemark.projector.backfill.Generations;
-import dev.tidemark.projector.change.ChangeStream;
 import dev.tidemark.projector.change.ChangeStreamException;
 import dev.tidemark.projector.change.ChangeStreamException.Kind;
 import dev.tidemark.projector.config.ProjectorConfig;
@@ -18,6 +17,7 @@ import dev.tidemark.projector.index.ControlIndex;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DirtyIndices;
 import dev.tidemark.projector.index.DocumentWriter;
+import dev.tidemark.projector.index.DueFanOut;
 import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.IndexLifecycle;
 import dev.tidemark.projector.index.IndexedDocuments;
@@ -34,6 +34,8 @@ import dev.tidemark.runtime.elasticsearch.ElasticsearchConnection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -85,28 +87,25 @@ final class Wiring {
         ElasticsearchConnection elasticsearch = elasticsearch();
         MySqlConnections mysql = new MySqlConnections(config.mysql());
         Source source = opened.own(new Source(config, mysql));
-        source.check(List.of()); // the server first: what is wrong with it would show as other trouble later
-        List<ProjectionPlan> declared = source.compile();
-        source.check(declared);
-        shared.backfills()
-                .names(declared.stream()
-                        .map(ProjectionPlan::collection)
-                        .sorted()
-                        .toList());
-        opened.own(new Lead(mysql, config.index().prefix(), ending)).take(shared, standingBy);
-
+        source.check(); // the server first: what is wrong with it would show as other trouble later
         ControlIndex control =
                 new ControlIndex(elasticsearch.rest(), config.index().prefix());
+        Following following = follow(source, control); // what is refused is said at once, also by one that stands by
+        if (opened.own(new Lead(mysql, config.index().prefix(), ending)).take(shared, standingBy)) {
+            following = follow(source, control); // what was right then may not be now
+        }
+        List<ProjectionPlan> declared = following.plans();
+        shared.backfills().names(following.names());
         DeadLetters deadLetters =
                 new DeadLetters(elasticsearch.rest(), config.index().prefix(), Clock.systemUTC());
         Generations generations = generations(elasticsearch, control, deadLetters);
         SourcePosition now = source.position();
-        Progress start = new StartingPoint(control, generations, shared).find(now, declared, lag);
+        Progress start = new StartingPoint(control, generations, shared).find(now, following, lag);
         lag.source(now.position());
         shared.metrics().binlogRetention(source.binlogRetention());
         tracker = new ProgressTracker(start.gtids(), start.committedAt());
         deadLetters.open();
-        declared.forEach(plan -> generations.prepare(plan, source::compile));
+        prepare(generations, following, source, control, start.complete());
         List<ProjectionPlan> plans = generations.plans();
         if (!Source.columns(declared).keySet().containsAll(Source.columns(plans).keySet())) {
             source.check(plans); // what was begun by a former file may need other tables
@@ -157,8 +156,16 @@ final class Wiring {
         lag.held(shared.pause().isPaused());
         Traces traces = opened.own(new Traces());
         tracker.onAdvance(() -> traces.applied(tracker.committable().gtids()));
-        Changes changes =
-                new Changes(shared, ending, source, plans, generations, engine, traces, () -> streaming.flows());
+        Changes changes = new Changes(
+                shared,
+                ending,
+                source,
+                plans,
+                following.stoppedTables(),
+                generations,
+                engine,
+                traces,
+                () -> streaming.flows());
         Publisher publisher = opened.own(
                 publisher(elasticsearch, control, fanOuts, () -> situation(now, start.behind(), generations, fanOuts)));
         FanOutWork fanOutWork = new FanOutWork(
@@ -182,8 +189,14 @@ final class Wiring {
                 checking,
                 publisher,
                 tracker,
-                stream(source, plans, control));
+                opened.own(source.stream(plans, following.tables(), control.schemaHistory())));
         opened.own(source.watch(plans, lag, tracker, now, ending::fail));
+        opened.own(new Recovery(
+                following,
+                () -> follow(source, control),
+                () -> source.position().executed(),
+                applied::has,
+                ending::fail));
         operations = new Operations(
                 config,
                 shared,
@@ -275,7 +288,32 @@ final class Wiring {
                 generations.serveLostHistory() ? behind : null);
     }
 
-    private ChangeStream stream(Source source, List<ProjectionPlan> plans, ControlIndex control) {
-        return opened.own(source.stream(plans, control.schemaHistory()));
+    /** Documents of rows that very many show may be older than all others; when it is stopped they stay so. */
+    private static Progress.Behind due(ControlIndex control, String collection, Progress.Behind complete) {
+        Instant since = control.fanOuts().stream()
+                .filter(due -> due.collection().equals(collection))
+                .map(DueFanOut::since)
+                .filter(complete.since()::isAfter)
+                .min(Comparator.naturalOrder())
+                .orElse(complete.since());
+        return new Progress.Behind(complete.searchable(), since);
+    }
+
+    private Following follow(Source source, ControlIndex control) throws SQLException {
+        return Following.read(source, control::collection, shared.suspects());
+    }
+
+    private void prepare(
+            Generations generations,
+            Following following,
+            Source source,
+            ControlIndex control,
+            Progress.Behind complete) {
+        following.plans().forEach(plan -> generations.prepare(plan, source::compile, complete));
+        following.stopped().forEach(stopped -> {
+            generations.stop(stopped.collection(), stopped.reason(), due(control, stopped.collection(), complete));
+            shared.backfills().stopped(stopped.collection(), stopped.reason());
+            shared.suspects().stopped(stopped.collection());
+        });
     }
 }

@@ -105,9 +105,10 @@ public final class Backfill {
         }
     }
 
-    /** True while a collection has nothing true to serve. */
+    /** True while a collection that is followed has nothing true to serve. */
     public boolean isNeeded() {
         return generations.names().stream()
+                .filter(name -> !generations.state(name).isStopped())
                 .anyMatch(name -> generations
                         .state(name)
                         .live()

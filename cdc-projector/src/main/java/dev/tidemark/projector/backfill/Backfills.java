@@ -42,7 +42,7 @@ public final class Backfills {
      * @param declared what the projection files say now
      * @param again ends the attempt, for another one to begin at once
      */
-    private record Attached(Generations generations, Supplier<List<ProjectionPlan>> declared, Runnable again) {}
+    private record Attached(Generations generations, Supplier<Declared> declared, Runnable again) {}
 
     /**
      * What was begun, or found going on.
@@ -62,7 +62,7 @@ public final class Backfills {
     }
 
     /** From now on these are the generations. What is going on is a matter of this attempt. */
-    public synchronized void attach(Generations generations, Supplier<List<ProjectionPlan>> declared, Runnable again) {
+    public synchronized void attach(Generations generations, Supplier<Declared> declared, Runnable again) {
         attached = new Attached(generations, declared, again);
         objections.clear();
         lost = null;
@@ -103,12 +103,16 @@ public final class Backfills {
             return beginAfterLoss(chosen, order);
         }
         Attached to = requireAttached();
+        Declared declared = to.declared().get();
         Map<String, ProjectionPlan> plans =
-                to.declared().get().stream().collect(Collectors.toMap(ProjectionPlan::collection, plan -> plan));
+                declared.plans().stream().collect(Collectors.toMap(ProjectionPlan::collection, plan -> plan));
         Map<String, Watch> begun = new TreeMap<>();
         List<ProjectionPlan> fresh = new ArrayList<>();
         for (String collection : chosen) {
-            ProjectionPlan plan = Optional.ofNullable(plans.get(collection)).orElseThrow(() -> unknown(collection));
+            ProjectionPlan plan = Optional.ofNullable(plans.get(collection))
+                    .orElseThrow(() -> Optional.ofNullable(declared.wrong().get(collection))
+                            .map(wrong -> new BackfillRefusedException(Why.CONFLICT, wrong))
+                            .orElseGet(() -> unknown(collection)));
             if (!isGoingOn(to.generations(), plan)) {
                 requireUndecided(to.generations(), collection);
                 fresh.add(plan);
@@ -358,6 +362,11 @@ public final class Backfills {
     synchronized void done(String collection, String index) {
         watch(collection).done(index);
         watches.remove(collection);
+    }
+
+    /** Nothing is built for it until it can be followed again. */
+    public synchronized void stopped(String collection, String why) {
+        Optional.ofNullable(watches.remove(collection)).ifPresent(watch -> watch.failed(why));
     }
 
     /** It goes no further in this attempt. */

@@ -10,6 +10,7 @@ import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.IndexGeneration;
 import dev.tidemark.projector.index.IndexLifecycle;
 import dev.tidemark.projector.index.Reload;
+import dev.tidemark.projector.index.Stop;
 import dev.tidemark.projector.progress.PlannedChange;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectorStatus;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -68,15 +71,31 @@ public final class Generations {
      *
      * @param declared what the projection file says now
      * @param compile a projection's text against the schema as it is now; empty where that is not possible any more
+     * @param from up to where all collections are complete that get every change
      * @throws dev.tidemark.projector.index.IndexRefusedException if an index or alias of that name is not ours
      */
-    public synchronized void prepare(ProjectionPlan declared, Function<String, Optional<ProjectionPlan>> compile) {
-        prepared.put(declared.collection(), preparation.prepare(declared, compile));
+    public synchronized void prepare(
+            ProjectionPlan declared, Function<String, Optional<ProjectionPlan>> compile, Progress.Behind from) {
+        prepared.put(declared.collection(), preparation.prepare(declared, compile, from));
     }
 
-    /** What these declared projections would change, by collection. */
-    public List<PlannedChange> planned(List<ProjectionPlan> declared) {
-        return overview.planned(prepared, declared);
+    /**
+     * In place of {@link #prepare}, for a collection whose changes cannot be applied: searches go on with what there is.
+     *
+     * @param reason what is wrong and what to do
+     * @param from up to where all collections are complete that get every change
+     */
+    public synchronized void stop(String collection, String reason, Progress.Behind from) {
+        prepared.put(collection, preparation.stop(collection, reason, from));
+    }
+
+    /**
+     * What these declared projections would change, by collection.
+     *
+     * @param stopped what is wrong with the declared projections of collections that are stopped
+     */
+    public List<PlannedChange> planned(List<ProjectionPlan> declared, Map<String, List<String>> stopped) {
+        return overview.planned(prepared, declared, stopped);
     }
 
     /** Where the documents of each collection go now. */
@@ -148,6 +167,55 @@ public final class Generations {
                 .with(Generation.building(indices.next(before), plan.text(), order));
         control.write(
                 before.live().map(live -> after.with(live.as(Standing.CUT_OFF))).orElse(after));
+    }
+
+    /** The same for a collection that is stopped: what it is complete up to means nothing in the new history. */
+    public synchronized void cutOff(String collection, String reason, Progress.Behind from) {
+        CollectionState before = control.collection(collection).orElse(CollectionState.none(collection));
+        CollectionState after = before.stopped(reason, from);
+        control.write(
+                after.live().map(live -> after.with(live.as(Standing.CUT_OFF))).orElse(after));
+    }
+
+    /**
+     * Decides, durably, that changes cannot be applied any more to what was built from this plan: a statement took away what
+     * it needs. Takes effect with the next attempt. Where that is not what serves, it is only built anew.
+     */
+    public synchronized void halt(ProjectionPlan broken, String reason, Stop.Statement statement) {
+        Prepared of = prepared.get(broken.collection());
+        CollectionState before = decided.getOrDefault(broken.collection(), of.state());
+        boolean serves = of.live()
+                .or(of.state()::coming)
+                .map(serving -> of.plans().get(serving.number()))
+                .filter(plan -> plan.hash().equals(broken.hash()))
+                .isPresent();
+        if (!serves) {
+            rebuild(broken);
+        } else if (!before.isStopped()) {
+            decide(before.stopped(Stop.because(reason, Optional.of(statement))));
+        }
+    }
+
+    /** The statement that a collection is stopped by has come; where one was known already, this is another one. */
+    public synchronized void explain(String collection, Stop.Statement statement) {
+        CollectionState state = state(collection);
+        if (state.isStopped() && !decided.containsKey(collection)) {
+            CollectionState explained = state.stoppedBy(statement);
+            if (!explained.equals(state)) {
+                apply(explained);
+            }
+        }
+    }
+
+    /** The collections to which changes are not applied, with what is wrong and what to do. */
+    public SortedMap<String, String> stopped() {
+        SortedMap<String, String> stopped = new TreeMap<>();
+        prepared.values().stream()
+                .map(Prepared::state)
+                .filter(CollectionState::isStopped)
+                .forEach(of ->
+                        stopped.put(of.collection(), of.stop().orElseThrow().reason()));
+        return stopped;
     }
 
     /**
@@ -265,6 +333,7 @@ public final class Generations {
     /** True while searches are served from what was applied before the source's history was lost. */
     public boolean serveLostHistory() {
         return prepared.values().stream()
+                .filter(of -> of.state().stop().isEmpty()) // says of itself what it is complete up to
                 .flatMap(of -> of.state().live().stream())
                 .anyMatch(live -> live.standing() == Standing.CUT_OFF);
     }

@@ -4,6 +4,7 @@ import dev.tidemark.projector.index.CollectionState;
 import dev.tidemark.projector.index.Generation;
 import dev.tidemark.projector.index.GenerationState;
 import dev.tidemark.projector.index.IndexGeneration;
+import dev.tidemark.projector.index.Stop;
 import dev.tidemark.projector.progress.PlannedChange;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectorStatus;
@@ -36,9 +37,13 @@ final class Overview {
         prepared.forEach((name, of) -> collections.put(
                 name,
                 new Progress.Collection(
-                        indices.name(name, of.shown()),
-                        of.shown().state().name(),
-                        behind.apply(name).orElse(null))));
+                        of.shown().map(shown -> indices.name(name, shown)).orElse(null),
+                        of.shownState(),
+                        of.state()
+                                .stop()
+                                .flatMap(Stop::behind)
+                                .or(() -> behind.apply(name))
+                                .orElse(null))));
         return collections;
     }
 
@@ -54,13 +59,13 @@ final class Overview {
     private ProjectorStatus.Collection status(
             Prepared of, Generations.Counting counting, ToLongFunction<String> deadLetters) {
         CollectionState state = of.state();
-        Generation shown = of.shown();
-        IndexGeneration index = indices.of(state.collection(), shown.number());
+        Optional<Generation> shown = of.shown();
         return new ProjectorStatus.Collection(
                 state.collection(),
-                index.index(),
-                shown.state().name(),
-                documents(state, shown, counting),
+                shown.map(generation -> indices.name(state.collection(), generation))
+                        .orElse(null),
+                of.shownState(),
+                shown.map(generation -> documents(state, generation, counting)).orElse(0L),
                 null,
                 counting.count(
                         "dead letters of " + state.collection(), () -> deadLetters.applyAsLong(state.collection())),
@@ -78,7 +83,19 @@ final class Overview {
                         .map(coming -> ProjectorStatus.Job.of(
                                 "fill", coming.documents(), coming.state().name(), 0, 0, 0))
                         .stream()
-                        .toList());
+                        .toList(),
+                state.stop().flatMap(Overview::stopped).orElse(null));
+    }
+
+    /** What is said of it from when on it takes effect: until then changes come through. */
+    private static Optional<ProjectorStatus.Stopped> stopped(Stop stop) {
+        return stop.behind()
+                .map(behind -> new ProjectorStatus.Stopped(
+                        stop.reason(),
+                        stop.statement().map(Stop.Statement::sql).orElse(null),
+                        stop.statement().map(Stop.Statement::position).orElse(null),
+                        behind.searchable(),
+                        behind.since()));
     }
 
     private long documents(CollectionState state, Generation generation, Generations.Counting counting) {
@@ -89,7 +106,8 @@ final class Overview {
     }
 
     /** What these declared projections would change, by collection. */
-    List<PlannedChange> planned(Map<String, Prepared> prepared, List<ProjectionPlan> declared) {
+    List<PlannedChange> planned(
+            Map<String, Prepared> prepared, List<ProjectionPlan> declared, Map<String, List<String>> stopped) {
         Map<String, PlannedChange> planned = new TreeMap<>();
         prepared.forEach((name, of) ->
                 planned.put(name, new PlannedChange(name, indexOfLive(of.state()), "removal", List.of())));
@@ -98,6 +116,8 @@ final class Overview {
             Prepared of = prepared.get(name);
             planned.put(name, of == null ? new PlannedChange(name, null, "first-fill", List.of()) : planned(of, plan));
         }
+        stopped.forEach((name, problems) -> planned.put(
+                name, new PlannedChange(name, indexOfLive(prepared.get(name).state()), "mending", problems)));
         return List.copyOf(planned.values());
     }
 

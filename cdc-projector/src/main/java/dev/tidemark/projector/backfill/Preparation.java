@@ -5,6 +5,8 @@ import dev.tidemark.projector.index.ControlIndex;
 import dev.tidemark.projector.index.Generation;
 import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.GenerationState;
+import dev.tidemark.projector.index.IndexLifecycle.Existing;
+import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.projection.PlanChange;
 import dev.tidemark.projector.projection.PlanChange.Takes;
 import dev.tidemark.projector.projection.ProjectionPlan;
@@ -32,14 +34,20 @@ final class Preparation {
      *
      * @param declared what the projection file says now
      * @param compile a projection's text against the schema as it is now; empty where that is not possible any more
+     * @param from up to where all collections are complete that get every change
      */
-    Prepared prepare(ProjectionPlan declared, Function<String, Optional<ProjectionPlan>> compile) {
+    Prepared prepare(
+            ProjectionPlan declared, Function<String, Optional<ProjectionPlan>> compile, Progress.Behind from) {
         String collection = declared.collection();
-        CollectionState stored = control.collection(collection).orElse(CollectionState.none(collection));
+        CollectionState stored = stored(collection);
         Inventory inventory = new Inventory(indices.existing(collection), declared, compile);
-        CollectionState settled = inventory.settle(stored, indices.next(stored));
+        boolean mended = stored.isStopped();
+        CollectionState settled = inventory.settle(mended ? stored.mended(from) : stored, indices.next(stored));
         if (!settled.equals(stored)) {
             control.write(settled);
+        }
+        if (mended) {
+            LOG.info("{} can be followed again: it is built anew, for it has missed changes", collection);
         }
         Map<Integer, ProjectionPlan> plans = inventory.plans(settled);
         CollectionState state = describe(settled, plans, declared);
@@ -54,6 +62,35 @@ final class Preparation {
         inventory.strangers(state).forEach(indices::delete);
         tellOfOtherFile(state, plans, declared);
         return new Prepared(state, plans);
+    }
+
+    /**
+     * Leaves a collection as it is for now: searches go on with what there is, and no change is applied to it.
+     *
+     * @param from up to where it is complete, if it was followed until now
+     */
+    Prepared stop(String collection, String reason, Progress.Behind from) {
+        CollectionState stored = stored(collection);
+        CollectionState state = stored.stopped(reason, from);
+        if (state.equals(stored)) {
+            LOG.info("{} is still stopped: {}", collection, reason);
+        } else {
+            control.write(state);
+            LOG.error("{} is stopped: {}", collection, reason);
+        }
+        for (Existing existing : indices.existing(collection)) {
+            boolean known = state.find(existing.generation().number()).isPresent();
+            if (known && !existing.live()) {
+                indices.promote(existing.generation()); // the move was written down, and not made
+            } else if (!known && !existing.live()) {
+                indices.delete(existing.generation());
+            }
+        }
+        return new Prepared(state, Map.of());
+    }
+
+    private CollectionState stored(String collection) {
+        return control.collection(collection).orElse(CollectionState.none(collection));
     }
 
     /** Where a changed file changes only what search offers, the index that serves is told so, and that is all it takes. */

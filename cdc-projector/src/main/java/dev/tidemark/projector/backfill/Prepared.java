@@ -30,16 +30,22 @@ record Prepared(CollectionState state, Map<Integer, ProjectionPlan> plans) {
 
     /** The one that serves, where it is written to. */
     Optional<Generation> live() {
-        return state.live().filter(live -> live.standing() != Standing.CUT_OFF);
+        return state.live().filter(live -> plans.containsKey(live.number()));
     }
 
-    /** The one that serves, unless what it serves is not what the database says. */
-    Generation shown() {
+    /** The one that serves, unless what it serves is not what the database says; empty where changes made all of them untrue. */
+    Optional<Generation> shown() {
         return state.live()
                 .filter(live -> live.standing() == Standing.TRUE)
                 .or(state::coming)
-                .or(state::live)
-                .orElseThrow();
+                .or(state::live);
+    }
+
+    /** The state of that, as others are told. */
+    String shownState() {
+        return state.isStopped()
+                ? "STOPPED"
+                : shown().map(of -> of.state().name()).orElse("NONE");
     }
 
     /** Generations of the same plan are loaded for once. */

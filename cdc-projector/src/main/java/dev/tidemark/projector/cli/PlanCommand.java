@@ -75,6 +75,7 @@ public final class PlanCommand implements Callable<Integer> {
             case "backfill" -> "needs 'backfill " + name + "'";
             case "first-fill" -> "new: filled when the projector starts the next time";
             case "removal" -> "no projection file names it any more: from the next start on nobody keeps it true";
+            case "mending" -> "stopped until its file and its tables suit each other again";
             default -> takes;
         };
     }

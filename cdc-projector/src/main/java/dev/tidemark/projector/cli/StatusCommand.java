@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.progress.ProjectorStatus;
 import dev.tidemark.runtime.http.Json;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -11,7 +12,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** One row per collection: where it is and how far behind. Status 1 when the projector is not following the source. */
+/** One row per collection: where it is and how far behind. Status 1 when the projector is not following the source, or
+ * changes are not applied to one of them. */
 @Command(name = "status", mixinStandardHelpOptions = true, description = "Shows how far each collection is.")
 public final class StatusCommand implements Callable<Integer> {
 
@@ -27,8 +29,27 @@ public final class StatusCommand implements Callable<Integer> {
             JsonNode answer = projector.get("/v1/status");
             ProjectorStatus status = parse(answer);
             System.out.println(json ? answer.toPrettyString() : table(status));
-            return status.state().equals("streaming") || status.state().equals("filling") ? 0 : 1;
+            boolean follows =
+                    status.state().equals("streaming") || status.state().equals("filling");
+            return follows && status.collections().stream().noneMatch(StatusCommand::isStopped) ? 0 : 1;
         });
+    }
+
+    private static long searchable(ProjectorStatus status, ProjectorStatus.Collection of) {
+        return of.stopped() == null ? status.searchablePosition() : of.stopped().searchablePosition();
+    }
+
+    private static String lag(ProjectorStatus status, ProjectorStatus.Collection of) {
+        Double seconds = of.stopped() == null || status.updatedAt() == null
+                ? status.lagSeconds()
+                : Double.valueOf(Duration.between(of.stopped().since(), status.updatedAt())
+                                .toMillis()
+                        / 1000.0);
+        return seconds == null ? "-" : String.format(Locale.ROOT, "%.3f s", seconds);
+    }
+
+    private static boolean isStopped(ProjectorStatus.Collection of) {
+        return of.stopped() != null && of.stopped().reason() != null;
     }
 
     private static ProjectorStatus parse(JsonNode answer) {
@@ -55,21 +76,47 @@ public final class StatusCommand implements Callable<Integer> {
         for (ProjectorStatus.Collection of : status.collections()) {
             table.row(
                     of.collection(),
-                    of.index(),
+                    of.index() == null ? "-" : of.index(),
                     of.state(),
                     String.valueOf(of.documents()),
                     String.valueOf(status.sourcePosition()),
                     String.valueOf(status.appliedPosition()),
-                    String.valueOf(status.searchablePosition()),
-                    String.valueOf(status.backlogTransactions()),
-                    status.lagSeconds() == null ? "-" : String.format(Locale.ROOT, "%.3f s", status.lagSeconds()),
+                    String.valueOf(searchable(status, of)),
+                    String.valueOf(Math.max(0, status.sourcePosition() - searchable(status, of))),
+                    lag(status, of),
                     of.jobs().isEmpty()
                             ? "-"
                             : of.jobs().stream().map(StatusCommand::text).collect(Collectors.joining(", ")),
                     String.valueOf(of.deadLetters()));
         }
         String head = "projector: " + status.state() + (status.reason() == null ? "" : ": " + status.reason());
-        return head + System.lineSeparator() + table;
+        return head + System.lineSeparator() + table + stopped(status);
+    }
+
+    /** What does not fit into a row: why changes are not applied, and from when on. */
+    private static String stopped(ProjectorStatus status) {
+        StringBuilder lines = new StringBuilder();
+        for (ProjectorStatus.Collection of : status.collections()) {
+            ProjectorStatus.Stopped stopped = of.stopped();
+            if (stopped != null) {
+                lines.append(System.lineSeparator()).append(of.collection());
+                lines.append(stopped.reason() == null ? " has missed changes and is being built anew" : " is stopped: ")
+                        .append(stopped.reason() == null ? "" : stopped.reason());
+                if (stopped.statement() != null) {
+                    lines.append(System.lineSeparator())
+                            .append("  since position ")
+                            .append(stopped.statementPosition())
+                            .append(": ")
+                            .append(stopped.statement());
+                }
+                lines.append(System.lineSeparator())
+                        .append("  searches of it are complete up to position ")
+                        .append(stopped.searchablePosition())
+                        .append(", ")
+                        .append(stopped.since());
+            }
+        }
+        return lines.toString();
     }
 
     private static String text(ProjectorStatus.Job job) {

@@ -41,7 +41,7 @@ public final class DocumentLoader {
             try {
                 new Load(snapshot, plan, chunk).into(documents);
             } catch (SQLException e) {
-                throw LoadException.of(e, plan.collection());
+                throw LoadException.of(e, plan);
             }
         }
         return documents;

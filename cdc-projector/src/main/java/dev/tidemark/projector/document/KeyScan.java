@@ -62,7 +62,7 @@ public final class KeyScan {
             return Math.round(
                     Long.parseLong(rows.text(ROWS_COLUMN)) * Double.parseDouble(rows.text(FILTERED_COLUMN)) / 100);
         } catch (SQLException e) {
-            throw LoadException.of(e, plan.collection());
+            throw LoadException.of(e, plan);
         }
     }
 

@@ -43,7 +43,7 @@ final class Rows implements AutoCloseable {
             }
             return keys;
         } catch (SQLException e) {
-            throw LoadException.of(e, plan.collection());
+            throw LoadException.of(e, plan);
         }
     }
 

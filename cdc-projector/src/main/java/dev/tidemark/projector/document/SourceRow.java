@@ -35,7 +35,7 @@ public record SourceRow(String table, Map<String, String> columns) {
         try {
             read(snapshot, plan.documents(), key, rows);
         } catch (SQLException e) {
-            throw LoadException.of(e, plan.collection());
+            throw LoadException.of(e, plan);
         }
         return List.copyOf(rows);
     }

@@ -1,6 +1,7 @@
 package dev.tidemark.projector.index;
 
 import dev.tidemark.projector.index.Generation.Standing;
+import dev.tidemark.projector.progress.Progress.Behind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,8 +12,9 @@ import java.util.Optional;
  * one is live, one stands by, and one is being made.
  *
  * @param generations oldest first
+ * @param stop why changes are not applied to them, or were not; empty where all are
  */
-public record CollectionState(String collection, List<Generation> generations) {
+public record CollectionState(String collection, List<Generation> generations, Optional<Stop> stop) {
 
     public CollectionState {
         generations = generations.stream()
@@ -21,7 +23,7 @@ public record CollectionState(String collection, List<Generation> generations) {
     }
 
     public static CollectionState none(String collection) {
-        return new CollectionState(collection, List.of());
+        return new CollectionState(collection, List.of(), Optional.empty());
     }
 
     /** The one behind the alias. */
@@ -60,7 +62,7 @@ public record CollectionState(String collection, List<Generation> generations) {
     public CollectionState with(Generation generation) {
         List<Generation> all = new ArrayList<>(without(generation.number()).generations);
         all.add(generation);
-        return new CollectionState(collection, all);
+        return new CollectionState(collection, all, stop);
     }
 
     public CollectionState without(int number) {
@@ -68,11 +70,55 @@ public record CollectionState(String collection, List<Generation> generations) {
                 collection,
                 generations.stream()
                         .filter(generation -> generation.number() != number)
-                        .toList());
+                        .toList(),
+                stop);
+    }
+
+    /** True while changes are not applied to it. */
+    public boolean isStopped() {
+        return stop.filter(Stop::holds).isPresent();
+    }
+
+    /** What serves goes on serving as it is; what does not, gets no changes and so is gone. */
+    public CollectionState stopped(Stop because) {
+        return new CollectionState(
+                collection,
+                live().map(live -> live.as(Standing.CUT_OFF)).stream().toList(),
+                Optional.of(because));
     }
 
     /**
-     * With the alias on this generation. The one it was on stands by from now on, if it is true, and one that stood by
+     * Stopped for this reason, whether it was before or not.
+     *
+     * @param from up to where it is complete, if it was not stopped before
+     */
+    public CollectionState stopped(String reason, Behind from) {
+        return stopped(stop.orElse(Stop.because(reason, Optional.empty())).still(reason, from));
+    }
+
+    /** The statement that it is stopped by, where none was known. */
+    public CollectionState stoppedBy(Stop.Statement statement) {
+        return new CollectionState(collection, generations, stop.map(now -> now.by(statement)));
+    }
+
+    /**
+     * Gets changes again, and has missed some.
+     *
+     * @param from up to where it is complete, if that is not known already
+     */
+    public CollectionState mended(Behind from) {
+        return new CollectionState(
+                collection,
+                generations.stream()
+                        .map(generation -> generation.state() == GenerationState.LIVE
+                                ? generation.as(Standing.CUT_OFF)
+                                : generation)
+                        .toList(),
+                stop.map(now -> now.mended(from)));
+    }
+
+    /**
+     * With the alias on this generation, which is complete. The one it was on stands by from now on, if it is true, and one that stood by
      * before it is gone.
      *
      * @throws IllegalStateException if the generation is not complete
@@ -80,6 +126,9 @@ public record CollectionState(String collection, List<Generation> generations) {
     public CollectionState promote(int number) {
         Generation next = find(number).orElseThrow();
         CollectionState moved = with(next.become(GenerationState.LIVE));
+        if (next.state() == GenerationState.READY) {
+            moved = new CollectionState(collection, moved.generations, Optional.empty());
+        }
         if (next.state() == GenerationState.READY && standby().isPresent()) {
             moved = moved.without(standby().get().number());
         }

@@ -66,7 +66,7 @@ final class ControlDocuments {
             collections.put(
                     collection.getKey(),
                     new Progress.Collection(
-                            collection.getValue().path("index").asText(),
+                            collection.getValue().path("index").asText(null),
                             collection.getValue().path("state").asText(),
                             behind(collection.getValue())));
         }
@@ -107,13 +107,37 @@ final class ControlDocuments {
             written.set("order", write(generation.order()));
             written.put("projection", generation.projection());
         }
+        state.stop().ifPresent(stop -> json.set("stop", write(stop)));
         return json;
+    }
+
+    private static ObjectNode write(Stop stop) {
+        ObjectNode json = Answer.MAPPER.createObjectNode().put("reason", stop.reason());
+        stop.statement()
+                .ifPresent(statement ->
+                        json.put("statement", statement.sql()).put("statement_position", statement.position()));
+        stop.behind()
+                .ifPresent(behind ->
+                        json.put("searchable_position", behind.searchable()).put("behind_since", text(behind.since())));
+        return json;
+    }
+
+    private static Stop stop(JsonNode json) {
+        return new Stop(
+                json.path("reason").asText(null),
+                Optional.ofNullable(json.path("statement").asText(null))
+                        .map(sql -> new Stop.Statement(
+                                sql, json.path("statement_position").asLong())),
+                Optional.ofNullable(behind(json)));
     }
 
     static CollectionState collection(JsonNode json) {
         List<Generation> generations = new ArrayList<>();
         json.path("generations").forEach(generation -> generations.add(generation(generation)));
-        return new CollectionState(json.path("collection").asText(), generations);
+        return new CollectionState(
+                json.path("collection").asText(),
+                generations,
+                Optional.of(json.path("stop")).filter(JsonNode::isObject).map(ControlDocuments::stop));
     }
 
     static ObjectNode write(Generation.Order order) {

@@ -33,7 +33,10 @@ public record Generation(
         /** Gets every change, but rows changed that no change told of. Serves until its successor does. */
         OUTDATED,
 
-        /** Of a history that the source has lost: its versions mean nothing now, so it is written no more. */
+        /**
+         * Written no more: of a history that the source has lost, so that its versions mean nothing now; or of a collection
+         * that was stopped, and so it has missed changes. Serves, as of then, until its successor does.
+         */
         CUT_OFF
     }
 

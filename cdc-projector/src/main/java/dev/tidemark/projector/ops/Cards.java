@@ -55,7 +55,8 @@ final class Cards {
                 of.deadLetters(),
                 drifted.isPresent() ? Long.valueOf(drifted.getAsLong()) : null,
                 of.generations(),
-                Stream.concat(fills, others).toList());
+                Stream.concat(fills, others).toList(),
+                of.stopped());
     }
 
     private ProjectorStatus.Job measured(String collection, Job job) {

@@ -1,6 +1,7 @@
 package dev.tidemark.projector.ops;
 
 import dev.tidemark.projector.progress.ProjectionStatus;
+import java.util.Collection;
 import java.util.Locale;
 
 /** How it is, in a sentence: whether searches tell the truth, how far behind they are, why, and until when. */
@@ -15,8 +16,16 @@ final class Headline {
      * @param lag null where it is not known
      * @param backlog transactions that searches do not find yet
      * @param catchUp by how many transactions a second that shrinks; null where it is not known
+     * @param stopped collections to which changes are not applied, whatever becomes of the others
      */
-    static String of(ProjectionStatus said, Double lag, long backlog, Double catchUp) {
+    static String of(ProjectionStatus said, Double lag, long backlog, Double catchUp, Collection<String> stopped) {
+        String all = of(said, lag, backlog, catchUp);
+        return stopped.isEmpty() || said.state() == ProjectionStatus.State.STOPPED
+                ? all
+                : String.join(", ", stopped) + (stopped.size() == 1 ? " is" : " are") + " stopped. Else: " + all;
+    }
+
+    private static String of(ProjectionStatus said, Double lag, long backlog, Double catchUp) {
         double behind = lag == null ? 0 : lag;
         return switch (said.state()) {
             case STANDBY -> "Standing by: another projector leads";

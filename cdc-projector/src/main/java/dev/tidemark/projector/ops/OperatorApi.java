@@ -45,7 +45,12 @@ public final class OperatorApi {
             StatusBoard board,
             List<Routes> more) {
         return new HttpService(
-                "cdc-projector", settings, MAX_BODY_BYTES, List.of(streaming(board)), metrics, routes -> {
+                "cdc-projector",
+                settings,
+                MAX_BODY_BYTES,
+                List.of(streaming(board), followed(board)),
+                metrics,
+                routes -> {
                     new WebPage("/dashboard", DASHBOARD).install(routes);
                     new Admin(token).install(routes);
                     routes.get("/v1/status", ctx -> {
@@ -54,6 +59,23 @@ public final class OperatorApi {
                     });
                     more.forEach(some -> some.install(routes));
                 });
+    }
+
+    /** Ready is who keeps every collection true. */
+    private static HealthCheck followed(StatusBoard board) {
+        return new HealthCheck() {
+            @Override
+            public String name() {
+                return "collections";
+            }
+
+            @Override
+            public Optional<String> problem() {
+                return board.stopped().entrySet().stream()
+                        .map(stopped -> stopped.getKey() + " is stopped: " + stopped.getValue())
+                        .reduce((one, other) -> one + "; " + other);
+            }
+        };
     }
 
     /** Ready is who follows the source. */

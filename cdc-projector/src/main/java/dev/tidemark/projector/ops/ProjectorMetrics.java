@@ -121,6 +121,13 @@ public final class ProjectorMetrics {
                         "Documents that are not as the database has them, as of the slow comparison that never ends")
                 .tag("collection", collection)
                 .register(registry);
+        Gauge.builder(
+                        "tidemark.collection.stopped",
+                        board,
+                        from -> from.stopped().containsKey(collection) ? 1 : 0)
+                .description("1 for a collection to which changes are not applied until somebody mends something")
+                .tag("collection", collection)
+                .register(registry);
         Gauge.builder("tidemark.backfill.progress.ratio", backfills, from -> from.ratio(collection))
                 .description("How much of the generation that is being made is filled; 1 while none is")
                 .tag("collection", collection)

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -32,6 +34,7 @@ public final class StatusBoard {
     private final Map<String, Long> drift = new ConcurrentHashMap<>();
     private volatile ProjectionStatus status = ProjectionStatus.of(State.STARTING);
     private volatile Supplier<List<ProjectorStatus.Collection>> collections = List::of;
+    private volatile Supplier<SortedMap<String, String>> stopped = TreeMap::new;
     private volatile Published published;
 
     private record Published(Progress progress, long at) {}
@@ -58,9 +61,20 @@ public final class StatusBoard {
         return held ? ProjectionStatus.of(State.PAUSED) : said;
     }
 
-    /** Who knows about the collections from now on. */
-    public void collections(Supplier<List<ProjectorStatus.Collection>> knowing) {
+    /**
+     * Who knows about the collections from now on.
+     *
+     * @param held those to which changes are not applied, with what is wrong and what to do; to be had at once
+     */
+    public void collections(
+            Supplier<List<ProjectorStatus.Collection>> knowing, Supplier<SortedMap<String, String>> held) {
         collections = knowing;
+        stopped = held;
+    }
+
+    /** The collections to which changes are not applied, with what is wrong and what to do. */
+    SortedMap<String, String> stopped() {
+        return stopped.get();
     }
 
     /** Who knows what was asked for. */
@@ -104,7 +118,7 @@ public final class StatusBoard {
         String state = said.state().name().toLowerCase(Locale.ROOT);
         Double lag = lagSeconds(said, last);
         if (last == null) {
-            String headline = Headline.of(said, lag, 0, null);
+            String headline = Headline.of(said, lag, 0, null, stopped().keySet());
             return new ProjectorStatus(headline, state, said.reason(), 0, 0, 0, 0, lag, null, null, null, all);
         }
         Progress progress = last.progress();
@@ -113,7 +127,8 @@ public final class StatusBoard {
                 ? null
                 : history.catchUp(backlog, System.nanoTime()).orElse(null);
         return new ProjectorStatus(
-                Headline.butFor(Headline.of(said, lag, backlog, catchUp), following(all)),
+                Headline.butFor(
+                        Headline.of(said, lag, backlog, catchUp, stopped().keySet()), following(all)),
                 state,
                 said.reason(),
                 progress.sourcePosition(),

@@ -94,10 +94,13 @@ public final class VerifyRoutes implements Routes {
         }
         return now.live()
                 .apply(collection)
-                .orElseThrow(() -> new ProblemException(
-                        409,
-                        "not-live",
-                        "Not live",
-                        "There is no live generation of '" + collection + "' yet: 'status' shows how far it is."));
+                .orElseThrow(() -> new ProblemException(409, "not-live", "Not live", whyNot(collection)));
+    }
+
+    private String whyNot(String collection) {
+        String stopped = board.stopped().get(collection);
+        return stopped == null
+                ? "There is no live generation of '" + collection + "' yet: 'status' shows how far it is."
+                : "Changes are not applied to '" + collection + "', so there is nothing to hold it against: " + stopped;
     }
 }

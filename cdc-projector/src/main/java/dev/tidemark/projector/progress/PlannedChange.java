@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param index what serves now; null where nothing does
  * @param takes {@code nothing}, {@code mapping-update} (made at the projector's next start), {@code backfill},
- *     {@code first-fill} (a new collection, filled at the next start) or {@code removal} (no file names it any more)
+ *     {@code first-fill} (a new collection, filled at the next start), {@code removal} (no file names it any more) or {@code
+ *     mending} (file and tables do not suit each other, and the collection is stopped until they do)
  * @param differences one line each, for a person
  */
 public record PlannedChange(String collection, String index, String takes, List<String> differences) {

@@ -42,13 +42,19 @@ public record Progress(
         return behind == null ? position() : behind.searchable();
     }
 
+    /** Up to where and when searches are complete. */
+    public Behind complete() {
+        return behind == null ? new Behind(position(), updatedAt.minus(lag)) : behind;
+    }
+
     /** How many transactions of the source are not visible to searches yet. */
     public long backlog() {
         return Math.max(0, sourcePosition - searchable());
     }
 
     /**
-     * What searches find while the source's history is lost and not all is built anew.
+     * What searches find while the source's history is lost, or changes could not be applied to a collection, and it is not
+     * built anew.
      *
      * @param searchable the position that they are complete up to; 0 where the source counts anew, and none of the former
      *     numbers means anything
@@ -65,7 +71,7 @@ public record Progress(
 
     /**
      * @param index the generation's index
-     * @param state of the generation, {@code LIVE} for instance
+     * @param state of the generation, {@code LIVE} for instance; {@code STOPPED} where changes are not applied to it
      * @param behind where it is complete up to less than the rest, or its documents are further behind; null where it is not
      */
     public record Collection(String index, String state, Behind behind) {}

@@ -39,14 +39,15 @@ public record ProjectorStatus(
     }
 
     /**
-     * @param index the newest generation
-     * @param state of that generation
+     * @param index the newest generation; null where there is none
+     * @param state of that generation; STOPPED where changes are not applied to it
      * @param documents in it; what a fill has written so far while it is being filled
      * @param changedAt when this process last wrote a document of it; null where it did not yet
      * @param drift how many documents are not as the database has them, as of the slow comparison that never ends; null
      *     before its first round
      * @param generations all there are
      * @param jobs what runs for it at the moment
+     * @param stopped why changes are not applied to it, or were not until now; null where all are
      */
     public record Collection(
             String collection,
@@ -57,7 +58,8 @@ public record ProjectorStatus(
             long deadLetters,
             Long drift,
             List<Generation> generations,
-            List<Job> jobs) {
+            List<Job> jobs,
+            Stopped stopped) {
 
         public Collection {
             generations = List.copyOf(generations);
@@ -68,9 +70,22 @@ public record ProjectorStatus(
         public Collection with(List<Job> more) {
             List<Job> all = new ArrayList<>(jobs);
             all.addAll(more);
-            return new Collection(collection, index, state, documents, changedAt, deadLetters, drift, generations, all);
+            return new Collection(
+                    collection, index, state, documents, changedAt, deadLetters, drift, generations, all, stopped);
         }
     }
+
+    /**
+     * A collection that changes are not applied to, or that has missed some and is being built anew.
+     *
+     * @param reason what is wrong and what to do; null once changes are applied again
+     * @param statement that made it so; null where none was seen
+     * @param statementPosition how many transactions the source had executed with it; null where none was seen
+     * @param searchablePosition up to where searches of it are complete
+     * @param since when they were complete up to what the source had executed
+     */
+    public record Stopped(
+            String reason, String statement, Long statementPosition, long searchablePosition, Instant since) {}
 
     /**
      * @param state {@code LIVE} for instance

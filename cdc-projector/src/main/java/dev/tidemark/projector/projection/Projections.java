@@ -106,10 +106,14 @@ public final class Projections {
     /** All tables that the projections name, whether they exist or not. */
     public Set<TableId> tables() {
         Set<TableId> tables = new TreeSet<>();
-        for (Projection projection : projections) {
-            tables.add(projection.root().id());
-            tables(projection.content(), tables);
-        }
+        projections.forEach(projection -> tables.addAll(tables(projection)));
+        return tables;
+    }
+
+    private static Set<TableId> tables(Projection projection) {
+        Set<TableId> tables = new TreeSet<>();
+        tables.add(projection.root().id());
+        tables(projection.content(), tables);
         return tables;
     }
 
@@ -130,8 +134,15 @@ public final class Projections {
         PlanCompiler compiler = new PlanCompiler(table -> known.computeIfAbsent(table, schemas));
         List<String> found = new ArrayList<>(problems);
         Map<String, ProjectionPlan> plans = new LinkedHashMap<>();
+        List<Broken> broken = new ArrayList<>();
         for (Projection projection : projections) {
-            compiler.compile(projection, found).ifPresent(plan -> plans.put(plan.collection(), plan));
+            List<String> wrong = new ArrayList<>();
+            compiler.compile(projection, wrong)
+                    .ifPresentOrElse(
+                            plan -> plans.put(plan.collection(), plan),
+                            () -> broken.add(
+                                    new Broken(projection.collection(), projection.text(), tables(projection), wrong)));
+            found.addAll(wrong);
         }
         if (all) {
             List<String> names =
@@ -141,17 +152,20 @@ public final class Projections {
                     .filter(projection -> !histories.passes(projection))
                     .forEach(projection -> plans.remove(projection.collection()));
         }
-        return new Compilation(List.copyOf(plans.values()), found);
+        return new Compilation(List.copyOf(plans.values()), broken, found);
     }
 
     /**
      * @param plans of the projections that nothing is wrong with
-     * @param problems one line each: {@code projections/orders.yaml:14 orders.relations.lines.on: what, what to do}
+     * @param broken the projections that do not suit the tables
+     * @param problems one line each, those of {@code broken} among them:
+     *     {@code projections/orders.yaml:14 orders.relations.lines.on: what, what to do}
      */
-    public record Compilation(List<ProjectionPlan> plans, List<String> problems) {
+    public record Compilation(List<ProjectionPlan> plans, List<Broken> broken, List<String> problems) {
 
         public Compilation {
             plans = List.copyOf(plans);
+            broken = List.copyOf(broken);
             problems = List.copyOf(problems);
         }
 
@@ -161,6 +175,21 @@ public final class Projections {
                 throw new ConfigException(String.join("\n", problems));
             }
             return plans;
+        }
+    }
+
+    /**
+     * A projection that does not suit the tables.
+     *
+     * @param text the whole file
+     * @param tables all that it names
+     * @param problems why, one line each; none where the file itself is not sound, which is told beside
+     */
+    public record Broken(String collection, String text, Set<TableId> tables, List<String> problems) {
+
+        public Broken {
+            tables = Set.copyOf(tables);
+            problems = List.copyOf(problems);
         }
     }
 }

@@ -31,6 +31,9 @@ final class BatchReader {
     private GtidSet touched;
     private Instant committedAt = Instant.EPOCH;
 
+    /** What stands before the record in hand, as it says itself. */
+    private String standsBehind;
+
     BatchReader(GtidSet from, Set<TableId> tables, SourceSession session) {
         this.ledger = new Ledger(from);
         this.tables = Set.copyOf(tables);
@@ -47,8 +50,9 @@ final class BatchReader {
             BinlogRecord read = records.read(record);
             if (!(read instanceof BinlogRecord.Other)) {
                 begin();
+                standsBehind = RecordReader.before(record);
                 take(read);
-                ledger.before(RecordReader.before(record));
+                ledger.before(standsBehind);
             }
         }
         GtidSet completed = ledger.completed() == before
@@ -94,8 +98,11 @@ final class BatchReader {
     private void statement(BinlogRecord.Statement statement) {
         commit(statement.committedAt());
         boolean changesRows = Statements.changesRows(statement.sql());
+        Set<String> columns = Statements.columns(statement.sql());
+        long position = position(statement.gtid());
         for (TableId table : Statements.tables(statement, tables)) {
-            schemaChanges.add(new SchemaChange(table, statement.sql(), statement.gtid(), changesRows));
+            schemaChanges.add(
+                    new SchemaChange(table, statement.sql(), statement.gtid(), position, changesRows, columns));
             touch(statement.gtid(), statement.committedAt());
         }
     }
@@ -120,6 +127,13 @@ final class BatchReader {
             commit(heartbeat.sentAt());
             settledPoint = point;
         }
+    }
+
+    /** Those that stand before it and bring no record are told by the record itself. */
+    private long position(Gtid gtid) {
+        GtidSet known =
+                standsBehind == null ? ledger.completed() : ledger.completed().union(GtidSet.parse(standsBehind));
+        return known.plus(gtid).size();
     }
 
     private void touch(Gtid gtid, Instant at) {

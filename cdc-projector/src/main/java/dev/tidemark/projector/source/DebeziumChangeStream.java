@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ public final class DebeziumChangeStream implements ChangeStream {
     private final String name;
     private final MySqlConnections connections;
     private final Map<TableId, Set<String>> columns;
+    private final Set<TableId> known;
     private final SchemaHistoryLog history;
     private final Duration silenceLimit;
 
@@ -52,6 +55,7 @@ public final class DebeziumChangeStream implements ChangeStream {
      * @param name the same for every attempt, another for each who streams from the server at the same time
      * @param columns of each table, those whose values are wanted: its keys and foreign keys. A change of any other column
      *     arrives as well
+     * @param others tables of which only statements that change them are wanted
      * @param silenceLimit how long nothing may come, not even a heartbeat of the server (about one a second), before the
      *     connection is taken for dead; the time that the handler takes does not count
      */
@@ -59,6 +63,7 @@ public final class DebeziumChangeStream implements ChangeStream {
             String name,
             MySqlConnections connections,
             Map<TableId, Set<String>> columns,
+            Set<TableId> others,
             SchemaHistoryLog history,
             Duration silenceLimit) {
         if (!name.matches("[A-Za-z0-9_.-]+")) {
@@ -68,6 +73,8 @@ public final class DebeziumChangeStream implements ChangeStream {
         this.name = name;
         this.connections = connections;
         this.columns = new TreeMap<>(columns);
+        this.known = new TreeSet<>(others);
+        this.known.addAll(columns.keySet());
         this.history = history;
         this.silenceLimit = silenceLimit;
     }
@@ -80,7 +87,7 @@ public final class DebeziumChangeStream implements ChangeStream {
         try (SourceSession session = new SourceSession(connections)) {
             if (!closed) {
                 session.expectContinuation(from);
-                consumer = new BatchConsumer(new BatchReader(from, columns.keySet(), session), handler);
+                consumer = new BatchConsumer(new BatchReader(from, known, session), handler);
                 stream(from);
             }
         } finally {
@@ -107,7 +114,8 @@ public final class DebeziumChangeStream implements ChangeStream {
 
     private Properties properties(String parts) {
         boolean schemaKnown = LoggedSchemaHistory.knows(history.read(), columns.keySet());
-        return EngineProperties.of(name, connections.settings(), columns, parts, schemaKnown);
+        Set<String> schemas = known.stream().map(TableId::schema).collect(Collectors.toCollection(TreeSet::new));
+        return EngineProperties.of(name, connections.settings(), schemas, columns, parts, schemaKnown);
     }
 
     /** Returns when this stream is closed. */

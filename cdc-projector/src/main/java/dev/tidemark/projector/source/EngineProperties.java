@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class EngineProperties {
 
     private static final long LOWEST_SERVER_ID = 1_000_000_000;
+    private static final String NOTHING = "(?!)";
     private static final Pattern SPECIAL = Pattern.compile("[^A-Za-z0-9_]");
 
     private EngineProperties() {}
@@ -22,16 +23,22 @@ final class EngineProperties {
     /**
      * @param name of the stream: it decides the id under which MySQL knows us, so that a second one of the same name
      *     throws the first one out
+     * @param schemas whose statements are wanted
      * @param columns what is wanted of each table
      * @param partsId of the {@link EngineParts}
      * @param schemaKnown whether the schema history tells how the tables looked at the place where the engine begins
      */
     static Properties of(
-            String name, MySqlSettings mysql, Map<TableId, Set<String>> columns, String partsId, boolean schemaKnown) {
+            String name,
+            MySqlSettings mysql,
+            Set<String> schemas,
+            Map<TableId, Set<String>> columns,
+            String partsId,
+            boolean schemaKnown) {
         Properties all = new Properties();
         all.putAll(engine(name, partsId));
         all.putAll(connection(name, mysql));
-        all.putAll(content(columns));
+        all.putAll(content(schemas, columns));
         all.putAll(behaviour(schemaKnown));
         return all;
     }
@@ -79,13 +86,12 @@ final class EngineProperties {
                 Map.entry("binlog.net.write.timeout", "600"));
     }
 
-    private static Map<String, String> content(Map<TableId, Set<String>> columns) {
-        Stream<String> schemas = columns.keySet().stream().map(TableId::schema).distinct();
+    private static Map<String, String> content(Set<String> schemas, Map<TableId, Set<String>> columns) {
         Stream<String> tables = columns.keySet().stream().map(TableId::toString);
         Stream<String> needed = columns.entrySet().stream()
                 .flatMap(table -> table.getValue().stream().map(column -> table.getKey() + "." + column));
         return Map.ofEntries(
-                Map.entry("database.include.list", exactly(schemas.toList())),
+                Map.entry("database.include.list", exactly(schemas)),
                 Map.entry("table.include.list", exactly(tables.toList())),
                 Map.entry("column.include.list", exactly(needed.toList())),
                 // The schema history covers the projected schemas, so that a table can be projected later.
@@ -124,7 +130,10 @@ final class EngineProperties {
 
     /** Debezium takes a list of regular expressions, separated by commas. */
     private static String exactly(Collection<String> names) {
-        return names.stream().map(EngineProperties::exactly).collect(Collectors.joining(","));
+        // Of no names it would make a list of all.
+        return names.isEmpty()
+                ? NOTHING
+                : names.stream().map(EngineProperties::exactly).collect(Collectors.joining(","));
     }
 
     private static String exactly(String name) {

@@ -31,12 +31,13 @@ public final class SourceCheck {
      * What is wrong.
      *
      * @param server with its settings, and with what our user may do on it
-     * @param tables with these tables, and how the server logs them
+     * @param rights with what our user may read, and the server logs
+     * @param tables with these tables themselves
      */
-    public record Found(List<SourceProblem> server, List<SourceProblem> tables) {
+    public record Found(List<SourceProblem> server, List<SourceProblem> rights, List<SourceProblem> tables) {
 
         public List<SourceProblem> all() {
-            return Stream.concat(server.stream(), tables.stream()).toList();
+            return Stream.of(server, rights, tables).flatMap(List::stream).toList();
         }
     }
 
@@ -47,12 +48,12 @@ public final class SourceCheck {
             Map<String, String> variables = ServerSettings.read(connection);
             List<SourceProblem> server = new ArrayList<>(new ServerSettings(variables, durable).problems());
             server.addAll(SourceGrants.ofServer(connection));
-            List<SourceProblem> ofTables = new ArrayList<>(SourceGrants.ofTables(connection, tables));
+            List<SourceProblem> rights = new ArrayList<>(SourceGrants.ofTables(connection, tables));
             if (server.stream().noneMatch(SourceProblem::stops)) {
-                ofTables.addAll(unlogged(BinlogStatus.read(connection), tables));
+                rights.addAll(unlogged(BinlogStatus.read(connection), tables));
             }
-            ofTables.addAll(SourceTables.problems(connection, tables, ServerSettings.logsCascades(variables)));
-            return new Found(server, ofTables);
+            return new Found(
+                    server, rights, SourceTables.problems(connection, tables, ServerSettings.logsCascades(variables)));
         }
     }
 

@@ -2,10 +2,14 @@ package dev.tidemark.projector.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.tidemark.projector.change.ChangeStreamException.Kind;
 import dev.tidemark.projector.projection.ProjectionPlan;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,6 +62,23 @@ class DocumentLoaderIT {
                         order: [priority]
                         fields: [percent]
                 """);
+    }
+
+    @Test
+    void aTrialSaysWhichQueryCannotBeRun() throws Exception {
+        ProjectionPlan plan = orders();
+        database.execute("INSERT INTO orders VALUES (1, 5, 19.9, 'EUR', '')");
+        assertThat(trial(plan)).isEmpty();
+        database.execute("RENAME TABLE discount TO elsewhere");
+        assertThat(trial(plan)).get(STRING).contains("orders: MySQL says", "discount' doesn't exist", "mend");
+        database.execute("RENAME TABLE elsewhere TO discount");
+        assertThat(trial(plan)).isEmpty();
+    }
+
+    private Optional<String> trial(ProjectionPlan plan) throws SQLException {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return Trial.problem(connection, plan);
+        }
     }
 
     @Test

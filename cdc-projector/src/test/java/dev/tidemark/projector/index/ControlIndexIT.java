@@ -11,7 +11,9 @@ import dev.tidemark.projector.change.Bytes;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.change.SchemaHistoryLog;
 import dev.tidemark.projector.index.DueFanOut.Point;
+import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.progress.Progress;
+import dev.tidemark.projector.progress.Progress.Behind;
 import dev.tidemark.projector.progress.ProjectionStatus;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -140,6 +142,46 @@ class ControlIndexIT {
         assertThat(read.documents()).isEqualTo(520);
         assertThat(read.projection()).isEqualTo("collection: products");
         assertThat(read.order()).isEqualTo(new Generation.Order(true, 2, 100));
+    }
+
+    @Test
+    void whyACollectionIsStoppedOutlivesThatItIs() {
+        control.takeOver();
+        CollectionState live = CollectionState.none("products")
+                .with(new Generation(
+                        1,
+                        GenerationState.LIVE,
+                        Standing.TRUE,
+                        "collection: products",
+                        Generation.Order.BY_ITSELF,
+                        Optional.empty(),
+                        7));
+        Behind then = new Behind(41, Instant.parse("2026-01-01T10:00:00Z"));
+        Behind later = new Behind(99, Instant.parse("2026-01-02T10:00:00Z"));
+        Stop.Statement statement = Stop.Statement.of("ALTER TABLE product\n  DROP name", 42);
+
+        CollectionState halted = live.with(building("products", 2).find(2).orElseThrow())
+                .stopped(Stop.because("no column 'name'", Optional.of(statement)));
+        assertThat(halted.generations()).extracting(Generation::standing).containsExactly(Standing.CUT_OFF);
+        CollectionState stopped = halted.stopped("no column 'name'", then).stopped("no column 'nam'", later);
+        control.write(stopped);
+        assertThat(control.collection("products")).contains(stopped);
+        assertThat(stopped.stop()).contains(new Stop("no column 'nam'", Optional.of(statement), Optional.of(then)));
+        assertThat(statement.sql()).isEqualTo("ALTER TABLE product DROP name");
+
+        CollectionState mended = stopped.mended(later);
+        control.write(mended);
+        assertThat(control.collection("products")).contains(mended);
+        assertThat(mended.isStopped()).isFalse();
+        assertThat(mended.stop().orElseThrow().behind()).contains(then);
+        Generation complete = building("products", 2)
+                .find(2)
+                .orElseThrow()
+                .become(GenerationState.CATCHING_UP)
+                .become(GenerationState.READY);
+        CollectionState promoted = mended.with(complete).promote(2);
+        assertThat(promoted.stop()).isEmpty();
+        assertThat(promoted.generations()).extracting(Generation::number).containsExactly(2);
     }
 
     private static CollectionState building(String collection, int number) {

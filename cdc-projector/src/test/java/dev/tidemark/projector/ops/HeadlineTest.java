@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.projector.progress.ProjectionStatus;
 import dev.tidemark.projector.progress.ProjectionStatus.State;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,7 +34,16 @@ class HeadlineTest {
                 "FILLING   | -   | 0       | 0     | -    | Filling collections for the first time; nothing is waiting",
             })
     void saysItInASentence(State state, String reason, Double lag, long backlog, Double catchUp, String headline) {
-        assertThat(Headline.of(new ProjectionStatus(state, reason), lag, backlog, catchUp))
+        assertThat(Headline.of(new ProjectionStatus(state, reason), lag, backlog, catchUp, List.of()))
                 .isEqualTo(headline);
+    }
+
+    @Test
+    void namesFirstWhatIsNotFollowed() {
+        ProjectionStatus streaming = ProjectionStatus.of(State.STREAMING);
+        assertThat(Headline.of(streaming, 0.0, 0, null, List.of("orders")))
+                .isEqualTo("orders is stopped. Else: Search is complete");
+        assertThat(Headline.of(streaming, 0.0, 0, null, List.of("events", "orders")))
+                .isEqualTo("events, orders are stopped. Else: Search is complete");
     }
 }

@@ -87,8 +87,8 @@ final class RunningStream implements AutoCloseable {
             ChangeHandler handler) {
         MySqlConnections connections = new MySqlConnections(settings);
         String name = "test-" + columns.keySet().iterator().next().schema();
-        RunningStream running =
-                new RunningStream(new DebeziumChangeStream(name, connections, columns, log, SILENCE), from, handler);
+        RunningStream running = new RunningStream(
+                new DebeziumChangeStream(name, connections, columns, Set.of(), log, SILENCE), from, handler);
         running.thread.start();
         return running;
     }

@@ -62,7 +62,7 @@ class StreamClosingIT {
         assertThat(early.awaitFailure()).isNull();
 
         DebeziumChangeStream never = new DebeziumChangeStream(
-                "never", TestSource.connections(mysql), columns, history, RunningStream.SILENCE);
+                "never", TestSource.connections(mysql), columns, Set.of(), history, RunningStream.SILENCE);
         never.close();
         never.run(RunningStream.executed(mysql), batch -> {});
         assertThatThrownBy(() -> never.run(GtidSet.empty(), batch -> {})).isInstanceOf(IllegalStateException.class);

@@ -1,0 +1,86 @@
+package dev.tidemark.projector;
+
+import dev.tidemark.projector.change.GtidSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks now and then whether a collection that is stopped can be followed again: mending it is enough. The stream has to pass
+ * the statement that mended it before it begins to read its rows, which were of another form until then.
+ */
+final class Recovery implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+    private static final long LOOK_SECONDS = 2;
+
+    private final List<String> stopped;
+    private final Callable<Following> look;
+    private final Supplier<GtidSet> executed;
+    private final Predicate<GtidSet> applied;
+    private final Consumer<Throwable> again;
+    private Optional<GtidSet> mendedBy = Optional.empty();
+    private final ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "recovery");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /**
+     * @param look reads files and tables anew
+     * @param executed asks the source what it has executed by now
+     * @param applied whether all of these are
+     * @param again told to start again, for a collection more can be followed
+     */
+    Recovery(
+            Following following,
+            Callable<Following> look,
+            Supplier<GtidSet> executed,
+            Predicate<GtidSet> applied,
+            Consumer<Throwable> again) {
+        this.stopped =
+                following.stopped().stream().map(Following.Stopped::collection).toList();
+        this.look = look;
+        this.executed = executed;
+        this.applied = applied;
+        this.again = again;
+        if (!stopped.isEmpty()) {
+            watching.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void look() {
+        try {
+            List<String> mended = look.call().plans().stream()
+                    .map(plan -> plan.collection())
+                    .filter(stopped::contains)
+                    .toList();
+            if (mended.isEmpty()) {
+                mendedBy = Optional.empty();
+            } else if (mendedBy.isEmpty()) {
+                mendedBy = Optional.of(executed.get());
+            } else if (applied.test(mendedBy.get())) {
+                again.accept(
+                        new StartAgain(String.join(", ", mended) + " can be followed again: starting again with it"));
+            }
+        } catch (SQLException e) {
+            LOG.debug("whether it can be followed again is unknown for now", e);
+        } catch (Exception e) {
+            LOG.debug("a file beside it is wrong, or a server does not answer", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        watching.shutdownNow();
+    }
+}
