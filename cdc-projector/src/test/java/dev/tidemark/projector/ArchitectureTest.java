@@ -80,6 +80,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void transformersOfOthersNeedOnlyJson() {
+        ArchRuleDefinition.classes()
+                .that()
+                .resideInAPackage("..projector.transform..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "com.fasterxml.jackson..", "..projector.transform..")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlySourceKnowsDebezium() {
         onlyIn("..projector.source..", "io.debezium..", "org.apache.kafka..");
     }

@@ -57,6 +57,19 @@ final class Warehouse implements AutoCloseable {
 
     /** @param items how many there are at the start */
     Warehouse(int items) throws SQLException, IOException {
+        this(items, """
+                collection: items
+                root: item
+                fields: [id, name, price, weight, more]
+                relations:
+                  parts: {one-to-many: part, on: item_id, fields: [n, quantity]}
+                search:
+                  filter: [id]
+                """);
+    }
+
+    /** @param projection of a collection {@code items} */
+    Warehouse(int items, String projection) throws SQLException, IOException {
         execute(
                 "CREATE TABLE item (id BIGINT PRIMARY KEY, name VARCHAR(100), price DECIMAL(10,2), weight DOUBLE, more JSON)",
                 "CREATE TABLE part (item_id BIGINT, n INT, quantity INT, PRIMARY KEY (item_id, n))",
@@ -67,15 +80,7 @@ final class Warehouse implements AutoCloseable {
                                 .collect(Collectors.joining(",")),
                 "INSERT INTO part SELECT id, 1, 10 FROM item UNION ALL SELECT id, 2, 20 FROM item");
         Path projections = Files.createTempDirectory("projections");
-        Files.writeString(projections.resolve("items.yaml"), """
-                collection: items
-                root: item
-                fields: [id, name, price, weight, more]
-                relations:
-                  parts: {one-to-many: part, on: item_id, fields: [n, quantity]}
-                search:
-                  filter: [id]
-                """);
+        Files.writeString(projections.resolve("items.yaml"), projection);
         MySql mysql = Backends.mysql();
         config = new ProjectorConfig(
                 new HttpSettings("127.0.0.1", 0),

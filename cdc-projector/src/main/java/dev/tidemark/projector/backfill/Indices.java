@@ -48,6 +48,7 @@ final class Indices {
 
     /** With the analysers that Elasticsearch has the filters for. */
     void create(IndexGeneration generation, IndexMapping mapping) {
+        lifecycle.requireAnalyzers(mapping.analysis().needed());
         boolean full = lifecycle.analyzes(mapping.analysis().probes());
         if (!full) {
             LOG.warn(

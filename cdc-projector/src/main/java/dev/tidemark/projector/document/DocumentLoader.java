@@ -30,12 +30,13 @@ public final class DocumentLoader {
     private DocumentLoader() {}
 
     /**
-     * The documents as JSON in UTF-8. A key whose root row does not exist is not in the map.
+     * The documents. A key whose root row does not exist, or is none of those that the projection wants, is not in the map.
      *
      * @throws LoadException CONFIGURATION if a table or column of the plan is gone, TRANSIENT if another attempt may succeed
      */
-    public static Map<DocumentKey, byte[]> load(Snapshot snapshot, ProjectionPlan plan, Collection<DocumentKey> keys) {
-        Map<DocumentKey, byte[]> documents = new LinkedHashMap<>(keys.size() * 2);
+    public static Map<DocumentKey, LoadedDocument> load(
+            Snapshot snapshot, ProjectionPlan plan, Collection<DocumentKey> keys) {
+        Map<DocumentKey, LoadedDocument> documents = new LinkedHashMap<>(keys.size() * 2);
         for (List<List<Object>> chunk :
                 Chunks.of(keys.stream().map(DocumentKey::values).toList(), KEYS_A_QUERY)) {
             try {
@@ -50,7 +51,7 @@ public final class DocumentLoader {
     /** One chunk. */
     private record Load(Snapshot snapshot, ProjectionPlan plan, List<List<Object>> keys) {
 
-        void into(Map<DocumentKey, byte[]> documents) throws SQLException {
+        void into(Map<DocumentKey, LoadedDocument> documents) throws SQLException {
             RowPlan root = plan.documents();
             List<KeyType> types = root.query().key().types();
             List<Map<Bytes, JsonBytes>> arrays = arrays(root);
@@ -59,7 +60,14 @@ public final class DocumentLoader {
                 while (rows.next()) {
                     json.clear();
                     object(rows, root, arrays, json);
-                    documents.put(new DocumentKey(plan.collection(), rows.key(1, types)), json.toArray());
+                    DocumentKey key = new DocumentKey(plan.collection(), rows.key(1, types));
+                    byte[] source = json.toArray();
+                    if (plan.transformer().isEmpty()) {
+                        documents.put(key, new LoadedDocument(source, null));
+                    } else {
+                        Transformation.of(plan.transformer().get(), key, source)
+                                .ifPresent(document -> documents.put(key, document));
+                    }
                 }
             }
         }
@@ -115,6 +123,9 @@ public final class DocumentLoader {
                     JsonBytes found = arrays.get(elements.array()).get(own);
                     json.append(found == null ? EMPTY : found).append(']');
                 }
+            }
+            if (parts.isEmpty()) {
+                json.append('{'); // all of it is computed
             }
             json.append('}');
         }

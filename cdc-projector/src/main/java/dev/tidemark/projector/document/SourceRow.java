@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * One row that a document is made of, for people.
  *
- * @param columns those that the projection uses, as MySQL prints them; null for NULL
+ * @param columns those that the projection uses, or all of a row that it does not want; as MySQL prints them, null for NULL
  */
 public record SourceRow(String table, Map<String, String> columns) {
 
@@ -29,28 +29,37 @@ public record SourceRow(String table, Map<String, String> columns) {
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
     }
 
-    /** The rows of one document, the root's first; empty where it has none. */
+    /** The rows of one document, the root's first; of a root row that is no document, that row. Empty where there is none. */
     public static List<SourceRow> of(Snapshot snapshot, ProjectionPlan plan, DocumentKey key) {
         Set<SourceRow> rows = new LinkedHashSet<>();
         try {
-            read(snapshot, plan.documents(), key, rows);
+            read(snapshot, plan.documents().query().sql(List.of(key.values())), rows);
+            if (rows.isEmpty()) {
+                read(snapshot, plan.rootKeys().row(key.values()), rows);
+            } else {
+                read(snapshot, plan.documents().arrays(), key, rows);
+            }
         } catch (SQLException e) {
             throw LoadException.of(e, plan);
         }
         return List.copyOf(rows);
     }
 
-    private static void read(Snapshot snapshot, RowPlan plan, DocumentKey key, Set<SourceRow> rows)
+    private static void read(Snapshot snapshot, List<RowPlan> arrays, DocumentKey key, Set<SourceRow> rows)
             throws SQLException {
+        for (RowPlan array : arrays) {
+            read(snapshot, array.query().sql(List.of(key.values())), rows);
+            read(snapshot, array.arrays(), key, rows);
+        }
+    }
+
+    private static void read(Snapshot snapshot, String sql, Set<SourceRow> rows) throws SQLException {
         try (Statement statement = snapshot.connection().createStatement()) {
             statement.setEscapeProcessing(false);
-            ResultSet result = statement.executeQuery(plan.query().sql(List.of(key.values())));
+            ResultSet result = statement.executeQuery(sql);
             while (result.next()) {
                 rows.addAll(rows(result));
             }
-        }
-        for (RowPlan array : plan.arrays()) {
-            read(snapshot, array, key, rows);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.document.DocumentLoader;
 import dev.tidemark.projector.document.DocumentWrite;
+import dev.tidemark.projector.document.LoadedDocument;
 import dev.tidemark.projector.document.Snapshot;
 import dev.tidemark.projector.document.Snapshots;
 import dev.tidemark.projector.document.Target;
@@ -64,10 +65,10 @@ public final class DocumentWriter {
         List<DocumentWrite> writes =
                 new ArrayList<>(keys.size() * target.indices().size());
         try (Snapshot snapshot = snapshots.open(mustSee)) {
-            Map<DocumentKey, byte[]> found = DocumentLoader.load(snapshot, target.plan(), keys);
+            Map<DocumentKey, LoadedDocument> found = DocumentLoader.load(snapshot, target.plan(), keys);
             for (DocumentKey key : keys) {
                 for (String index : target.indices()) {
-                    writes.add(new DocumentWrite(index, key, snapshot.position(), found.get(key), snapshot.takenAt()));
+                    writes.add(DocumentWrite.of(index, key, snapshot.position(), found.get(key), snapshot.takenAt()));
                 }
             }
         }

@@ -108,6 +108,20 @@ public final class IndexLifecycle {
     }
 
     /**
+     * @param probes bodies for {@code _analyze}, by the place in the projection file
+     * @throws IndexRefusedException if Elasticsearch lacks what one of them names
+     */
+    public void requireAnalyzers(Map<String, ? extends JsonNode> probes) {
+        probes.forEach((place, probe) -> {
+            Answer answer = rest.insist("POST", "/_analyze", Map.of(), probe);
+            if (!answer.ok()) {
+                throw new IndexRefusedException(place + ": " + rest.where() + " does not take this analyser: "
+                        + answer.problem() + "; change it, or install what it needs");
+            }
+        });
+    }
+
+    /**
      * Creates an empty generation; does nothing where it exists already.
      *
      * @param mapping the whole mapping as JSON, with {@code _meta.tidemark.collection}

@@ -34,6 +34,8 @@ final class Settlement {
                 finish(pending, Outcome.EXPIRED);
             } else if (outdated.test(pending)) {
                 finish(pending, Outcome.STALE);
+            } else if (pending.write.problem() != null) {
+                rejectUnlessStale(pending, 422, pending.write.problem());
             } else if (!pending.write.isDelete() && pending.write.source().length > settings.documentBytes()) {
                 reject(
                         pending,
@@ -57,13 +59,7 @@ final class Settlement {
                 dirty.add(pending.place.index());
                 finish(pending, outcome);
             }
-            case REJECTED -> {
-                if (newerIsThere(pending)) {
-                    finish(pending, Outcome.STALE);
-                } else {
-                    reject(pending, item.status(), item.problem());
-                }
-            }
+            case REJECTED -> rejectUnlessStale(pending, item.status(), item.problem());
             case RETRIED -> {
                 retried(pending);
                 return false;
@@ -71,6 +67,14 @@ final class Settlement {
             default -> throw fatal(pending, item);
         }
         return true;
+    }
+
+    private void rejectUnlessStale(Pending pending, int status, String reason) {
+        if (newerIsThere(pending)) {
+            finish(pending, Outcome.STALE);
+        } else {
+            reject(pending, status, reason);
+        }
     }
 
     void reject(Pending pending, int status, String reason) {

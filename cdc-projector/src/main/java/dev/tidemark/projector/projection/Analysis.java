@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What becomes of the words of an index, as its settings say it: an analyser for each language, one for words as they are
@@ -43,17 +45,20 @@ public final class Analysis {
             new Language.Filter("code_length", "{\"type\":\"length\",\"min\":2,\"max\":255}"));
 
     private final Set<Language> languages;
+    private final List<Analyzer> own;
 
     /** @param definition JSON; null for a tokenizer that is known by its name alone */
     private record Tokenizer(String name, String definition) {}
 
-    Analysis(Set<Language> languages) {
+    /** @param own analysers that the projection file declares */
+    Analysis(Set<Language> languages, List<Analyzer> own) {
         this.languages = Set.copyOf(languages);
+        this.own = List.copyOf(own);
     }
 
     /** The {@code analysis} settings; empty where there is no text. */
     public ObjectNode settings() {
-        ObjectNode settings = JsonNodeFactory.instance.objectNode();
+        ObjectNode settings = own();
         languages.stream()
                 .sorted()
                 .forEach(language -> add(settings, language.analyzer(), BY_WORD, language.filters()));
@@ -66,7 +71,7 @@ public final class Analysis {
 
     /** The same analysers of what any Elasticsearch has: lower case and stop words. */
     public ObjectNode plainSettings() {
-        ObjectNode settings = JsonNodeFactory.instance.objectNode();
+        ObjectNode settings = own();
         languages.stream()
                 .sorted()
                 .forEach(language -> add(settings, language.analyzer(), BY_WORD, plain(language.filters())));
@@ -75,6 +80,28 @@ public final class Analysis {
             add(settings, CODES, BY_WORD, plain(CODE_FILTERS));
         }
         return settings;
+    }
+
+    private ObjectNode own() {
+        ObjectNode settings = JsonNodeFactory.instance.objectNode();
+        own.forEach(analyzer -> analyzer.define(settings));
+        return settings;
+    }
+
+    /** The analysers that the projection file declares, by name, each with its definition. */
+    Map<String, String> declared() {
+        return own.stream()
+                .collect(Collectors.toMap(
+                        Analyzer::name, analyzer -> analyzer.definition().toString()));
+    }
+
+    /** Bodies for {@code _analyze} of the declared analysers, by where they are: without all of them there is no index. */
+    public Map<String, ObjectNode> needed() {
+        return own.stream()
+                .collect(Collectors.toMap(
+                        analyzer ->
+                                analyzer.place().at() + " " + analyzer.place().path(),
+                        Analyzer::probe));
     }
 
     private static List<Language.Filter> plain(List<Language.Filter> filters) {

@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.projector.projection.Node.Cell;
 import dev.tidemark.projector.projection.Projection.Search;
 import dev.tidemark.projector.projection.Projection.Use;
-import dev.tidemark.runtime.config.Suggestion;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import dev.tidemark.projector.projection.SearchTargets.Target;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Makes the mapping of a projection's index, and says which search names lead nowhere. */
@@ -23,35 +21,14 @@ final class MappingBuilder {
     private final Projection projection;
     private final Node root;
     private final List<String> problems;
-    private final Map<String, Target> targets = new LinkedHashMap<>();
-    private final Set<String> objects = new HashSet<>();
-    private final Map<String, Language> texts = new LinkedHashMap<>();
-    private final Set<String> flattened = new HashSet<>();
-
-    /** What the file names; more than {@link #targets} where a table or column was not found, which has been said. */
-    private final Set<String> declared = new HashSet<>();
-
-    /** @param nested the array in which the field stands; null outside of arrays */
-    private record Target(ValueType type, String nested) {}
+    private final SearchTargets targets;
+    private final TextForms texts = new TextForms();
 
     MappingBuilder(Projection projection, Node root, List<String> problems) {
         this.projection = projection;
         this.root = root;
         this.problems = problems;
-        declare(projection.content(), "");
-        for (Node node : root.all()) {
-            for (Cell cell : node.cells) {
-                targets.put(node.in(cell.field().path()), new Target(cell.type(), node.nested()));
-            }
-        }
-    }
-
-    private void declare(Projection.Content content, String prefix) {
-        content.fields().forEach(field -> declared.add(prefix + field.path()));
-        for (Projection.Relation relation : content.relations()) {
-            objects.add(prefix + relation.name());
-            declare(relation.content(), prefix + relation.name() + ".");
-        }
+        this.targets = new SearchTargets(projection, root, problems);
     }
 
     IndexMapping build(String hash) {
@@ -80,7 +57,7 @@ final class MappingBuilder {
         projection.access().describe(meta);
         owner(meta);
         meta.set("document", DocumentShape.of(root));
-        return new IndexMapping(properties(root), meta, new Analysis(Set.copyOf(texts.values())));
+        return new IndexMapping(properties(root), meta, new Analysis(texts.languages(), projection.analyzers()));
     }
 
     /** Where in the document the root's key stands; without the columns that the projection leaves out. */
@@ -94,34 +71,38 @@ final class MappingBuilder {
     }
 
     private void text(Search search) {
-        Target target = target(search);
+        Target target = targets.named(search);
         if (target != null && target.type() != ValueType.STRING) {
             problems.add(
                     search.place().says("'" + search.path() + "' is not a string: only strings hold words to search"));
+        } else if (target != null && target.index() != null) {
+            problems.add(target.index()
+                    .place()
+                    .says("'" + search.path()
+                            + "' stands below search.text, which says how its words are indexed: give its"
+                            + " analyser there"));
         } else if (target != null) {
-            texts.put(search.path(), search.language());
+            if (search.analyzer() != null) {
+                targets.analyzer(search.place(), search.analyzer());
+            }
+            texts.add(search);
         }
     }
 
     private void weight(Search search, ArrayNode text) {
-        if (texts.containsKey(search.path())) {
+        if (texts.contains(search.path())) {
             text.addObject()
                     .put("path", search.path())
                     .put("field", search.path())
-                    .put("words", wordsOf(search.path()))
+                    .put("words", texts.asWritten(search.path()))
                     .put("codes", search.path() + ".codes")
                     .put("weight", search.weight())
                     .put("nested", targets.get(search.path()).nested());
         }
     }
 
-    /** Where words stand as they are written. */
-    private String wordsOf(String path) {
-        return texts.get(path) == Language.NONE ? path : path + ".words";
-    }
-
     private void suggest(Search search, ArrayNode suggest) {
-        if (!texts.containsKey(search.path())) {
+        if (!texts.contains(search.path())) {
             problems.add(search.place()
                     .says("'" + search.path() + "' does not stand below 'text': completions are found by its words"));
         } else if (targets.get(search.path()).nested() != null) {
@@ -133,13 +114,12 @@ final class MappingBuilder {
 
     private void rank(Rank rank, ArrayNode ranks) {
         Target target = targets.get(rank.path());
-        String kind = target == null ? null : target.type().kind();
+        String kind = target == null ? null : target.kind();
         boolean date = rank.kind() == Rank.Kind.RECENCY;
         if (target == null) {
-            if (!declared.contains(rank.path())) {
+            if (!targets.isDeclared(rank.path())) {
                 problems.add(rank.place()
-                        .says("the document has no field '" + rank.path() + "'"
-                                + Suggestion.of(rank.path(), declared)));
+                        .says("the document has no field '" + rank.path() + "'" + targets.like(rank.path())));
             }
         } else if (target.nested() != null) {
             problems.add(rank.place()
@@ -165,21 +145,29 @@ final class MappingBuilder {
     }
 
     private void exact(Search search, ObjectNode names) {
-        Target target = searchable(search);
-        if (target != null) {
+        Target target = targets.searchable(search);
+        if (target != null && (search.use() != Use.FACET || inColumns(search, target))) {
             described(search, target, names).put("nested", target.nested());
         }
     }
 
     private void sort(Search search, ObjectNode names) {
-        Target target = searchable(search);
+        Target target = targets.searchable(search);
         if (target != null && target.nested() != null) {
             problems.add(search.place()
                     .says("'" + search.path() + "' stands in the array '" + target.nested()
                             + "': a document has no one value of it to sort by"));
-        } else if (target != null) {
+        } else if (target != null && inColumns(search, target)) {
             described(search, target, names);
         }
+    }
+
+    private boolean inColumns(Search search, Target target) {
+        boolean there = target.index() == null || target.index().hasColumn();
+        if (!there) {
+            problems.add(search.place().says("'" + search.path() + "' has no doc_values, which this is done with"));
+        }
+        return there;
     }
 
     /** Whose document it is must be one value that can be compared without doubt. */
@@ -189,8 +177,8 @@ final class MappingBuilder {
         if (owner == null) {
             return;
         }
-        Search search = new Search(owner.place(), Use.FILTER, "owner", owner.path(), 1, null);
-        Target target = searchable(search);
+        Search search = new Search(owner.place(), Use.FILTER, "owner", owner.path(), 1, null, null);
+        Target target = targets.searchable(search);
         if (target == null) {
             return;
         } else if (target.nested() != null) {
@@ -207,54 +195,8 @@ final class MappingBuilder {
 
     private ObjectNode described(Search search, Target target, ObjectNode names) {
         return names.putObject(search.name())
-                .put("field", texts.containsKey(search.path()) ? search.path() + ".exact" : search.path())
-                .put(
-                        "kind",
-                        target.type() == ValueType.JSON
-                                ? "keyword"
-                                : target.type().kind());
-    }
-
-    private Target searchable(Search search) {
-        Target target = target(search);
-        if (target == null || target.type().kind() != null || target.type() == ValueType.JSON) {
-            return target;
-        }
-        problems.add(search.place().says("'" + search.path() + "' is binary and cannot be searched by"));
-        return null;
-    }
-
-    private Target target(Search search) {
-        String path = search.path();
-        Target target = targets.get(path);
-        if (target == null) {
-            target = insideJson(path);
-        } else if (target.type() == ValueType.JSON) {
-            problems.add(search.place()
-                    .says("'" + path + "' is JSON: name a value in it, '" + path + ".color' for instance"));
-            return null;
-        }
-        if (target == null && !declared.contains(path)) {
-            problems.add(search.place()
-                    .says(
-                            objects.contains(path) || declared.stream().anyMatch(known -> known.startsWith(path + "."))
-                                    ? "'" + path + "' is an object: name one of its fields"
-                                    : "the document has no field '" + path + "'" + Suggestion.of(path, declared)));
-        }
-        return target;
-    }
-
-    /** A path below a JSON column: what stands there is searched as keywords. */
-    private Target insideJson(String path) {
-        for (int dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
-            String above = path.substring(0, dot);
-            Target target = targets.get(above);
-            if (target != null && target.type() == ValueType.JSON) {
-                flattened.add(above);
-                return target;
-            }
-        }
-        return null;
+                .put("field", texts.contains(search.path()) ? search.path() + ".exact" : search.path())
+                .put("kind", target.kind());
     }
 
     private ObjectNode properties(Node node) {
@@ -266,7 +208,11 @@ final class MappingBuilder {
                 parent = parent.withObjectProperty(path.substring(0, dot)).withObjectProperty("properties");
                 path = path.substring(dot + 1);
             }
-            parent.set(path, field(node.in(cell.field().path()), cell.type()));
+            IndexType index = cell.field().index();
+            ObjectNode usual = field(node.in(cell.field().path()), cell.type());
+            if (index == null || !index.isNone()) {
+                parent.set(path, index == null ? usual : index.mapping(usual));
+            }
         }
         for (Node child : node.children) {
             ObjectNode object = properties.putObject(child.name);
@@ -288,54 +234,26 @@ final class MappingBuilder {
             case DATE, DATETIME -> field.put("type", "date").put("format", "strict_date_optional_time_nanos");
             case BLOB -> field.put("type", "binary");
             case JSON ->
-                flattened.contains(path)
+                targets.isFlattened(path)
                         ? keyword(field).put("type", "flattened")
                         : field.put("type", "object").put("enabled", false);
-            case STRING, BINARY, TIME, SET -> texts.containsKey(path) ? words(field, path) : keyword(field);
+            case STRING, BINARY, TIME, SET ->
+                texts.contains(path) ? texts.mapping(field, path, uses(path)) : keyword(field);
         };
     }
 
-    private static ObjectNode keyword(ObjectNode field) {
+    static ObjectNode keyword(ObjectNode field) {
         return field.put("type", "keyword").put("ignore_above", LONGEST_KEYWORD);
     }
 
-    /**
-     * The words in the common form of their language; where that is another, as they are written, for typos and beginnings;
-     * codes; and the whole text, where it is filtered, sorted or counted by. What nobody asks for is not indexed: each form
-     * of a long text costs as much as the text itself.
-     */
-    private ObjectNode words(ObjectNode field, String path) {
-        Language language = texts.get(path);
-        field.put("type", "text").put("analyzer", language.analyzer());
-        ObjectNode fields = field.putObject("fields");
-        if (uses(path).anyMatch(use -> use != Use.TEXT)) {
-            keyword(fields.putObject("exact"));
-        }
-        ObjectNode asWritten = field;
-        if (language != Language.NONE) {
-            asWritten = fields.putObject("words");
-            asWritten.put("type", "text").put("analyzer", Analysis.WORDS).put("norms", false);
-        }
-        if (uses(path).anyMatch(use -> use == Use.SUGGEST)) {
-            asWritten.putObject("index_prefixes");
-        }
-        fields.putObject("codes")
-                .put("type", "text")
-                .put("analyzer", Analysis.CODES)
-                .put("norms", false)
-                .put("index_options", "docs")
-                .putObject("index_prefixes")
-                .put("max_chars", 12);
-        return field;
-    }
-
     /** What a text is for; that it says whose the document is, is a filter. */
-    private Stream<Use> uses(String path) {
+    private Set<Use> uses(String path) {
         Access.Owner owner = projection.access().owner();
         return Stream.concat(
-                projection.search().stream()
-                        .filter(search -> search.path().equals(path))
-                        .map(Search::use),
-                Stream.ofNullable(owner != null && owner.path().equals(path) ? Use.FILTER : null));
+                        projection.search().stream()
+                                .filter(search -> search.path().equals(path))
+                                .map(Search::use),
+                        Stream.ofNullable(owner != null && owner.path().equals(path) ? Use.FILTER : null))
+                .collect(Collectors.toSet());
     }
 }

@@ -40,6 +40,11 @@ public record PlanChange(Takes takes, List<String> differences) {
         List<String> differences = new ArrayList<>();
         differences("", content(from), content(to), differences);
         differences("index type of ", types(from), types(to), differences);
+        differences(
+                "analyser ",
+                from.mapping().analysis().declared(),
+                to.mapping().analysis().declared(),
+                differences);
         boolean same = differences.isEmpty();
         differences("", offers(from), offers(to), differences);
         return new PlanChange(same ? Takes.MAPPING_UPDATE : Takes.BACKFILL, differences);

@@ -1,6 +1,7 @@
 package dev.tidemark.projector.projection;
 
 import dev.tidemark.projector.change.TableId;
+import dev.tidemark.projector.transform.DocumentTransformer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -34,16 +35,28 @@ final class PlanCompiler {
         return tree.flatMap(root -> {
             StringBuilder content = new StringBuilder();
             describe(root, content);
+            Optional<DocumentTransformer> transformer =
+                    Optional.ofNullable(projection.transformer()).flatMap(named -> Transformers.find(named, problems));
+            transformer.ifPresent(found -> content.append("transformer ")
+                    .append(projection.transformer().className())
+                    .append(' ')
+                    .append(found.version())
+                    .append('\n'));
             String hash = hash(projection, content);
             IndexMapping mapping = new MappingBuilder(projection, root, problems).build(hash);
             return problems.size() > before || !projection.sound()
                     ? Optional.empty()
-                    : Optional.of(plan(projection, root, mapping, content.toString(), hash));
+                    : Optional.of(plan(projection, root, mapping, transformer, content.toString(), hash));
         });
     }
 
     private static ProjectionPlan plan(
-            Projection projection, Node root, IndexMapping mapping, String content, String hash) {
+            Projection projection,
+            Node root,
+            IndexMapping mapping,
+            Optional<DocumentTransformer> transformer,
+            String content,
+            String hash) {
         Map<TableId, List<Ascent>> ascents = new TreeMap<>();
         Map<TableId, Set<String>> columns = new TreeMap<>();
         for (Node node : root.all()) {
@@ -60,6 +73,7 @@ final class PlanCompiler {
                 root.id.stream().map(Node.KeyColumn::name).toList(),
                 new ProjectionPlan.Scan(" FROM " + Sql.table(root, root.id), Sql.only(root), Sql.key(root, root.id)),
                 RowPlanner.plan(root),
+                transformer,
                 ascents,
                 columns,
                 mapping,
@@ -73,7 +87,7 @@ final class PlanCompiler {
                 new StringBuilder("tidemark ").append(FORMAT).append('\n').append(content);
         projection.search().stream()
                 .map(search -> search.use() + " " + search.name() + " " + search.path() + " " + search.weight() + " "
-                        + search.language() + "\n")
+                        + search.language() + (search.analyzer() == null ? "" : " " + search.analyzer()) + "\n")
                 .collect(java.util.stream.Collectors.toCollection(TreeSet::new))
                 .forEach(text::append);
         projection.access().lines().forEach(line -> text.append(line).append('\n'));
@@ -84,6 +98,10 @@ final class PlanCompiler {
         projection
                 .synonyms()
                 .forEach(rule -> text.append("synonym ").append(rule).append('\n'));
+        projection
+                .analyzers()
+                .forEach(analyzer -> text.append("analyzer " + analyzer.name() + " " + analyzer.definition() + "\n"));
+        indexTypes(projection.content(), "", text);
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -91,6 +109,13 @@ final class PlanCompiler {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void indexTypes(Projection.Content content, String prefix, StringBuilder text) {
+        content.fields().stream()
+                .filter(field -> field.index() != null)
+                .forEach(field -> text.append("index " + prefix + field.path() + " " + field.index() + "\n"));
+        content.relations().forEach(relation -> indexTypes(relation.content(), prefix + relation.name() + ".", text));
     }
 
     private static void describe(Node node, StringBuilder text) {
@@ -117,6 +142,9 @@ final class PlanCompiler {
     private static String origin(Node.Cell cell) {
         if (cell.field().origin() instanceof Projection.Constant constant) {
             return "constant " + constant.value();
+        }
+        if (cell.field().origin() instanceof Projection.Computed) {
+            return "computed " + cell.type();
         }
         Integer precision = cell.column().datetimePrecision();
         return cell.column().name() + " " + cell.type() + (precision == null ? "" : " " + precision);

@@ -3,11 +3,13 @@ package dev.tidemark.projector.projection;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.change.TableId;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A collection as its file declares it; what the names mean is settled against the schema by {@link PlanCompiler}.
  *
  * @param id columns of the root that make the {@code _id}; none means the primary key
+ * @param transformer what documents go through; null for nothing
  * @param text the whole file
  * @param sound false where the file has mistakes of form: it is checked, so that all mistakes are told, but not compiled
  */
@@ -20,6 +22,8 @@ record Projection(
         Access access,
         List<Rank> ranks,
         List<String> synonyms,
+        List<Analyzer> analyzers,
+        Transformer transformer,
         String text,
         boolean sound) {
 
@@ -56,8 +60,11 @@ record Projection(
         }
     }
 
-    /** @param path names in the document, joined by dots; relative to the relation the field stands in */
-    record Field(Place place, String path, Origin origin) {
+    /**
+     * @param path names in the document, joined by dots; relative to the relation the field stands in
+     * @param index how it is indexed; null where the file leaves that to its type
+     */
+    record Field(Place place, String path, Origin origin, IndexType index) {
         Field {
             if (!path.matches("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z][A-Za-z0-9_-]*)*")) {
                 throw new IllegalArgumentException("'" + path
@@ -67,10 +74,28 @@ record Projection(
         }
     }
 
+    record Transformer(Place place, String className) {}
+
     /** Where a field's value comes from. */
     sealed interface Origin {}
 
     record Column(String name) implements Origin {}
+
+    /** What the transformer adds. */
+    record Computed(ValueType type) implements Origin {
+
+        /** By the names that documents are described with. */
+        static final Map<String, ValueType> TYPES = Map.of(
+                "string", ValueType.STRING,
+                "strings", ValueType.SET,
+                "integer", ValueType.INTEGER,
+                "number", ValueType.DOUBLE,
+                "decimal", ValueType.DECIMAL,
+                "boolean", ValueType.BOOLEAN,
+                "date", ValueType.DATE,
+                "datetime", ValueType.DATETIME,
+                "json", ValueType.JSON);
+    }
 
     /** @param value a plain one */
     record Constant(JsonNode value) implements Origin {
@@ -116,8 +141,9 @@ record Projection(
      * @param path the field in the document
      * @param weight of a text match; 1 for the others
      * @param language of a text; null for the others
+     * @param analyzer of a text in place of its language's; null for that
      */
-    record Search(Place place, Use use, String name, String path, double weight, Language language) {
+    record Search(Place place, Use use, String name, String path, double weight, Language language, String analyzer) {
         /** What search-api itself understands under these names. */
         private static final List<String> TAKEN =
                 List.of("q", "facets", "sort", "limit", "cursor", "highlight", "fields", "after", "wait");

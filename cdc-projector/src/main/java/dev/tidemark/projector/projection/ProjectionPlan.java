@@ -1,10 +1,12 @@
 package dev.tidemark.projector.projection;
 
 import dev.tidemark.projector.change.TableId;
+import dev.tidemark.projector.transform.DocumentTransformer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,6 +16,7 @@ import java.util.stream.Collectors;
  * @param key the root's columns that name its document, in the order of its {@code _id}
  * @param rootKeys the root table and its key, for a scan: {@code SELECT … FROM …}
  * @param documents how documents are loaded
+ * @param transformer what they go through then
  * @param ascents for each table of the projection, the ways from its rows to documents
  * @param columns for each table, the columns that a row change must bring: keys and foreign keys
  * @param content how documents come about, a line for each relation and field, its path first; equal where they do alike
@@ -26,6 +29,7 @@ public record ProjectionPlan(
         List<String> key,
         Scan rootKeys,
         RowPlan documents,
+        Optional<DocumentTransformer> transformer,
         Map<TableId, List<Ascent>> ascents,
         Map<TableId, Set<String>> columns,
         IndexMapping mapping,
@@ -76,6 +80,11 @@ public record ProjectionPlan(
         /** Those of these keys that have a row. */
         public String existing(Collection<List<Object>> keys) {
             return "SELECT " + key.list() + where(key.in(keys));
+        }
+
+        /** The row with this key, all of it, whether it matches or not. */
+        public String row(List<Object> values) {
+            return "SELECT *" + from + " WHERE " + key.in(List.of(values));
         }
 
         /** Asks the optimizer how many rows there are: at once, and never older than the server's statistics. */

@@ -6,12 +6,9 @@ import dev.tidemark.projector.projection.Projection.Content;
 import dev.tidemark.projector.projection.Projection.Field;
 import dev.tidemark.projector.projection.Projection.Kind;
 import dev.tidemark.projector.projection.Projection.Only;
-import dev.tidemark.projector.projection.Projection.Origin;
 import dev.tidemark.projector.projection.Projection.Relation;
 import dev.tidemark.projector.projection.Projection.Search;
 import dev.tidemark.projector.projection.Projection.Table;
-import dev.tidemark.projector.projection.Projection.Use;
-import dev.tidemark.runtime.config.Suggestion;
 import dev.tidemark.runtime.config.YamlFile;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +19,10 @@ import java.util.Set;
 /** Reads one projection file. Says all that is wrong with its form; knows nothing of tables. */
 final class ProjectionReader {
 
-    private static final Set<String> KEYS = Set.of("collection", "root", "id", "only", "fields", "relations", "search");
+    private static final Set<String> KEYS =
+            Set.of("collection", "root", "id", "only", "transformer", "fields", "relations", "search");
     private static final Set<String> RELATION_KEYS =
             Set.of("one-to-many", "many-to-one", "on", "order", "only", "fields", "relations");
-    private static final Set<String> FIELD_KEYS = Set.of("column", "constant");
-    private static final Set<String> SEARCH_KEYS = Set.of(
-            "language", "text", "synonyms", "rank", "suggest", "filter", "sort", "facet", "owner", "access", "history");
-    private static final Set<String> TEXT_KEYS = Set.of("weight", "language");
-    private static final Set<String> RANK_KEYS = Set.of("weight", "half-life", "at-least");
     private static final String COLLECTION = "[a-z0-9][a-z0-9_-]{0,99}";
 
     private final String defaultSchema;
@@ -59,20 +52,31 @@ final class ProjectionReader {
                 Optional.ofNullable(values.get("collection")).flatMap(this::collection);
         Optional<Table> table =
                 Optional.ofNullable(values.get("root")).flatMap(value -> table(value, values.get("only")));
+        Optional<Projection.Transformer> transformer = Optional.ofNullable(values.get("transformer"))
+                .flatMap(value -> value.text().map(type -> new Projection.Transformer(value.place(), type)));
         Columns id = columns(values.get("id"), root.place());
         Content content = content(root, values);
         Map<String, YamlValue> searches =
-                values.containsKey("search") ? values.get("search").object(SEARCH_KEYS, Set.of()) : Map.of();
-        List<Search> search = new ArrayList<>();
-        List<Rank> ranks = new ArrayList<>();
-        List<String> synonyms = new ArrayList<>();
-        search(searches, search);
-        ranks(searches.get("rank"), ranks);
-        synonyms(searches.get("synonyms"), synonyms);
+                values.containsKey("search") ? values.get("search").object(SearchReader.KEYS, Set.of()) : Map.of();
+        List<Search> search = SearchReader.read(searches);
+        List<Rank> ranks = SearchReader.ranks(searches.get("rank"));
+        List<String> synonyms = SearchReader.synonyms(searches.get("synonyms"));
+        List<Analyzer> analyzers = IndexReader.analyzers(searches.get("analyzers"));
         Access access = AccessReader.read(searches);
         boolean sound = problems.size() == before;
-        return collection.flatMap(named -> table.map(
-                found -> new Projection(named, found, id, content, search, access, ranks, synonyms, text, sound)));
+        return collection.flatMap(named -> table.map(found -> new Projection(
+                named,
+                found,
+                id,
+                content,
+                search,
+                access,
+                ranks,
+                synonyms,
+                analyzers,
+                transformer.orElse(null),
+                text,
+                sound)));
     }
 
     private Optional<String> collection(YamlValue value) {
@@ -106,7 +110,7 @@ final class ProjectionReader {
             object.problem("needs 'fields', 'relations' or both: it would be an empty object");
         }
         if (values.containsKey("fields")) {
-            values.get("fields").elements().forEach(element -> field(element, fields));
+            values.get("fields").elements().forEach(element -> FieldReader.read(element, fields));
         }
         if (values.containsKey("relations")) {
             values.get("relations")
@@ -114,46 +118,6 @@ final class ProjectionReader {
                     .forEach((name, value) -> relation(name, value).ifPresent(relations::add));
         }
         return new Content(fields, relations);
-    }
-
-    private void field(YamlValue element, List<Field> fields) {
-        if (element.isObject()) {
-            element.entries()
-                    .forEach((path, value) -> origin(path, value)
-                            .flatMap(origin -> value.checked(() -> new Field(value.place(), path, origin)))
-                            .ifPresent(fields::add));
-        } else {
-            element.text()
-                    .flatMap(column -> element.checked(
-                            () -> new Field(element.place().child(column), column, new Projection.Column(column))))
-                    .ifPresent(fields::add);
-        }
-    }
-
-    /** The name of a column, or {@code {constant: product}}. */
-    private static Optional<Origin> origin(String path, YamlValue value) {
-        if (!value.isObject()) {
-            return value.text().map(Projection.Column::new);
-        }
-        Map<String, YamlValue> values = value.object(FIELD_KEYS, Set.of());
-        YamlValue constant = values.get("constant");
-        YamlValue column = values.get("column");
-        if (constant != null && column != null) {
-            value.problem("is a column or a constant, not both");
-            return Optional.empty();
-        } else if (constant == null) {
-            return column == null
-                    ? Optional.of(new Projection.Column(path))
-                    : column.text().map(Projection.Column::new);
-        }
-        return constant.plain()
-                .filter(given -> {
-                    if (given.isNull()) {
-                        constant.problem("needs a value: a constant that is null says nothing");
-                    }
-                    return !given.isNull();
-                })
-                .map(Projection.Constant::new);
     }
 
     private Optional<Relation> relation(String name, YamlValue value) {
@@ -182,103 +146,5 @@ final class ProjectionReader {
         List<String> names = new ArrayList<>();
         value.elements().forEach(element -> element.text().ifPresent(names::add));
         return new Columns(value.place(), names);
-    }
-
-    private static void search(Map<String, YamlValue> values, List<Search> search) {
-        Language language = Optional.ofNullable(values.get("language"))
-                .flatMap(ProjectionReader::language)
-                .orElse(Language.NONE);
-        if (values.containsKey("text")) {
-            text(values.get("text"), language, search);
-        }
-        names(values.get("suggest"), Use.SUGGEST, search);
-        names(values.get("filter"), Use.FILTER, search);
-        names(values.get("sort"), Use.SORT, search);
-        names(values.get("facet"), Use.FACET, search);
-    }
-
-    private static Optional<Language> language(YamlValue value) {
-        Optional<String> name = value.text();
-        Optional<Language> language = name.flatMap(Language::of);
-        if (name.isPresent() && language.isEmpty()) {
-            value.problem("'" + name.get() + "' is no language known here" + Suggestion.of(name.get(), Language.names())
-                    + "; known are " + String.join(", ", Language.names()));
-        }
-        return language;
-    }
-
-    /** A weight alone, or {@code {weight: 1, language: german}}. */
-    private static void text(YamlValue value, Language language, List<Search> search) {
-        value.entries().forEach((path, options) -> {
-            Map<String, YamlValue> values =
-                    options.isObject() ? options.object(TEXT_KEYS, Set.of("weight")) : Map.of("weight", options);
-            Language own = Optional.ofNullable(values.get("language"))
-                    .flatMap(ProjectionReader::language)
-                    .orElse(language);
-            Optional.ofNullable(values.get("weight"))
-                    .flatMap(YamlValue::number)
-                    .flatMap(weight ->
-                            options.checked(() -> new Search(options.place(), Use.TEXT, path, path, weight, own)))
-                    .ifPresent(search::add);
-        });
-    }
-
-    private static void ranks(YamlValue value, List<Rank> ranks) {
-        if (value != null) {
-            value.entries().forEach((path, options) -> rank(path, options).ifPresent(ranks::add));
-        }
-    }
-
-    private static Optional<Rank> rank(String path, YamlValue value) {
-        Map<String, YamlValue> values = value.object(RANK_KEYS, Set.of("weight"));
-        Optional<Double> weight = Optional.ofNullable(values.get("weight")).flatMap(YamlValue::number);
-        YamlValue halfLife = values.get("half-life");
-        YamlValue enough = values.get("at-least");
-        if (halfLife != null && enough != null) {
-            value.problem("has 'half-life', which is for dates, and 'at-least', which is for numbers");
-            return Optional.empty();
-        }
-        Rank.Kind kind =
-                halfLife != null ? Rank.Kind.RECENCY : enough != null ? Rank.Kind.AT_LEAST : Rank.Kind.MAGNITUDE;
-        Optional<String> amount = halfLife != null
-                ? halfLife.text()
-                : enough != null ? enough.number().map(String::valueOf) : Optional.of("");
-        return weight.flatMap(number -> amount.flatMap(text -> value.checked(
-                () -> new Rank(value.place(), path, kind, kind == Rank.Kind.MAGNITUDE ? null : text, number))));
-    }
-
-    private static void synonyms(YamlValue value, List<String> synonyms) {
-        if (value != null) {
-            List<YamlValue> rules = value.elements();
-            if (rules.size() > Synonyms.MOST) {
-                value.problem("are " + rules.size() + " rules: at most " + Synonyms.MOST + " are possible");
-            }
-            rules.forEach(rule -> rule.text()
-                    .flatMap(text -> rule.checked(() -> Synonyms.checked(text)))
-                    .ifPresent(synonyms::add));
-        }
-    }
-
-    private static void names(YamlValue value, Use use, List<Search> search) {
-        if (value == null) {
-            return;
-        }
-        for (YamlValue element : value.elements()) {
-            if (element.isObject()) {
-                element.entries()
-                        .forEach((name, path) ->
-                                path.text().ifPresent(text -> add(path, path.place(), use, name, text, search)));
-            } else {
-                element.text().ifPresent(text -> add(element, element.place().child(text), use, text, text, search));
-            }
-        }
-    }
-
-    private static void add(YamlValue value, Place place, Use use, String name, String path, List<Search> search) {
-        if (search.stream().anyMatch(other -> other.use() == use && other.name().equals(name))) {
-            value.problem("'" + name + "' stands here twice");
-        } else {
-            value.checked(() -> new Search(place, use, name, path, 1, null)).ifPresent(search::add);
-        }
     }
 }

@@ -30,17 +30,20 @@ record RowCondition(TableSchema.Column column, boolean not, boolean orNull, List
         return new RowCondition(column, only.not(), orNull, literals, only);
     }
 
-    /** @param name of the column in the query */
+    /**
+     * NULL is neither in a list nor not in it, so each case says what is with NULL.
+     *
+     * @param name of the column in the query
+     */
     String sql(String name) {
         String list =
                 literals.isEmpty() ? "" : name + (not ? " NOT IN (" : " IN (") + String.join(", ", literals) + ")";
-        if (orNull
-                == not) { // NULL must not be, or nothing but the others must be: NULL is neither in nor not in a list
-            return list.isEmpty() || not && orNull
-                    ? name + " IS NOT NULL" + (list.isEmpty() ? "" : " AND " + list)
-                    : list;
+        if (not && orNull) {
+            return name + " IS NOT NULL" + (list.isEmpty() ? "" : " AND " + list);
+        } else if (not || orNull) {
+            return list.isEmpty() ? name + " IS NULL" : "(" + name + " IS NULL OR " + list + ")";
         }
-        return list.isEmpty() ? name + " IS NULL" : "(" + name + " IS NULL OR " + list + ")";
+        return list;
     }
 
     /** As it is declared, with the type by which the values are compared. */

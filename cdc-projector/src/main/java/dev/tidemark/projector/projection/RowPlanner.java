@@ -80,7 +80,7 @@ final class RowPlanner {
     }
 
     private List<Part> parts(Node object) {
-        List<Part> parts = new ArrayList<>(fields(object, object.cells, 0));
+        List<Part> parts = new ArrayList<>(fields(object, loaded(object), 0));
         for (Node child : object.children) {
             byte[] label = Part.label(child.name);
             if (child.isArray()) {
@@ -93,6 +93,13 @@ final class RowPlanner {
             }
         }
         return parts;
+    }
+
+    /** Without what a transformer adds. */
+    private static List<Cell> loaded(Node object) {
+        return object.cells.stream()
+                .filter(cell -> !(cell.field().origin() instanceof Projection.Computed))
+                .toList();
     }
 
     /** @param from where in the cells' paths the names of this level begin */

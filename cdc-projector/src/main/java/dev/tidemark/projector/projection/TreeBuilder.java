@@ -23,6 +23,7 @@ final class TreeBuilder {
     private final Function<TableId, Optional<TableSchema>> schemas;
     private final List<String> problems;
     private int nodes;
+    private boolean transformed;
 
     TreeBuilder(Function<TableId, Optional<TableSchema>> schemas, List<String> problems) {
         this.schemas = schemas;
@@ -31,6 +32,7 @@ final class TreeBuilder {
 
     /** What can be made of it; complete only where no problem was found. */
     Optional<Node> build(Projection projection) {
+        transformed = projection.transformer() != null;
         return table(projection.root()).map(table -> {
             List<KeyColumn> key = key(projection.root().place(), table);
             Node root = Node.root(table, key, projection.id().names().isEmpty() ? key : id(projection.id(), table));
@@ -98,6 +100,11 @@ final class TreeBuilder {
                 column(field.place(), node.table, named.name()).ifPresent(column -> cell(node, field, column));
             } else if (field.origin() instanceof Projection.Constant constant) {
                 node.cells.add(new Cell(field, null, constant.type()));
+            } else if (field.origin() instanceof Projection.Computed computed) {
+                if (!transformed) {
+                    problems.add(field.place().says("is computed, but the file names no 'transformer' to do that"));
+                }
+                node.cells.add(new Cell(field, null, computed.type()));
             }
         }
         content.relations().forEach(relation -> relation(node, relation));

@@ -110,6 +110,11 @@ final class YamlValue {
         return Optional.empty();
     }
 
+    /** All of it, whatever it is. */
+    JsonNode json() {
+        return node;
+    }
+
     Optional<Double> number() {
         if (node.isNumber()) {
             return Optional.of(node.asDouble());

@@ -20,8 +20,8 @@ final class Differences {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS);
 
-    /** The whole document, where it is not even JSON. */
-    private static final List<String> ALL = List.of("*");
+    /** The whole document: where it is not even JSON, or cannot be made. */
+    static final List<String> ALL = List.of("*");
 
     private static final int MOST = 50;
 

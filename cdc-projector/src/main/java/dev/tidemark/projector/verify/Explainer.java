@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.document.DocumentIds;
 import dev.tidemark.projector.document.DocumentKey;
+import dev.tidemark.projector.document.LoadedDocument;
 import dev.tidemark.projector.document.Snapshot;
 import dev.tidemark.projector.document.SourceRow;
 import dev.tidemark.projector.index.DeadLetters;
@@ -48,6 +49,7 @@ public final class Explainer {
         boolean caughtUp = applied.has(executed) && !unfinished.isPending(subject.index());
         long position = applied.position();
         IndexedDocument indexed = sides.indexed(subject, List.of(key)).get(id);
+        LoadedDocument document = given.documents().get(id);
         Finding finding = Suspects.compare(key, given.documents().get(id), indexed);
         String state = "same";
         if (finding != null) {
@@ -66,7 +68,7 @@ public final class Explainer {
                 finding == null || state.equals("same") ? List.of() : finding.fields(),
                 new Explanation.Positions(executed.size(), position, Math.max(0, executed.size() - position)),
                 rows(subject, key),
-                json(given.documents().get(id)),
+                json(document == null ? null : document.source()),
                 json(indexed == null ? null : indexed.source()),
                 deadLetters
                         .find(subject.index(), key)

@@ -86,7 +86,7 @@ final class Repair {
             if (version > given.position()) {
                 untrue.add(new SecondLook(subject.collection(), subject.index(), finding.id(), version));
             }
-            writes.add(new DocumentWrite(
+            writes.add(DocumentWrite.of(
                     subject.index(), finding.key(), version, given.documents().get(finding.id()), given.loadedAt()));
         }
         secondLooks.note(untrue);

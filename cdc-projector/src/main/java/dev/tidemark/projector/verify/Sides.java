@@ -5,6 +5,7 @@ import dev.tidemark.projector.document.DocumentIds;
 import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.document.DocumentLoader;
 import dev.tidemark.projector.document.KeyScan;
+import dev.tidemark.projector.document.LoadedDocument;
 import dev.tidemark.projector.document.Snapshot;
 import dev.tidemark.projector.document.Snapshots;
 import dev.tidemark.projector.index.IndexedDocument;
@@ -37,7 +38,7 @@ public record Sides(Snapshots snapshots, KeyScan keys, IndexedDocuments index, S
      * @param position as old as this, or newer
      * @param loadedAt {@link System#nanoTime()} before
      */
-    record Given(Map<String, byte[]> documents, long position, long loadedAt) {}
+    record Given(Map<String, LoadedDocument> documents, long position, long loadedAt) {}
 
     Given database(Subject subject, Collection<DocumentKey> wanted) {
         long loadedAt = System.nanoTime();
@@ -51,11 +52,11 @@ public record Sides(Snapshots snapshots, KeyScan keys, IndexedDocuments index, S
             } // any other name is not one that a row can have
         }
         known.addAll(rowsOf(subject.plan(), hashes));
-        Map<String, byte[]> documents = new HashMap<>(known.size() * 2);
+        Map<String, LoadedDocument> documents = new HashMap<>(known.size() * 2);
         try (Snapshot snapshot = snapshots.open(GtidSet.empty())) {
             if (!known.isEmpty()) {
                 DocumentLoader.load(snapshot, subject.plan(), known)
-                        .forEach((key, source) -> documents.put(key.id(), source));
+                        .forEach((key, document) -> documents.put(key.id(), document));
             }
             return new Given(documents, snapshot.position(), loadedAt);
         }

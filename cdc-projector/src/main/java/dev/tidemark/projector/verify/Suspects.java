@@ -2,6 +2,7 @@ package dev.tidemark.projector.verify;
 
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.document.DocumentKey;
+import dev.tidemark.projector.document.LoadedDocument;
 import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.index.IndexedDocument;
 import dev.tidemark.projector.index.Watch;
@@ -106,15 +107,18 @@ final class Suspects {
         return differing;
     }
 
-    /** Null where both sides agree. */
-    static Finding compare(DocumentKey key, byte[] given, IndexedDocument indexed) {
+    /** Null where both sides agree; on a document that cannot be made they never do. */
+    static Finding compare(DocumentKey key, LoadedDocument given, IndexedDocument indexed) {
         if (indexed == null) {
             return given == null ? null : new Finding(key, Kind.MISSING, 0, List.of());
         }
         if (given == null) {
             return new Finding(key, Kind.EXTRA, indexed.version(), List.of());
         }
-        List<String> fields = Differences.between(given, indexed.source());
+        if (given.problem() != null) {
+            return new Finding(key, Kind.DIFFERENT, indexed.version(), Differences.ALL);
+        }
+        List<String> fields = Differences.between(given.source(), indexed.source());
         return fields.isEmpty() ? null : new Finding(key, Kind.DIFFERENT, indexed.version(), fields);
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.projector.verify;
 
 import dev.tidemark.projector.document.DocumentIds;
 import dev.tidemark.projector.document.DocumentKey;
+import dev.tidemark.projector.document.LoadedDocument;
 import dev.tidemark.projector.index.BulkWriter;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DocumentWriter;
@@ -189,7 +190,7 @@ public final class Verifier {
         /** Most that differ have changed since they were read: those are read again before they are suspected. */
         private List<DocumentKey> differing(
                 Collection<DocumentKey> keys, Function<DocumentKey, IndexedDocument> indexed) {
-            Map<String, byte[]> given = sides.database(subject, keys).documents();
+            Map<String, LoadedDocument> given = sides.database(subject, keys).documents();
             List<DocumentKey> differing = keys.stream()
                     .filter(key -> Suspects.compare(key, given.get(key.id()), indexed.apply(key)) != null)
                     .toList();

@@ -135,7 +135,8 @@ final class Database implements AutoCloseable {
         try (Snapshot snapshot = snapshot()) {
             Map<String, String> documents = new TreeMap<>();
             DocumentLoader.load(snapshot, plan, keys)
-                    .forEach((key, json) -> documents.put(key.id(), new String(json, StandardCharsets.UTF_8)));
+                    .forEach((key, document) ->
+                            documents.put(key.id(), new String(document.source(), StandardCharsets.UTF_8)));
             return documents;
         }
     }

@@ -200,8 +200,8 @@ class VersionRuleIT {
                                 rows.stream()
                                         .map(row -> Database.key(plan, row))
                                         .toList())
-                        .forEach((key, json) -> inFlight.add(
-                                new Write(key.id(), new String(json, StandardCharsets.UTF_8), snapshot.position())));
+                        .forEach((key, document) -> inFlight.add(new Write(
+                                key.id(), new String(document.source(), StandardCharsets.UTF_8), snapshot.position())));
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             } finally {

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class AnalysisIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Analysis ALL = new Analysis(EnumSet.allOf(Language.class));
+    private static final Analysis ALL = new Analysis(EnumSet.allOf(Language.class), List.of());
 
     private final Elasticsearch elasticsearch = Backends.elasticsearch();
     private final String index = "/analysis-" + UUID.randomUUID().toString().substring(0, 8);

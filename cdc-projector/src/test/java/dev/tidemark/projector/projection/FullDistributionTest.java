@@ -51,7 +51,7 @@ class FullDistributionTest {
     /** In the server itself, which every distribution has. */
     private static final Set<String> OF_THE_SERVER = Set.of("lowercase", "stop");
 
-    private final ObjectNode settings = new Analysis(EnumSet.allOf(Language.class)).settings();
+    private final ObjectNode settings = new Analysis(EnumSet.allOf(Language.class), List.of()).settings();
 
     @Test
     void everyFilterAndSettingIsOneOfTheirs() {

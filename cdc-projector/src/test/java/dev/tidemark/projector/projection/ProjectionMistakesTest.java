@@ -170,7 +170,7 @@ class ProjectionMistakesTest {
         expect(
                 "collection: products\nroot: shop.product\nfeilds: [id]",
                 "3 products.feilds: is unknown here (did you mean 'fields'?); known are collection, fields, id, only,"
-                        + " relations, root, search",
+                        + " relations, root, search, transformer",
                 "1 products: needs 'fields', 'relations' or both: it would be an empty object");
         expect(
                 "collection: Products\nroot: shop.product\nfields: [id]",
@@ -322,13 +322,13 @@ class ProjectionMistakesTest {
                 "10 orders.search.text.id: must be a number");
         expect(
                 head + "  sugest: [id]",
-                "10 orders.search.sugest: is unknown here (did you mean 'suggest'?); known are access, facet, filter,"
+                "10 orders.search.sugest: is unknown here (did you mean 'suggest'?); known are access, analyzers, facet, filter,"
                         + " history, language, owner, rank, sort, suggest, synonyms, text");
         expect(
                 head + "  language: germna\n  text: {lines.name: {weigth: 1}}",
                 "10 orders.search.language: 'germna' is no language known here (did you mean 'german'?); known are english,"
                         + " german, french, spanish, italian, portuguese, dutch, cjk, none",
-                "11 orders.search.text.lines.name.weigth: is unknown here (did you mean 'weight'?); known are language, weight",
+                "11 orders.search.text.lines.name.weigth: is unknown here (did you mean 'weight'?); known are analyzer, language, weight",
                 "11 orders.search.text.lines.name: needs 'weight'");
         expect(
                 head
@@ -398,6 +398,157 @@ class ProjectionMistakesTest {
                         .problems())
                 .containsExactly("projections/projection.yaml:2 products.root: 'product' needs its schema,"
                         + " 'schema.product', because the MySQL URL names none");
+    }
+
+    @Test
+    void conditionsMustBeOnesThatRowsCanMeet() throws IOException {
+        tables.table(
+                "thing",
+                List.of(
+                        "id bigint",
+                        "status enum('draft','sold_out')",
+                        "code varchar(3)",
+                        "live tinyint(1)",
+                        "small tinyint",
+                        "many int unsigned",
+                        "price decimal(5,2)",
+                        "born date",
+                        "at datetime(6)",
+                        "sure int not null"),
+                "id");
+        expect(
+                """
+                collection: things
+                root: thing
+                only:
+                  staus: draft
+                  status: [draft, soldout]
+                  code: [abcd, 7]
+                  live: maybe
+                  small: [127, 128]
+                  many: -1
+                  price: [19.90, 0.001, 1000]
+                  born: today
+                  at: {not: "2026-01-01"}
+                  sure: null
+                  id: {nto: 5}
+                fields: [id]
+                """,
+                "14 things.only.id.nto: is unknown here (did you mean 'not'?); known are not",
+                "14 things.only.id: needs 'not'",
+                "4 things.only.staus: shop.thing has no column 'staus' (did you mean 'status'?)",
+                "5 things.only.status: shop.thing.status is enum('draft','sold_out') and cannot hold \"soldout\""
+                        + " (did you mean 'sold_out'?)",
+                "6 things.only.code: shop.thing.code is varchar(3) and cannot hold \"abcd\"",
+                "7 things.only.live: shop.thing.live is tinyint(1) and cannot hold \"maybe\"",
+                "8 things.only.small: shop.thing.small is tinyint and cannot hold 128",
+                "9 things.only.many: shop.thing.many is int unsigned and cannot hold -1",
+                "10 things.only.price: shop.thing.price is decimal(5,2) and cannot hold 0.001",
+                "11 things.only.born: shop.thing.born is date and cannot hold \"today\": write 2026-01-31",
+                "12 things.only.at: shop.thing.at is datetime(6), which can only be compared with null; a generated column"
+                        + " may say the rest",
+                "13 things.only.sure: shop.thing.sure is NOT NULL, so there is no row that this is about");
+    }
+
+    @Test
+    void idsMustTellRowsApart() throws IOException {
+        tables.table(
+                "item",
+                List.of("id bigint", "shop int not null", "number int not null", "code int", "free int not null"),
+                "id",
+                "unique shop number",
+                "unique code",
+                "free");
+        expect("{collection: items, root: item, id: [shop, number], fields: [id]}");
+        expect(
+                "{collection: items, root: item, id: [number, shop], fields: [id]}",
+                "1 items.id: no unique index of shop.item is of (number, shop), in this order, so two rows could have one"
+                        + " id: CREATE UNIQUE INDEX item_number_shop ON shop.item (number, shop)");
+        expect(
+                "{collection: items, root: item, id: code, fields: [id]}",
+                "1 items.id: shop.item.code may be NULL, and then names no document: make it NOT NULL");
+        expect(
+                "{collection: items, root: item, id: free, fields: [id]}",
+                "1 items.id: no unique index of shop.item is of (free), in this order, so two rows could have one id:"
+                        + " CREATE UNIQUE INDEX item_free ON shop.item (free)");
+        expect(
+                "{collection: items, root: item, id: nmber, fields: [id]}",
+                "1 items.id: shop.item has no column 'nmber' (did you mean 'number'?)");
+    }
+
+    @Test
+    void fieldsMustBeOnesThatCanBe() throws IOException {
+        expect(
+                """
+                collection: products
+                root: product
+                fields:
+                  - id
+                  - kind: {constant: product, column: name}
+                  - none: {constant: null}
+                  - slug: {computed: text}
+                  - words: {computed: string}
+                """,
+                "5 products.fields.kind: is either a column, a constant or computed",
+                "6 products.fields.none.constant: needs a value: a constant that is null says nothing",
+                "7 products.fields.slug.computed: 'text' is no type of value; known are boolean, date, datetime, decimal,"
+                        + " integer, json, number, string, strings",
+                "8 products.fields.words: is computed, but the file names no 'transformer' to do that");
+        expect(
+                "{collection: products, root: product, transformer: com.example.Slugs, fields: [id]}",
+                "1 products.transformer: class com.example.Slugs is not there: put its jar into the projector's lib/ folder");
+        expect(
+                "{collection: products, root: product, transformer: java.lang.String, fields: [id]}",
+                "1 products.transformer: class java.lang.String does not implement"
+                        + " dev.tidemark.projector.transform.DocumentTransformer");
+    }
+
+    @Test
+    void indexTypesMustSuitTheirValues() throws IOException {
+        expect(
+                """
+                collection: products
+                root: product
+                fields:
+                  - id: {index: {type: keywrd}}
+                  - stock: {index: {typ: integer}}
+                  - price: {column: price_amount, index: scaled_float}
+                  - name: {index: {type: text, analyzer: parts}}
+                  - sku: {index: none}
+                  - brand: {index: {type: keyword, doc_values: false}}
+                  - description
+                search:
+                  analyzers:
+                    text_mine: {tokenizer: standard}
+                    own: {tokenizr: standard, filter: [lowercase, 7]}
+                  text: {name: 1, description: {weight: 1, analyzer: onw}}
+                  filter: [sku, brand]
+                  facet: [brand]
+                """,
+                "5 products.fields.stock.index.typ: is no parameter of an index type known here; known are analyzer, coerce,"
+                        + " depth_limit, dims, doc_values, dynamic, eager_global_ordinals, element_type, format,"
+                        + " ignore_above, ignore_malformed, ignore_z_value, index, index_options, index_phrases,"
+                        + " index_prefixes, max_input_length, max_shingle_size, norms, null_value, orientation,"
+                        + " scaling_factor, search_analyzer, similarity, store, term_vector",
+                "5 products.fields.stock.index: needs 'type'",
+                "13 products.search.analyzers.text_mine: 'text_mine' cannot name an analyser of yours: use lower-case"
+                        + " letters, digits and '_', without 'text_' before it, and none of keyword, simple, standard,"
+                        + " stop, whitespace",
+                "14 products.search.analyzers.own.tokenizr: is unknown here (did you mean 'tokenizer'?); known are"
+                        + " char_filter, filter, tokenizer",
+                "14 products.search.analyzers.own: needs 'tokenizer'",
+                "14 products.search.analyzers.own.filter: must be a name, or a definition with 'type'",
+                "4 products.fields.id.index: 'id' cannot be indexed as 'keywrd' (did you mean 'keyword'?); possible are"
+                        + " byte, double, float, half_float, integer, keyword, long, none, scaled_float, short,"
+                        + " unsigned_long",
+                "7 products.fields.name.index: there is no analyser 'parts': declare it below search.analyzers, or take one"
+                        + " of keyword, own, simple, standard, stop, whitespace",
+                "7 products.fields.name.index: 'name' stands below search.text, which says how its words are indexed: give"
+                        + " its analyser there",
+                "15 products.search.text.description: there is no analyser 'onw' (did you mean 'own'?): declare it below"
+                        + " search.analyzers, or take one of keyword, own, simple, standard, stop, whitespace",
+                "16 products.search.filter.sku: 'sku' is indexed as 'none' and cannot be searched by",
+                "17 products.search.facet.brand: 'brand' has no doc_values, which this is done with");
     }
 
     /** @param problems without the file's name */

@@ -62,6 +62,15 @@ class ProjectionPlanTest {
                 "{collection: a, root: t, fields: [id], relations: {r: {on: x, fields: [id]}}}",
                 "{collection: a, root: t, fields: [id], relations: {r: {many-to-one: u, on: x, order: y, fields: [id]}}}",
                 "{collection: a, root: t, fields: [id], search: {text: {id: 0}}}",
+                "{collection: a, root: t, only: {}, fields: [id]}",
+                "{collection: a, root: t, only: {a: {nto: 1}}, fields: [id]}",
+                "{collection: a, root: t, id: [], fields: [id]}",
+                "{collection: a, root: t, fields: [{a: {constant: 1, column: b}}]}",
+                "{collection: a, root: t, fields: [{a: {computed: text}}]}",
+                "{collection: a, root: t, fields: [{a: {index: {scaling_factor: 1}}}]}",
+                "{collection: a, root: t, transformer: not a class, fields: [id]}",
+                "{collection: a, root: t, fields: [id], search: {analyzers: {a: {filter: lowercase}}}}",
+                "{collection: a, root: t, fields: [id], search: {text: {id: {weight: 1, language: german, analyzer: a}}}}",
                 "{collection: a, root: t, fields: [id], search: {language: klingon}}",
                 "{collection: a, root: t, fields: [id], search: {text: {id: {language: german}}}}",
                 "{collection: a, root: t, fields: [id], search: {rank: {id: {half-life: 1d, at-least: 1, weight: 1}}}}",
@@ -71,6 +80,28 @@ class ProjectionPlanTest {
                     .as(wrong)
                     .isFalse();
         }
+    }
+
+    @Test
+    void schemaForEditorsTakesWhatTheReaderTakes() throws IOException {
+        String schema = Files.readString(CONF.resolve("projection.schema.json"));
+        String right = """
+                collection: a
+                root: t
+                id: [b, c]
+                only: {d: [1, x, null], e: true, f: {not: null}}
+                transformer: com.example.Slugs
+                fields: [b, {g: {constant: 1.5}}, {h: {column: i, index: keyword}}, {j: {computed: strings}},
+                  {k: {index: {type: scaled_float, scaling_factor: 100}}}]
+                relations: {r: {one-to-many: u, on: b, only: {l: 1}, fields: [m]}}
+                search:
+                  analyzers: {n: {tokenizer: standard, filter: [lowercase, {type: edge_ngram, max_gram: 5}]}}
+                  text: {b: {weight: 1, analyzer: n}}
+                """;
+        assertThat(new ValidatorFactory()
+                        .validate(schema, YamlFile.parse("right", right).root().toString())
+                        .getErrors())
+                .isEmpty();
     }
 
     @Test
@@ -289,9 +320,9 @@ class ProjectionPlanTest {
     void searchApiIsTestedWithTheseAnalysers() throws IOException {
         Path file = Path.of("../search-api/src/test/resources/indices/analysis.json");
         assertThat(JSON.readTree(Files.readString(file)))
-                .isEqualTo(new Analysis(EnumSet.allOf(Language.class)).settings());
+                .isEqualTo(new Analysis(EnumSet.allOf(Language.class), List.of()).settings());
         assertThat(JSON.readTree(Files.readString(file.resolveSibling("analysis-plain.json"))))
-                .isEqualTo(new Analysis(EnumSet.allOf(Language.class)).plainSettings());
+                .isEqualTo(new Analysis(EnumSet.allOf(Language.class), List.of()).plainSettings());
     }
 
     @Test
@@ -374,6 +405,99 @@ class ProjectionPlanTest {
                         .map(yaml -> plan(yaml).hash()))
                 .doesNotHaveDuplicates()
                 .doesNotContain(base);
+    }
+
+    @Test
+    void aConditionIsAskedWhereverRowsAre() {
+        ProjectionPlan plan = plan("""
+                collection: p
+                root: product
+                only: {brand: [Acme, null], stock: {not: 0}, sku: {not: null}}
+                fields: [id]
+                relations:
+                  category: {many-to-one: category, on: category_id, only: {slug: audio}, fields: [name]}
+                """);
+        String only = "(t0.`brand` IS NULL OR t0.`brand` IN (_utf8mb4 x'41636d65'))"
+                + " AND (t0.`stock` IS NULL OR t0.`stock` NOT IN (0)) AND t0.`sku` IS NOT NULL";
+
+        assertThat(plan.rootKeys().page(null, 5))
+                .isEqualTo("SELECT t0.`id` FROM `shop`.`product` t0 FORCE INDEX (`PRIMARY`) WHERE " + only
+                        + " ORDER BY t0.`id` LIMIT 5");
+        assertThat(plan.rootKeys().page(List.of(7L), 5)).contains(" WHERE t0.`id` > 7 AND " + only + " ORDER BY ");
+        assertThat(plan.rootKeys().existing(List.of(List.of(7L)))).endsWith(" WHERE t0.`id` IN (7) AND " + only);
+        assertThat(plan.rootKeys().estimate()).endsWith(" WHERE " + only);
+        assertThat(plan.documents().query().sql(List.of(List.of(7L))))
+                .contains(" LEFT JOIN `shop`.`category` t1 FORCE INDEX (`PRIMARY`) ON t1.`id` = t0.`category_id`"
+                        + " AND t1.`slug` IN (_utf8mb4 x'617564696f') WHERE t0.`id` IN (7) AND " + only);
+        assertThat(plan.ascents()
+                        .get(new TableId("shop", "category"))
+                        .get(0)
+                        .lookup()
+                        .orElseThrow()
+                        .some(List.of(List.of(3L)), 9))
+                .contains(" WHERE " + only + " AND t0.`id` IS NOT NULL AND t0.`category_id` IN (3) LIMIT 9");
+        assertThat(plan.columns().get(new TableId("shop", "product"))).containsExactly("id");
+    }
+
+    @Test
+    void fieldsAreIndexedAsTheirFileSays() {
+        IndexMapping mapping = plan("""
+                        collection: p
+                        root: product
+                        fields:
+                          - id: {index: keyword}
+                          - stock: {index: {type: integer, doc_values: false}}
+                          - price: {column: price_amount, index: {type: scaled_float, scaling_factor: 100}}
+                          - note: {column: description, index: none}
+                          - created_at: {index: {type: date_nanos}}
+                          - attributes: {index: flattened}
+                          - name
+                          - type: {constant: product}
+                        search:
+                          analyzers:
+                            parts: {tokenizer: standard, filter: [lowercase, {type: edge_ngram, max_gram: 5}]}
+                          text: {name: {weight: 2, analyzer: parts}}
+                          filter: [id, stock, price, created_at, attributes.color, type]
+                        """).mapping();
+
+        assertThat(mapping.properties().path("id")).hasToString("{\"type\":\"keyword\"}");
+        assertThat(mapping.properties().path("stock")).hasToString("{\"type\":\"integer\",\"doc_values\":false}");
+        assertThat(mapping.properties().path("price"))
+                .hasToString("{\"type\":\"scaled_float\",\"scaling_factor\":100}");
+        assertThat(mapping.properties().has("note")).isFalse();
+        assertThat(mapping.properties().path("created_at").path("type").asText())
+                .isEqualTo("date_nanos");
+        assertThat(mapping.properties().path("attributes").path("type").asText())
+                .isEqualTo("flattened");
+        assertThat(mapping.properties().path("name").path("analyzer").asText()).isEqualTo("parts");
+        assertThat(mapping.meta().path("text").get(0).path("words").asText()).isEqualTo("name.words");
+        assertThat(mapping.meta().path("document").path("note").asText()).isEqualTo("string");
+        assertThat(mapping.meta().path("filters").findValuesAsText("kind"))
+                .containsExactly("keyword", "integer", "decimal", "date", "keyword", "keyword");
+        assertThat(mapping.analysis().settings().path("analyzer").path("parts"))
+                .hasToString(
+                        "{\"type\":\"custom\",\"tokenizer\":\"standard\",\"filter\":[\"lowercase\",\"own_parts_1\"]}");
+        assertThat(mapping.analysis().plainSettings().path("filter").path("own_parts_1"))
+                .hasToString("{\"type\":\"edge_ngram\",\"max_gram\":5}");
+    }
+
+    @Test
+    void whatIsNewInAFileTakesABackfill() {
+        ProjectionPlan from = plan("{collection: p, root: product, fields: [id, name], search: {text: {name: 1}}}");
+        for (String to : List.of(
+                "{collection: p, root: product, only: {stock: 1}, fields: [id, name], search: {text: {name: 1}}}",
+                "{collection: p, root: product, fields: [id, name, kind: {constant: a}], search: {text: {name: 1}}}",
+                "{collection: p, root: product, fields: [id: {index: keyword}, name], search: {text: {name: 1}}}",
+                "{collection: p, root: product, fields: [id, name], search: {text: {name: {weight: 1, analyzer: simple}}}}",
+                "{collection: p, root: product, fields: [id, name],"
+                        + " search: {text: {name: 1}, analyzers: {own: {tokenizer: standard}}}}",
+                "{collection: p, root: product, transformer: dev.tidemark.projector.scenario.Slugs, fields: [id, name],"
+                        + " search: {text: {name: 1}}}")) {
+            assertThat(PlanChange.between(from, plan(to)))
+                    .as(to)
+                    .satisfies(change -> assertThat(change.takes()).isEqualTo(PlanChange.Takes.BACKFILL))
+                    .satisfies(change -> assertThat(change.differences()).isNotEmpty());
+        }
     }
 
     @Test
