@@ -68,13 +68,16 @@ final class Rig implements AutoCloseable {
                 new ProjectorConfig.Pipeline(3, 4, 8, 60, 10, true));
     }
 
-    /** Returns when every collection is live. */
+    /** Returns when every collection is live and changes come through. */
     void start() {
         projector = new Projector(config, new SimpleMeterRegistry());
         projector.start();
         await("every collection is live", () -> {
-            List<String> states = store.progress().path("collections").findValuesAsText("state");
-            return states.size() == collections && states.stream().allMatch("LIVE"::equals);
+            JsonNode progress = store.progress();
+            List<String> states = progress.path("collections").findValuesAsText("state");
+            return progress.path("state").asText().equals("streaming")
+                    && states.size() == collections
+                    && states.stream().allMatch("LIVE"::equals);
         });
         checkpoints.add(store.progress());
     }
