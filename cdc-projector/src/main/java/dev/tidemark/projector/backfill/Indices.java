@@ -1,11 +1,13 @@
 package dev.tidemark.projector.backfill;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.index.CollectionState;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.Generation;
 import dev.tidemark.projector.index.IndexGeneration;
 import dev.tidemark.projector.index.IndexLifecycle;
 import dev.tidemark.projector.index.IndexLifecycle.Existing;
+import dev.tidemark.projector.index.IndexRefusedException;
 import dev.tidemark.projector.projection.IndexMapping;
 import java.util.List;
 import org.slf4j.Logger;
@@ -56,10 +58,18 @@ final class Indices {
                             + " of its own module analysis-common",
                     generation.index());
         }
-        lifecycle.create(
-                generation,
-                mapping.generation(generation.number()).toString(),
-                full ? mapping.analysis().settings() : mapping.analysis().plainSettings());
+        JsonNode analysis =
+                full ? mapping.analysis().settings() : mapping.analysis().plainSettings();
+        try {
+            lifecycle.create(generation, mapping.generation(generation.number()).toString(), analysis);
+        } catch (IndexRefusedException e) {
+            if (!mapping.hasShapes()) {
+                throw e;
+            }
+            lifecycle.create(
+                    generation, mapping.plainGeneration(generation.number()).toString(), analysis);
+            LOG.warn("{} holds geometries, but does not find by them: {}", generation.index(), e.getMessage());
+        }
     }
 
     void describe(IndexGeneration generation, String mapping) {

@@ -1,7 +1,10 @@
 package dev.tidemark.projector.document;
 
+import dev.tidemark.projector.change.Shortest;
 import dev.tidemark.projector.projection.ValueType;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -35,12 +38,14 @@ final class Columns {
             case DATETIME -> dateTime(value, json);
             case YEAR -> json.append(ascii(String.valueOf(Integer.parseInt(text(value)))));
             case SET -> set(value, json);
+            case POINT, GEOMETRY -> GeoJson.write(value, json);
+            case VECTOR -> vector(ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN), json);
         }
     }
 
     /** MySQL sends the FLOAT as the DOUBLE it is exactly; as a float it has fewer digits. */
     private static String shortest(byte[] value) {
-        return Float.toString((float) Double.parseDouble(text(value)));
+        return Shortest.text((float) Double.parseDouble(text(value)));
     }
 
     private static void date(byte[] value, JsonBytes json) {
@@ -101,6 +106,16 @@ final class Columns {
                 json.append(',');
             }
             from = to + 1;
+        }
+        json.append(']');
+    }
+
+    /** Single-precision numbers, one behind the other; MySQL takes only those that JSON can have. */
+    private static void vector(ByteBuffer value, JsonBytes json) {
+        char before = '[';
+        while (value.hasRemaining()) {
+            json.append(before).append(ascii(Shortest.text(value.getFloat())));
+            before = ',';
         }
         json.append(']');
     }

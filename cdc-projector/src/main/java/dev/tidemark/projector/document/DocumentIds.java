@@ -2,6 +2,7 @@ package dev.tidemark.projector.document;
 
 import dev.tidemark.projector.change.Bytes;
 import dev.tidemark.projector.change.CanonicalValue;
+import dev.tidemark.projector.change.Shortest;
 import dev.tidemark.projector.projection.KeyType;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import java.time.DateTimeException;
@@ -16,6 +17,8 @@ public final class DocumentIds {
 
     private static final String INTEGER = "-?\\d{1,20}";
     private static final String DECIMAL = "-?\\d{1,65}(\\.\\d{1,30})?";
+    private static final String FLOATING = "-?\\d{1,25}(\\.\\d{1,25})?(e[-+]\\d{1,3})?";
+    private static final String TIME = "-?\\d{2,3}:[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?";
     private static final String HEX = "([0-9a-f]{2})*";
     private static final String DATE = "\\d{4}-\\d{2}-\\d{2}";
     private static final String DATETIME = DATE + " ([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,6})?";
@@ -77,13 +80,20 @@ public final class DocumentIds {
 
     /** Only what MySQL takes for a value of the type without an error. */
     private static boolean fits(KeyType type, String text) {
-        return switch (type) {
+        return switch (type.kind()) {
             case INTEGER -> text.matches(INTEGER);
+            case BITS -> text.matches(INTEGER) && !text.startsWith("-");
+            case YEAR -> text.matches("0|\\d{4}");
             case DECIMAL -> text.matches(DECIMAL);
+            case FLOAT -> text.matches(FLOATING) && Float.isFinite(Float.parseFloat(text));
+            case DOUBLE -> text.matches(FLOATING) && Double.isFinite(Double.parseDouble(text));
             case TEXT -> true;
+            case ENUM -> text.isEmpty() || type.labels().contains(text);
+            case SET -> text.isEmpty() || type.labels().containsAll(List.of(text.split(",", -1)));
             case BINARY -> text.matches(HEX);
             case DATE -> text.matches(DATE) && isDate(text);
             case DATETIME -> text.matches(DATETIME) && isDate(text);
+            case TIME -> text.matches(TIME);
         };
     }
 
@@ -102,8 +112,10 @@ public final class DocumentIds {
     }
 
     private static Object value(KeyType type, String text) {
-        return switch (type) {
-            case INTEGER -> CanonicalValue.integer(text);
+        return switch (type.kind()) {
+            case INTEGER, BITS, YEAR -> CanonicalValue.integer(text);
+            case FLOAT -> Shortest.text(Float.parseFloat(text));
+            case DOUBLE -> Shortest.text(Double.parseDouble(text));
             case BINARY -> new Bytes(HexFormat.of().parseHex(text));
             default -> text;
         };

@@ -51,6 +51,8 @@ final class DocumentShape {
             case DATETIME -> "datetime";
             case SET -> "strings";
             case JSON -> "json";
+            case POINT, GEOMETRY -> "geojson";
+            case VECTOR -> "numbers";
         };
     }
 }

@@ -126,7 +126,7 @@ final class Literals {
 
     private static String literal(String text) {
         StringBuilder sql = new StringBuilder();
-        KeyType.TEXT.literal(text, sql);
+        KeyType.of(KeyType.Kind.TEXT).literal(text, sql);
         return sql.toString();
     }
 

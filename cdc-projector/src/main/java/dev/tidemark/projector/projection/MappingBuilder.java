@@ -237,6 +237,10 @@ final class MappingBuilder {
                 targets.isFlattened(path)
                         ? keyword(field).put("type", "flattened")
                         : field.put("type", "object").put("enabled", false);
+            // What is no place on earth is in the document all the same.
+            case POINT -> field.put("type", "geo_point").put("ignore_malformed", true);
+            case GEOMETRY -> field.put("type", IndexMapping.SHAPE).put("ignore_malformed", true);
+            case VECTOR -> field.put("type", "float").put("index", false).put("doc_values", false);
             case STRING, BINARY, TIME, SET ->
                 texts.contains(path) ? texts.mapping(field, path, uses(path)) : keyword(field);
         };

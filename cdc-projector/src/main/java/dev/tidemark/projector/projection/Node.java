@@ -138,9 +138,10 @@ final class Node {
 
         /** Strings are the same by their collation, which only MySQL knows; all else where both print alike. */
         boolean sameAs(KeyColumn other) {
-            return type == other.type
-                    && type != KeyType.TEXT
-                    && (type == KeyType.INTEGER || column.columnType().equals(other.column.columnType()));
+            return type.kind() == other.type.kind()
+                    && type.kind() != KeyType.Kind.TEXT
+                    && (type.kind() == KeyType.Kind.INTEGER
+                            || column.columnType().equals(other.column.columnType()));
         }
     }
 }

@@ -73,13 +73,13 @@ public record ProjectionPlan(
             if (last != null) {
                 bounds.add(key.upTo(last));
             }
-            return "SELECT " + key.list() + where(String.join(" AND ", bounds)) + " ORDER BY " + key.list() + " LIMIT "
-                    + limit;
+            return "SELECT " + key.printed() + where(String.join(" AND ", bounds)) + " ORDER BY " + key.list()
+                    + " LIMIT " + limit;
         }
 
         /** Those of these keys that have a row. */
         public String existing(Collection<List<Object>> keys) {
-            return "SELECT " + key.list() + where(key.in(keys));
+            return "SELECT " + key.printed() + where(key.in(keys));
         }
 
         /** The row with this key, all of it, whether it matches or not. */

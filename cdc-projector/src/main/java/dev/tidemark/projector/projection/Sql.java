@@ -20,9 +20,7 @@ final class Sql {
     /** The columns as they are selected to be compared in Java: alike wherever they are alike. */
     static List<String> printed(Node node, List<KeyColumn> columns) {
         return columns.stream()
-                .map(column -> column.column().columnType().endsWith("zerofill")
-                        ? column(node, column.name()) + " + 0"
-                        : column(node, column.name()))
+                .map(column -> column.type().printed(column(node, column.name())))
                 .toList();
     }
 

@@ -21,7 +21,16 @@ public record SqlKey(List<String> columns, List<KeyType> types) {
         }
     }
 
-    /** The columns for a SELECT or ORDER BY. */
+    /** The columns for a SELECT, as {@link KeyType#value} reads them. */
+    public String printed() {
+        List<String> printed = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            printed.add(types.get(i).printed(columns.get(i)));
+        }
+        return String.join(", ", printed);
+    }
+
+    /** The columns for an ORDER BY. */
     public String list() {
         return String.join(", ", columns);
     }
@@ -44,7 +53,7 @@ public record SqlKey(List<String> columns, List<KeyType> types) {
      * The rows behind this key, in the key's order. Spelt out: for {@code (a, b) > (1, 2)} MySQL does not use the index.
      */
     public String after(List<Object> key) {
-        return beyond(" > ", key);
+        return beyond('>', key);
     }
 
     /** This key's row and those behind it. */
@@ -54,26 +63,22 @@ public record SqlKey(List<String> columns, List<KeyType> types) {
 
     /** This key's row and those before it. */
     public String upTo(List<Object> key) {
-        return "(" + beyond(" < ", key) + " OR " + in(List.of(key)) + ")";
+        return "(" + beyond('<', key) + " OR " + in(List.of(key)) + ")";
     }
 
-    private String beyond(String operator, List<Object> key) {
+    private String beyond(char operator, List<Object> key) {
         List<String> ways = new ArrayList<>();
         for (int last = 0; last < columns.size(); last++) {
             StringBuilder sql = new StringBuilder();
             for (int i = 0; i < last; i++) {
-                compare(i, " = ", key, sql);
+                sql.append(columns.get(i)).append(" = ");
+                types.get(i).literal(key.get(i), sql);
                 sql.append(" AND ");
             }
-            compare(last, operator, key, sql);
+            types.get(last).beyond(columns.get(last), operator, key.get(last), sql);
             ways.add(sql.toString());
         }
         return ways.size() == 1 ? ways.get(0) : ways.stream().collect(Collectors.joining(") OR (", "((", "))"));
-    }
-
-    private void compare(int column, String operator, List<Object> key, StringBuilder sql) {
-        sql.append(columns.get(column)).append(operator);
-        types.get(column).literal(key.get(column), sql);
     }
 
     private void tuple(List<Object> key, boolean several, StringBuilder sql) {

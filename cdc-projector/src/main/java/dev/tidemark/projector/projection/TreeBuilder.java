@@ -204,7 +204,7 @@ final class TreeBuilder {
             Place place, TableSchema holder, KeyColumn foreign, TableSchema pointedTo, KeyColumn primary) {
         String from = holder.table() + "." + foreign.name();
         String to = pointedTo.table() + "." + primary.name();
-        if (foreign.type() != primary.type()) {
+        if (!foreign.type().refersTo(primary.type())) {
             problems.add(place.says(from + " is " + foreign.column().columnType() + " and cannot hold " + to
                     + ", which is " + primary.column().columnType()));
         } else if (!Objects.equals(

@@ -37,7 +37,13 @@ public enum ValueType {
     /** An array of strings. */
     SET("keyword"),
     /** The value itself. */
-    JSON(null);
+    JSON(null),
+    /** GeoJSON, {@code {"type":"Point","coordinates":[13.4,52.5]}}: the longitude first. */
+    POINT(null),
+    /** GeoJSON of any kind. */
+    GEOMETRY(null),
+    /** An array of numbers. */
+    VECTOR(null);
 
     private final String kind;
 
@@ -70,6 +76,16 @@ public enum ValueType {
                     case "year" -> YEAR;
                     case "set" -> SET;
                     case "json" -> JSON;
+                    case "point" -> POINT;
+                    case "geometry",
+                            "linestring",
+                            "polygon",
+                            "multipoint",
+                            "multilinestring",
+                            "multipolygon",
+                            "geomcollection",
+                            "geometrycollection" -> GEOMETRY;
+                    case "vector" -> VECTOR;
                     default -> null;
                 });
     }

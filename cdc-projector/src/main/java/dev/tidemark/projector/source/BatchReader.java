@@ -17,7 +17,7 @@ import org.apache.kafka.connect.source.SourceRecord;
 /** Makes batches of what Debezium hands over. For one thread: it remembers which transactions are complete. */
 final class BatchReader {
 
-    private final RecordReader records = new RecordReader();
+    private final RecordReader records;
     private final Set<TableId> tables;
     private final SourceSession session;
     private final Ledger ledger;
@@ -38,6 +38,7 @@ final class BatchReader {
         this.ledger = new Ledger(from);
         this.tables = Set.copyOf(tables);
         this.session = session;
+        this.records = new RecordReader(new TextDecoder(session::text));
     }
 
     /** Empty where nothing happened that anybody would want to know. */

@@ -7,12 +7,6 @@ import dev.tidemark.projector.change.ChangeStreamException.Kind;
 import dev.tidemark.projector.change.TableId;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.connect.data.Field;
@@ -25,7 +19,6 @@ import org.apache.kafka.connect.data.Struct;
 final class ColumnReader {
 
     private static final String TYPE = "__debezium.source.column.type";
-    private static final String LENGTH = "__debezium.source.column.length";
 
     private final Field field;
     private final Function<Object, Object> conversion;
@@ -35,11 +28,11 @@ final class ColumnReader {
         this.conversion = conversion;
     }
 
-    static ColumnReader of(TableId table, Field field) {
+    static ColumnReader of(TableId table, Field field, TextDecoder texts) {
         Map<String, String> source =
                 field.schema().parameters() == null ? Map.of() : field.schema().parameters();
         String type = source.getOrDefault(TYPE, "");
-        int precision = Integer.parseInt(source.getOrDefault(LENGTH, "0"));
+        String charset = source.get(BinlogValues.CHARSET);
         Function<Object, Object> conversion = switch (type.replaceFirst("[ (].*", "")) {
             case "TINYINT",
                     "SMALLINT",
@@ -56,15 +49,17 @@ final class ColumnReader {
                     "INT4",
                     "INT8",
                     "MIDDLEINT" -> ColumnReader::integer;
+            case "BIT", "YEAR" -> value -> CanonicalValue.integer((String) value);
             case "DECIMAL", "NUMERIC", "DEC", "FIXED" -> value -> ((BigDecimal) value).toPlainString();
             case "BINARY", "VARBINARY", "TINYBLOB", "BLOB", "MEDIUMBLOB", "LONGBLOB" -> ColumnReader::bytes;
-            case "DATE" ->
-                value -> LocalDate.ofEpochDay(((Number) value).longValue()).toString();
-            case "DATETIME" -> value -> CanonicalValue.dateTime(dateTime(field, (Long) value), precision);
-            case "TIMESTAMP" -> value -> CanonicalValue.dateTime(timestamp((String) value), precision);
             // Debezium puts a backslash before each comma
             case "ENUM" -> value -> ((String) value).replace("\\,", ",");
-            default -> ColumnReader::text;
+            default ->
+                charset == null
+                        ? ColumnReader::text
+                        : charset.equals("binary")
+                                ? ColumnReader::bytes
+                                : value -> texts.text(charset, bytes(value).value());
         };
         return new ColumnReader(field, value -> {
             try {
@@ -97,7 +92,7 @@ final class ColumnReader {
         return ((Number) value).longValue();
     }
 
-    private static Object bytes(Object value) {
+    private static Bytes bytes(Object value) {
         if (value instanceof ByteBuffer buffer) {
             byte[] bytes = new byte[buffer.remaining()];
             buffer.duplicate().get(bytes);
@@ -108,19 +103,5 @@ final class ColumnReader {
 
     private static Object text(Object value) {
         return (String) value;
-    }
-
-    /** Local time as if it were UTC, in the unit that the type's name tells. */
-    private static LocalDateTime dateTime(Field field, long value) {
-        ChronoUnit unit = switch (field.schema().name()) {
-            case "io.debezium.time.Timestamp" -> ChronoUnit.MILLIS;
-            case "io.debezium.time.MicroTimestamp" -> ChronoUnit.MICROS;
-            default -> throw new ClassCastException(field.schema().name());
-        };
-        return LocalDateTime.ofInstant(Instant.EPOCH.plus(value, unit), ZoneOffset.UTC);
-    }
-
-    private static LocalDateTime timestamp(String value) {
-        return OffsetDateTime.parse(value).withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime();
     }
 }

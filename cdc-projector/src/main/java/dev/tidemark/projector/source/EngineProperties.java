@@ -105,6 +105,8 @@ final class EngineProperties {
                 // A column that we did not ask for may have changed, and with it the document.
                 Map.entry("skip.messages.without.change", "false"),
                 Map.entry("column.propagate.source.type", ".*"),
+                Map.entry("converters", "values"),
+                Map.entry("values.type", BinlogValues.class.getName()),
                 Map.entry("decimal.handling.mode", "precise"),
                 Map.entry("bigint.unsigned.handling.mode", "precise"),
                 Map.entry("enable.time.adjuster", "false"));

@@ -22,7 +22,11 @@ final class RecordReader {
     private static final String TRUNCATE = "t";
     private static final long MICROS = 1_000_000;
 
-    private final RowReader rows = new RowReader();
+    private final RowReader rows;
+
+    RecordReader(TextDecoder texts) {
+        this.rows = new RowReader(texts);
+    }
 
     /** The transactions that stand before this record's in the binlog; null where it does not say. */
     static String before(SourceRecord record) {

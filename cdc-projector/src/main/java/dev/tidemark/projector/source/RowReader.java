@@ -12,6 +12,11 @@ import org.apache.kafka.connect.data.Struct;
 final class RowReader {
 
     private final Map<TableId, Shape> shapes = new HashMap<>();
+    private final TextDecoder texts;
+
+    RowReader(TextDecoder texts) {
+        this.texts = texts;
+    }
 
     /** Null for an image that there is not. */
     Row read(TableId table, Struct image) {
@@ -23,7 +28,7 @@ final class RowReader {
             shape = new Shape(
                     image.schema(),
                     image.schema().fields().stream()
-                            .map(field -> ColumnReader.of(table, field))
+                            .map(field -> ColumnReader.of(table, field, texts))
                             .toList());
             shapes.put(table, shape);
         }

@@ -99,6 +99,21 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** The columns of one row. */
+    List<String> row(String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            List<String> row = new ArrayList<>();
+            for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                row.add(rows.getString(i));
+            }
+            return row;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     GtidSet executed() {
         return GtidSet.parse(value("SELECT @@global.gtid_executed"));
     }

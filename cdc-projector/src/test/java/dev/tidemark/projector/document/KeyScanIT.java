@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,69 @@ class KeyScanIT {
 
         assertThat(all(plan, 1))
                 .containsExactly("1", "9223372036854775807", "9223372036854775808", "18446744073709551615");
+    }
+
+    /** MySQL sorts them by their numbers, and compares them with strings by their letters. */
+    @Test
+    void namedValuesAreInTheOrderOfTheirNumbers() {
+        database.execute(
+                "SET SESSION sql_mode = ''",
+                "CREATE TABLE named (size ENUM('small', 'medium', 'it''s \\\\ large', 'ä,b'), flags SET('z', 'y', 'x'),"
+                        + " id INT, PRIMARY KEY (size, flags, id))",
+                "INSERT INTO named VALUES ('medium', 'y,z', 1), ('medium', 'x', 1), ('medium', 'x', 2), ('medium', '', 7),"
+                        + " ('small', 'x,y,z', 1), ('it''s \\\\ large', 'z', 1), ('ä,b', 'z', 1), ('none', 'z', 1)");
+        ProjectionPlan plan = database.plan("{collection: named, root: named, fields: [id]}");
+
+        assertThat(all(plan, 1000))
+                .containsExactly(
+                        ":z:1",
+                        "small:z,y,x:1",
+                        "medium::7",
+                        "medium:z,y:1",
+                        "medium:x:1",
+                        "medium:x:2",
+                        "it's \\\\ large:z:1",
+                        "ä,b:z:1");
+        for (int limit = 1; limit <= 9; limit++) {
+            assertThat(all(plan, limit)).isEqualTo(all(plan, 1000));
+        }
+    }
+
+    @Test
+    void numbersAndTimesAreInTheirOrder() {
+        database.execute(
+                "CREATE TABLE number (f FLOAT, t TIME(1), b BIT(64), PRIMARY KEY (f, t, b))",
+                "INSERT INTO number VALUES (0.1, '-838:59:59', 1), (0.1, '-00:00:00.1', 18446744073709551615),"
+                        + " (0.1, '-00:00:00.1', 9223372036854775808), (0.1, '100:00', 1), (0.10000001, '-1:00', 1),"
+                        + " (-1e-45, '00:00', 0), (3e38, '00:00', 0)");
+        ProjectionPlan plan = database.plan("{collection: numbers, root: number, fields: [f]}");
+
+        assertThat(all(plan, 1000))
+                .containsExactly(
+                        "-1e-45:00\\:00\\:00.0:0",
+                        "0.1:-838\\:59\\:59.0:1",
+                        "0.1:-00\\:00\\:00.1:9223372036854775808",
+                        "0.1:-00\\:00\\:00.1:18446744073709551615",
+                        "0.1:100\\:00\\:00.0:1",
+                        "0.10000001:-01\\:00\\:00.0:1",
+                        "3e+38:00\\:00\\:00.0:0");
+        for (int limit = 1; limit <= 8; limit++) {
+            assertThat(all(plan, limit)).isEqualTo(all(plan, 1000));
+        }
+    }
+
+    /** As an id in an index may be, that somebody wrote there by hand. */
+    @Test
+    void anIdThatTheCharsetCannotHaveIsNoKey() {
+        database.execute(
+                "CREATE TABLE old (k VARCHAR(20) CHARACTER SET latin1 PRIMARY KEY)",
+                "INSERT INTO old VALUES ('ä'), ('a')");
+        ProjectionPlan plan = database.plan("{collection: olds, root: old, fields: [k]}");
+        List<DocumentKey> asked = Stream.of("ä", "中", "b")
+                .map(id -> DocumentIds.key(plan, id).orElseThrow())
+                .toList();
+
+        assertThat(database.load(plan, asked)).containsOnlyKeys("ä");
     }
 
     @Test

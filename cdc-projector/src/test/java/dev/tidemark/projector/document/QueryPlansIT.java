@@ -97,13 +97,18 @@ class QueryPlansIT {
         List<Object> values = new ArrayList<>();
         for (KeyType type : key.types()) {
             values.add(
-                    switch (type) {
+                    switch (type.kind()) {
                         case INTEGER -> (long) number;
                         case DECIMAL -> number + ".25";
                         case TEXT -> key.columns().size() > 1 ? "AB" : "g" + number;
                         case BINARY -> new Bytes(new byte[] {(byte) (number >> 8), (byte) number});
                         case DATE -> "2026-01-01";
                         case DATETIME -> "2026-01-01 10:00:00.500";
+                        case BITS, YEAR -> (long) number;
+                        case FLOAT, DOUBLE -> number + ".5";
+                        case TIME -> "10:00:00";
+                        case ENUM, SET ->
+                            type.labels().get(number % type.labels().size());
                     });
         }
         return values;

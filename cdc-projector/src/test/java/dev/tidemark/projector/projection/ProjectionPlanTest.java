@@ -168,7 +168,8 @@ class ProjectionPlanTest {
 
     @Test
     void freeTextInAKeyCannotEndItsLiteral() {
-        SqlKey key = new SqlKey(List.of("a", "b"), List.of(KeyType.TEXT, KeyType.DATE));
+        SqlKey key =
+                new SqlKey(List.of("a", "b"), List.of(KeyType.of(KeyType.Kind.TEXT), KeyType.of(KeyType.Kind.DATE)));
 
         assertThat(key.in(List.of(List.of("'\\ü", "2026-01-31"))))
                 .isEqualTo("(a, b) IN ((_utf8mb4 x'275cc3bc','2026-01-31'))");

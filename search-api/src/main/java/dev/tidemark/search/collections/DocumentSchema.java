@@ -46,6 +46,12 @@ final class DocumentSchema {
                 orNull(schema, "array").putObject("items").put("type", "string");
                 yield schema;
             }
+            case "numbers" -> {
+                orNull(schema, "array").putObject("items").put("type", "number");
+                yield schema;
+            }
+            case "geojson" ->
+                orNull(schema, "object").put("description", "A geometry of RFC 7946, the longitude first.");
             default -> schema.put("description", "Any JSON."); // json, or what only a newer projector knows
         };
     }
