@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -108,7 +109,11 @@ final class Wiring {
         prepare(generations, following, source, control, start.complete());
         List<ProjectionPlan> plans = generations.plans();
         if (!Source.columns(declared).keySet().containsAll(Source.columns(plans).keySet())) {
-            source.check(plans); // what was begun by a former file may need other tables
+            // What was begun by a former file may need other tables; nobody has looked at those yet.
+            Map<String, String> misfits = source.check(plans);
+            if (!misfits.isEmpty()) {
+                throw new ChangeStreamException(Kind.CONFIGURATION, String.join("\n", misfits.values()));
+            }
         }
 
         Snapshots snapshots = new Snapshots(loadConnections(mysql), now.serverUuid(), start.gtids(), VISIBLE_LIMIT);

@@ -78,8 +78,9 @@ public final class Traces implements AutoCloseable {
             return;
         }
         Set<String> parents = batch.rows().stream()
+                .filter(change -> change.op() == RowChange.Op.INSERT)
                 .map(RowChange::after)
-                .filter(row -> row != null && row.get(COLUMN) instanceof String)
+                .filter(row -> row.get(COLUMN) instanceof String)
                 .map(Traces::parent)
                 .collect(Collectors.toSet());
         for (String parent : parents) {
