@@ -7,8 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * What statements that change tables did to a collection.
@@ -55,11 +53,17 @@ record Effect(boolean outdated, String broken, Stop.Statement statement) {
     static boolean rewrites(SchemaChange change, ProjectionPlan plan) {
         return change.changesRows()
                 && plan.columns().containsKey(change.table())
-                && (change.columns().isEmpty() || words(plan).stream().anyMatch(change.columns()::contains));
+                && (change.columns().isEmpty() || change.columns().stream().anyMatch(column -> reads(plan, column)));
     }
 
-    private static Set<String> words(ProjectionPlan plan) {
-        return Arrays.stream(plan.content().toUpperCase(Locale.ROOT).split("[^\\p{L}\\p{N}_$]+"))
-                .collect(Collectors.toSet());
+    /** A name that is more than one word is looked for as it is. */
+    private static boolean reads(ProjectionPlan plan, String column) {
+        return words(column).length == 1
+                ? Arrays.asList(words(plan.content())).contains(column)
+                : plan.content().toUpperCase(Locale.ROOT).contains(column);
+    }
+
+    private static String[] words(String text) {
+        return text.toUpperCase(Locale.ROOT).split("[^\\p{L}\\p{N}_$]+");
     }
 }

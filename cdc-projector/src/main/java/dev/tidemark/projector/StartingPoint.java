@@ -43,7 +43,7 @@ final class StartingPoint {
     Progress find(SourcePosition now, Following following, LagClock lag) {
         Optional<Progress> stored = control.takeOver();
         if (stored.isEmpty()) {
-            return written(at(now, now.executed(), ProjectionStatus.of(State.STARTING), null));
+            return written(at(now, now.executed(), ProjectionStatus.of(State.STARTING), null, Map.of()));
         }
         shared.backfills().reseed().ifPresent(order -> {
             control.writeReseed(order); // before anything else: a kill from now on is gone on from
@@ -55,7 +55,13 @@ final class StartingPoint {
             return reseeded(stored.get(), now, following, reseed.get());
         } else if (broken.isPresent()) {
             ProjectionStatus why = new ProjectionStatus(State.STOPPED, broken.get());
-            shared.board().published(written(at(now, stored.get().gtids(), why, behind(stored.get(), now))));
+            shared.board()
+                    .published(written(at(
+                            now,
+                            stored.get().gtids(),
+                            why,
+                            behind(stored.get(), now),
+                            collections(stored.get(), now))));
             throw new ChangeStreamException(Kind.HISTORY_LOST, broken.get());
         }
         lag.resume(stored.get(), Duration.between(stored.get().updatedAt(), Instant.now()));
@@ -69,7 +75,12 @@ final class StartingPoint {
         Progress.Behind nothing = new Progress.Behind(0, stored.complete().since());
         following.stopped().forEach(one -> generations.cutOff(one.collection(), one.reason(), nothing));
         control.schemaHistory().clear();
-        Progress fresh = written(at(now, now.executed(), ProjectionStatus.of(State.STARTING), behind(stored, now)));
+        Progress fresh = written(at(
+                now,
+                now.executed(),
+                ProjectionStatus.of(State.STARTING),
+                behind(stored, now),
+                collections(stored, now)));
         control.writeReseeded();
         return fresh;
     }
@@ -83,7 +94,17 @@ final class StartingPoint {
         return new Progress.Behind(comparable ? stored.searchable() : 0, since);
     }
 
-    private static Progress at(SourcePosition now, GtidSet gtids, ProjectionStatus status, Progress.Behind behind) {
+    /** One that is further behind than the rest goes on being so, as long as its numbers mean anything. */
+    private static Map<String, Progress.Collection> collections(Progress stored, SourcePosition now) {
+        return now.divergenceFrom(stored.gtids()).isEmpty() ? stored.collections() : Map.of();
+    }
+
+    private static Progress at(
+            SourcePosition now,
+            GtidSet gtids,
+            ProjectionStatus status,
+            Progress.Behind behind,
+            Map<String, Progress.Collection> collections) {
         Instant at = Instant.now();
         return new Progress(
                 now.serverUuid(),
@@ -93,7 +114,7 @@ final class StartingPoint {
                 status,
                 null,
                 at,
-                Map.of(),
+                collections,
                 behind);
     }
 

@@ -172,7 +172,7 @@ public final class Generations {
     /** The same for a collection that is stopped: what it is complete up to means nothing in the new history. */
     public synchronized void cutOff(String collection, String reason, Progress.Behind from) {
         CollectionState before = control.collection(collection).orElse(CollectionState.none(collection));
-        CollectionState after = before.stopped(reason, from);
+        CollectionState after = before.stopped(new Stop(reason, Optional.empty(), Optional.of(from)));
         control.write(
                 after.live().map(live -> after.with(live.as(Standing.CUT_OFF))).orElse(after));
     }
@@ -192,7 +192,9 @@ public final class Generations {
         if (!serves) {
             rebuild(broken);
         } else if (!before.isStopped()) {
-            decide(before.stopped(Stop.because(reason, Optional.of(statement))));
+            // It may still be built anew after another stop: what serves is complete up to where that one began.
+            decide(before.stopped(
+                    new Stop(reason, Optional.of(statement), before.stop().flatMap(Stop::behind))));
         }
     }
 

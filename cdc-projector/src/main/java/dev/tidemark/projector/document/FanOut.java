@@ -35,7 +35,7 @@ public record FanOut(ProjectionPlan plan, Ascent ascent, List<Object> row) {
             rows.next();
             return Long.parseLong(rows.text(1));
         } catch (SQLException e) {
-            throw LoadException.of(e, plan.collection());
+            throw LoadException.of(e, plan);
         }
     }
 
