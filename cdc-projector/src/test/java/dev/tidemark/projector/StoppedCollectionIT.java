@@ -76,6 +76,13 @@ class StoppedCollectionIT {
         create("while_down");
         create("file_mended");
         create("cascading");
+        create("was_away");
+        installation.execute(
+                "CREATE TABLE was_away_part (id BIGINT PRIMARY KEY, item_id BIGINT, KEY of_item (item_id))",
+                "INSERT INTO was_away_part VALUES (1, 1)");
+        installation.projection(
+                "was_away",
+                file("was_away", "relations:\n  parts: {one-to-many: was_away_part, on: item_id, fields: [id]}"));
         installation.execute(
                 "CREATE TABLE index_dropped_part (id BIGINT PRIMARY KEY, item_id BIGINT, KEY of_item (item_id))");
         installation.projection(
@@ -251,6 +258,21 @@ class StoppedCollectionIT {
                 .at("/_source/generations");
         assertThat(generations.findValuesAsText("number")).containsExactly("1");
         assertThat(generations.findValuesAsText("standing")).containsExactly("TRUE");
+    }
+
+    /** Its rows of that time tell nobody which documents they were in, though the table is right again. */
+    @Test
+    void aColumnThatWasAwayForAWhileHoldsUpNobody() throws Exception {
+        installation.stop();
+        installation.execute(
+                "ALTER TABLE was_away_part DROP COLUMN item_id",
+                "INSERT INTO was_away_part (id) VALUES (2)",
+                "ALTER TABLE was_away_part ADD COLUMN item_id BIGINT, ADD KEY of_item (item_id)",
+                "UPDATE was_away_part SET item_id = 1");
+        installation.start();
+        othersGoOn();
+        installation.await(
+                () -> installation.document("was_away", "1").path("parts").size() == 2);
     }
 
     @Test

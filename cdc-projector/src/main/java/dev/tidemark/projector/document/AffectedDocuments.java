@@ -69,11 +69,12 @@ public final class AffectedDocuments {
         return search;
     }
 
-    private static List<Object> values(RowChange change, Row image, Ascent ascent) {
+    /** @throws LoadException if the table had no such column yet, or for a while */
+    private List<Object> values(RowChange change, Row image, Ascent ascent) {
         List<Object> values = new ArrayList<>(ascent.columns().size());
         for (String column : ascent.columns()) {
             if (!image.values().containsKey(column)) {
-                throw new IllegalStateException("a change of " + change.table() + " came without column " + column);
+                throw LoadException.without(column, change.table(), plan);
             }
             values.add(image.get(column));
         }

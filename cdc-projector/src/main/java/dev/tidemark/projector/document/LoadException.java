@@ -1,6 +1,7 @@
 package dev.tidemark.projector.document;
 
 import dev.tidemark.projector.change.ChangeStreamException.Kind;
+import dev.tidemark.projector.change.TableId;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -25,6 +26,16 @@ public final class LoadException extends RuntimeException {
 
     LoadException(Kind kind, String message) {
         this(kind, null, message, null);
+    }
+
+    /** For a row of a time at which its table had no such column: nobody can say which documents showed it. */
+    static LoadException without(String column, TableId table, ProjectionPlan plan) {
+        return new LoadException(
+                Kind.CONFIGURATION,
+                plan.collection(),
+                plan.collection() + ": a change of " + table + " came without column '" + column
+                        + "', which was not there at the time; it is built anew behind that",
+                null);
     }
 
     /** @param plan whose documents were to be found or loaded */

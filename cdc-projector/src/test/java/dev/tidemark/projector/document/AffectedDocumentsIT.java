@@ -224,7 +224,8 @@ class AffectedDocumentsIT {
     @Test
     void changeWithoutTheColumnsItNeedsIsRefused() {
         assertThatThrownBy(() -> found(insert("line", row("id", 1L))))
-                .hasMessage("a change of " + database.table("line") + " came without column order_id");
+                .isInstanceOf(LoadException.class)
+                .hasMessageContaining("a change of " + database.table("line") + " came without column 'order_id'");
     }
 
     private Set<String> found(RowChange... changes) {
