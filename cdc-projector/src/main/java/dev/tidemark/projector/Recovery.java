@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -29,11 +28,7 @@ final class Recovery implements AutoCloseable {
     private final Predicate<GtidSet> applied;
     private final Consumer<Throwable> again;
     private Optional<GtidSet> mendedBy = Optional.empty();
-    private final ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "recovery");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService watching = Threads.timer("recovery");
 
     /**
      * @param look reads files and tables anew

@@ -35,7 +35,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -216,11 +215,7 @@ final class Source implements AutoCloseable {
             SourcePosition now,
             Consumer<Throwable> onTrouble) {
         AtomicReference<GtidSet> seen = new AtomicReference<>(now.executed());
-        ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "source-watch");
-            thread.setDaemon(true);
-            return thread;
-        });
+        ScheduledExecutorService watching = Threads.timer("source-watch");
         watching.scheduleWithFixedDelay(
                 () -> look(lag, tracker, seen, onTrouble), 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
         watching.scheduleWithFixedDelay(

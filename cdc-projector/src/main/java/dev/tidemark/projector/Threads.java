@@ -3,6 +3,7 @@ package dev.tidemark.projector;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A few threads with a name, gone with whoever owns them. */
@@ -19,6 +20,11 @@ final class Threads implements Executor, AutoCloseable {
         Thread thread = daemon(name, task);
         thread.start();
         return thread;
+    }
+
+    /** One that does things at times; its owner shuts it down. */
+    static ScheduledExecutorService timer(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> daemon(name, task));
     }
 
     private static Thread daemon(String name, Runnable task) {

@@ -3,6 +3,7 @@ package dev.tidemark.projector.change;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.function.Predicate;
 
 /**
  * The shortest decimal number that is read back as the same binary one; of several, the nearest. Java has it since 19 only,
@@ -24,21 +25,24 @@ public final class Shortest {
 
     /** For a finite number. */
     public static BigDecimal digits(float number) {
-        BigDecimal exact = new BigDecimal(number);
-        int digits = Math.abs(number) < Float.MIN_NORMAL ? 1 : FLOAT_DIGITS;
-        BigDecimal rounded = round(exact, digits);
-        while (rounded.floatValue() != number) {
-            rounded = round(exact, ++digits);
-        }
-        return rounded.stripTrailingZeros();
+        return shortest(
+                new BigDecimal(number),
+                Math.abs(number) < Float.MIN_NORMAL ? 1 : FLOAT_DIGITS,
+                rounded -> rounded.floatValue() == number);
     }
 
     /** For a finite number. */
     public static BigDecimal digits(double number) {
-        BigDecimal exact = new BigDecimal(number);
-        int digits = Math.abs(number) < Double.MIN_NORMAL ? 1 : DOUBLE_DIGITS;
+        return shortest(
+                new BigDecimal(number),
+                Math.abs(number) < Double.MIN_NORMAL ? 1 : DOUBLE_DIGITS,
+                rounded -> rounded.doubleValue() == number);
+    }
+
+    private static BigDecimal shortest(BigDecimal exact, int least, Predicate<BigDecimal> isReadBack) {
+        int digits = least;
         BigDecimal rounded = round(exact, digits);
-        while (rounded.doubleValue() != number) {
+        while (!isReadBack.test(rounded)) {
             rounded = round(exact, ++digits);
         }
         return rounded.stripTrailingZeros();

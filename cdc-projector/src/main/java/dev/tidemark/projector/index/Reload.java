@@ -19,6 +19,6 @@ public record Reload(String collection, String from, String to, Order order) {
     /** As the command says it. */
     @Override
     public String toString() {
-        return (from == null ? "" : "--from " + from + " ") + (to == null ? "" : "--to " + to);
+        return ((from == null ? "" : "--from " + from) + (to == null ? "" : " --to " + to)).strip();
     }
 }

@@ -7,7 +7,6 @@ import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -17,7 +16,6 @@ import java.util.regex.Pattern;
 final class Literals {
 
     private static final Pattern SIZE = Pattern.compile("\\w+\\((\\d+)(?:,(\\d+))?\\).*");
-    private static final Pattern MEMBER = Pattern.compile("'((?:[^']|'')*)'");
     private static final Map<String, Integer> BITS =
             Map.of("tinyint", 8, "smallint", 16, "mediumint", 24, "int", 32, "bigint", 64);
 
@@ -98,10 +96,7 @@ final class Literals {
     /** Compared as the column's collation does in most cases: a member in another case is one where that does not matter. */
     private static String member(TableSchema.Column column, JsonNode value) {
         String text = string(column, value);
-        List<String> members = new ArrayList<>();
-        for (Matcher matcher = MEMBER.matcher(column.columnType()); matcher.find(); ) {
-            members.add(matcher.group(1).replace("''", "'"));
-        }
+        List<String> members = Labels.of(column.columnType());
         boolean caseCounts = column.collation() != null && column.collation().matches(".*_(bin|cs|as_cs)");
         if (members.stream().noneMatch(member -> caseCounts ? member.equals(text) : member.equalsIgnoreCase(text))) {
             throw cannotHold(column, value, Suggestion.of(text, members));

@@ -31,23 +31,25 @@ final class Statements {
 
     private static final Pattern ALTER = Pattern.compile("ALTER TABLE (`[^`]+`|[^ ]+)( ?\\. ?(`[^`]+`|[^ ]+))? (.*)");
 
+    /** What can be added and is no column. */
+    private static final String NO_COLUMN = "UNIQUE|FULLTEXT|SPATIAL|INDEX|KEY|CONSTRAINT|FOREIGN|CHECK";
+
     /** Parts of an ALTER TABLE that leave every row as it is. */
-    private static final Pattern HARMLESS_PART = Pattern.compile(
-            "(ADD (UNIQUE|FULLTEXT|SPATIAL|INDEX|KEY|CONSTRAINT|FOREIGN|CHECK)|DROP (INDEX|KEY|FOREIGN|CHECK|CONSTRAINT)"
+    private static final Pattern HARMLESS_PART =
+            Pattern.compile("(ADD (" + NO_COLUMN + ")|DROP (INDEX|KEY|FOREIGN|CHECK|CONSTRAINT)"
                     + "|RENAME (INDEX|KEY)|ALTER (INDEX|CHECK|CONSTRAINT)|COMMENT|AUTO_INCREMENT|ALGORITHM|LOCK"
                     + "|ENGINE|ENABLE|DISABLE|STATS_\\w+|ROW_FORMAT)\\b.*");
 
     /** A column more, without a value: no document can have it yet. */
-    private static final Pattern EMPTY_COLUMN =
-            Pattern.compile("ADD (?!(UNIQUE|FULLTEXT|SPATIAL|INDEX|KEY|CONSTRAINT|FOREIGN|CHECK|PRIMARY|PARTITION)\\b)"
-                    + "(?!.*\\b(DEFAULT|NOT NULL|AS|GENERATED|AUTO_INCREMENT|PRIMARY|SERIAL)\\b).*");
+    private static final Pattern EMPTY_COLUMN = Pattern.compile("ADD (?!(" + NO_COLUMN + "|PRIMARY|PARTITION)\\b)"
+            + "(?!.*\\b(DEFAULT|NOT NULL|AS|GENERATED|AUTO_INCREMENT|PRIMARY|SERIAL)\\b).*");
 
     /**
      * Parts that give, take or rename a column and leave all others as they are. MODIFY and CHANGE are not among them: what
      * is computed from the column changes, too.
      */
-    private static final Pattern COLUMN_PART = Pattern.compile(
-            "(?:ADD(?: COLUMN)?(?! (?:UNIQUE|FULLTEXT|SPATIAL|INDEX|KEY|CONSTRAINT|FOREIGN|CHECK|PRIMARY|PARTITION)\\b)"
+    private static final Pattern COLUMN_PART =
+            Pattern.compile("(?:ADD(?: COLUMN)?(?! (?:" + NO_COLUMN + "|PRIMARY|PARTITION)\\b)"
                     + "(?!.*\\b(?:PRIMARY|SERIAL|AUTO_INCREMENT)\\b)"
                     + "|DROP(?: COLUMN)?(?! (?:INDEX|KEY|CONSTRAINT|FOREIGN|CHECK|PRIMARY|PARTITION)\\b)"
                     + "|RENAME COLUMN) (`[^`]+`|[\\w$]+)(?: TO (`[^`]+`|[\\w$]+)$| .*|$)");

@@ -1,6 +1,7 @@
 package dev.tidemark.runtime;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -47,8 +48,9 @@ public final class ServiceMain {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            stop(running.get());
-                            stop(tracing.get()); // last: stopping makes spans, too
+                            Optional.ofNullable(running.get()).ifPresent(Running::close);
+                            // Last: stopping makes spans, too.
+                            Optional.ofNullable(tracing.get()).ifPresent(Tracing::close);
                         },
                         "stop"));
         try {
@@ -62,18 +64,6 @@ public final class ServiceMain {
                 e.printStackTrace();
             }
             System.exit(1);
-        }
-    }
-
-    private static void stop(Running started) {
-        if (started != null) {
-            started.close();
-        }
-    }
-
-    private static void stop(Tracing started) {
-        if (started != null) {
-            started.close();
         }
     }
 

@@ -52,7 +52,7 @@ public final class CommandRoutes {
     }
 
     private void trace(Context ctx, String route, Endpoint endpoint) {
-        try (CommandSpan span = CommandSpan.begin(ctx, ctx.method().name(), route)) {
+        try (CommandSpan span = CommandSpan.begin(ctx, route)) {
             try {
                 admit(ctx, route, endpoint);
                 span.answered(ctx.statusCode());

@@ -43,11 +43,11 @@ final class CommandSpan implements AutoCloseable {
     }
 
     /** Current on this thread until it is closed. */
-    static CommandSpan begin(Context request, String method, String route) {
+    static CommandSpan begin(Context request, String route) {
         return new CommandSpan(tracer().spanBuilder(route)
                 .setParent(W3C.extract(io.opentelemetry.context.Context.root(), request, HEADERS))
                 .setSpanKind(SpanKind.SERVER)
-                .setAttribute("http.request.method", method)
+                .setAttribute("http.request.method", request.method().name())
                 .setAttribute("http.route", route.substring(route.indexOf('/')))
                 .startSpan());
     }
