@@ -12,8 +12,9 @@ public final class LoadException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    /** No such database, table or column; no right to SELECT; keys of collations that do not compare. */
-    private static final Set<Integer> NEEDS_PERSON = Set.of(1044, 1049, 1054, 1142, 1143, 1146, 1267, 1356);
+    /** No such database, table or column; no right to SELECT; keys or conditions of collations that do not compare. */
+    private static final Set<Integer> NEEDS_PERSON =
+            Set.of(1044, 1049, 1054, 1142, 1143, 1146, 1267, 1270, 1271, 1356, 3854);
 
     private final Kind kind;
     private final String collection;

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.runtime.config.Suggestion;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.Charset;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
@@ -18,10 +17,6 @@ final class Literals {
     private static final Pattern SIZE = Pattern.compile("\\w+\\((\\d+)(?:,(\\d+))?\\).*");
     private static final Map<String, Integer> BITS =
             Map.of("tinyint", 8, "smallint", 16, "mediumint", 24, "int", 32, "bigint", 64);
-
-    /** Those of MySQL's character sets that do not have all characters, as Java calls them. */
-    private static final Map<String, String> CHARSETS =
-            Map.of("latin1", "windows-1252", "ascii", "US-ASCII", "gbk", "GBK", "latin2", "ISO-8859-2");
 
     private Literals() {}
 
@@ -86,8 +81,7 @@ final class Literals {
         if (text.codePointCount(0, text.length()) > longest) {
             throw cannotHold(column, value, "");
         }
-        String charset = CHARSETS.get(column.charset() == null ? "" : column.charset());
-        if (charset != null && !Charset.forName(charset).newEncoder().canEncode(text)) {
+        if (!CharacterSets.mayHave(column.charset(), text)) {
             throw cannotHold(column, value, " in " + column.charset());
         }
         return literal(text);
@@ -97,7 +91,7 @@ final class Literals {
     private static String member(TableSchema.Column column, JsonNode value) {
         String text = string(column, value);
         List<String> members = Labels.of(column.columnType());
-        boolean caseCounts = column.collation() != null && column.collation().matches(".*_(bin|cs|as_cs)");
+        boolean caseCounts = column.collation() != null && column.collation().matches(".*_(bin|cs)(_ks)?");
         if (members.stream().noneMatch(member -> caseCounts ? member.equals(text) : member.equalsIgnoreCase(text))) {
             throw cannotHold(column, value, Suggestion.of(text, members));
         }
@@ -119,6 +113,10 @@ final class Literals {
         return value.textValue();
     }
 
+    /**
+     * In Unicode, whatever the column's character set: MySQL changes it to that one, or refuses to compare. A CONVERT would
+     * make a question mark of what the set lacks, and find those.
+     */
     private static String literal(String text) {
         StringBuilder sql = new StringBuilder();
         KeyType.of(KeyType.Kind.TEXT).literal(text, sql);
