@@ -49,6 +49,7 @@ record IndexType(Place place, String name, ObjectNode parameters) {
             "term_vector");
 
     private static final String UNSEARCHED = "";
+    private static final String POINT = "geo_point";
 
     /** For each type of value, the index types that it can have, and by which kind it is filtered and sorted then. */
     private static final Map<ValueType, Map<String, String>> KINDS = new EnumMap<>(ValueType.class);
@@ -111,6 +112,10 @@ record IndexType(Place place, String name, ObjectNode parameters) {
         KINDS.put(ValueType.BINARY, Map.of("keyword", "keyword", "binary", UNSEARCHED));
         KINDS.put(ValueType.BLOB, Map.of("binary", UNSEARCHED));
         KINDS.put(ValueType.JSON, json);
+        for (ValueType type : Set.of(ValueType.POINT, ValueType.GEOMETRY)) {
+            KINDS.put(type, Map.of(POINT, UNSEARCHED, IndexMapping.SHAPE, UNSEARCHED));
+        }
+        KINDS.put(ValueType.VECTOR, Map.of("dense_vector", UNSEARCHED));
     }
 
     /** The index types that values of this type can have. */
@@ -138,11 +143,16 @@ record IndexType(Place place, String name, ObjectNode parameters) {
 
     /** As it goes into the mapping: on top of what a field of this type is by itself. */
     ObjectNode mapping(ObjectNode plain) {
-        ObjectNode field = plain.path("type").asText().equals(name)
-                ? plain
+        boolean geometry = isGeometry(plain.path("type").asText()) && isGeometry(name);
+        ObjectNode field = plain.path("type").asText().equals(name) || geometry
+                ? plain.put("type", name) // what is no place on earth is in the document all the same
                 : plain.removeAll().put("type", name);
         field.remove("enabled");
         return field.setAll(parameters);
+    }
+
+    private static boolean isGeometry(String type) {
+        return type.equals(POINT) || type.equals(IndexMapping.SHAPE);
     }
 
     @Override

@@ -115,10 +115,18 @@ final class SearchTargets {
         problems.add(search.place()
                 .says("'" + search.path() + "' is "
                         + (target.index() == null
-                                ? "binary"
+                                ? whatItIs(target.type())
                                 : "indexed as '" + target.index().name() + "'")
                         + " and cannot be searched by"));
         return null;
+    }
+
+    private static String whatItIs(ValueType type) {
+        return switch (type) {
+            case POINT, GEOMETRY -> "a geometry";
+            case VECTOR -> "a vector";
+            default -> "binary";
+        };
     }
 
     /** The field that a name leads to; null, and a problem, where there is none. */
