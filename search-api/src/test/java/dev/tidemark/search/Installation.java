@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.StreamSupport;
 
 /** The service on indices of its own in the real Elasticsearch, a client of it, and the projector's part by hand. */
@@ -208,8 +209,13 @@ public final class Installation implements AutoCloseable {
 
     /** @param analysis {@code analysis-plain} as where Elasticsearch lacks token filters */
     void create(String collection, int number, JsonNode mapping, String analysis) {
+        create(collection, number, mapping, analysis, 1);
+    }
+
+    void create(String collection, int number, JsonNode mapping, String analysis, int shards) {
         ObjectNode body = Json.mapper().createObjectNode();
         body.putObject("settings")
+                .put("number_of_shards", shards)
                 .put("refresh_interval", "-1")
                 .put("number_of_replicas", 0)
                 .set("analysis", read(analysis));
@@ -284,10 +290,19 @@ public final class Installation implements AutoCloseable {
 
     /** Writes documents by id, true at this position. */
     public void write(String collection, int number, long version, Map<String, ?> documents) {
+        write(collection, number, version, documents, id -> null);
+    }
+
+    /** @param routing of a document, by its id; null for none */
+    void write(String collection, int number, long version, Map<String, ?> documents, UnaryOperator<String> routing) {
         StringBuilder bulk = new StringBuilder();
         documents.forEach((id, document) -> {
             ObjectNode action = Json.mapper().createObjectNode();
-            action.putObject("index").put("_id", id).put("version", version).put("version_type", "external_gte");
+            action.putObject("index")
+                    .put("_id", id)
+                    .put("routing", routing.apply(id))
+                    .put("version", version)
+                    .put("version_type", "external_gte");
             bulk.append(action).append('\n').append(document).append('\n');
         });
         JsonNode answer = index("POST", "/" + name(collection, number) + "/_bulk", bulk.toString());

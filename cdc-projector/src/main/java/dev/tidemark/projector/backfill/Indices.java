@@ -10,6 +10,7 @@ import dev.tidemark.projector.index.IndexLifecycle.Existing;
 import dev.tidemark.projector.index.IndexRefusedException;
 import dev.tidemark.projector.projection.IndexMapping;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,19 +62,31 @@ final class Indices {
         JsonNode analysis =
                 full ? mapping.analysis().settings() : mapping.analysis().plainSettings();
         try {
-            lifecycle.create(generation, mapping.generation(generation.number()).toString(), analysis);
+            lifecycle.create(
+                    generation,
+                    mapping.generation(generation.number()).toString(),
+                    mapping.settings().values(),
+                    analysis);
         } catch (IndexRefusedException e) {
             if (!mapping.hasShapes()) {
                 throw e;
             }
             lifecycle.create(
-                    generation, mapping.plainGeneration(generation.number()).toString(), analysis);
+                    generation,
+                    mapping.plainGeneration(generation.number()).toString(),
+                    mapping.settings().values(),
+                    analysis);
             LOG.warn("{} holds geometries, but does not find by them: {}", generation.index(), e.getMessage());
         }
     }
 
-    void describe(IndexGeneration generation, String mapping) {
-        lifecycle.describe(generation, mapping);
+    /** Makes it offer search, and have the settings, that another mapping of the same fields says. */
+    void describe(IndexGeneration generation, IndexMapping former, IndexMapping mapping) {
+        Map<String, JsonNode> settings = mapping.settings().since(former.settings());
+        if (!settings.isEmpty()) {
+            lifecycle.change(generation, settings);
+        }
+        lifecycle.describe(generation, mapping.generation(generation.number()).toString());
         LOG.info("{} offers search what its projection file says now", generation.index());
     }
 

@@ -108,7 +108,8 @@ final class Preparation {
         CollectionState next = state.with(live.builtBy(declared.text()));
         indices.describe(
                 indices.of(state.collection(), live.number()),
-                declared.mapping().generation(live.number()).toString());
+                plans.get(live.number()).mapping(),
+                declared.mapping());
         control.write(next);
         plans.put(live.number(), declared);
         return next;

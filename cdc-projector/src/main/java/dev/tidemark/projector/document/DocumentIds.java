@@ -31,7 +31,7 @@ public final class DocumentIds {
     /** The key with this id; empty where no row can have it, and where the id is a hash, which no way leads back from. */
     public static Optional<DocumentKey> key(ProjectionPlan plan, String id) {
         List<KeyType> types = plan.rootKeys().key().types();
-        List<String> texts = types.size() == 1 ? List.of(id) : split(id);
+        List<String> texts = types.size() == 1 ? List.of(id) : IdTexts.split(id);
         if (isHash(id) || texts.size() != types.size()) {
             return Optional.empty();
         }
@@ -60,22 +60,6 @@ public final class DocumentIds {
     /** True where the id stands for a key that is too long to be one. */
     public static boolean isHash(String id) {
         return id.startsWith("#") && id.matches(DocumentKey.HASHED);
-    }
-
-    private static List<String> split(String id) {
-        List<String> texts = new ArrayList<>();
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < id.length(); i++) {
-            char c = id.charAt(i);
-            if (c == ':') {
-                texts.add(text.toString());
-                text.setLength(0);
-            } else {
-                text.append(c == '\\' && i + 1 < id.length() ? id.charAt(++i) : c);
-            }
-        }
-        texts.add(text.toString());
-        return texts;
     }
 
     /** Only what MySQL takes for a value of the type without an error. */

@@ -5,7 +5,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Names one document: its collection and the key of its root row.
@@ -35,10 +34,7 @@ public record DocumentKey(String collection, List<Object> values) {
         }
         String text = values.size() == 1
                 ? String.valueOf(values.get(0))
-                : values.stream()
-                        .map(value ->
-                                String.valueOf(value).replace("\\", "\\\\").replace(":", "\\:"))
-                        .collect(Collectors.joining(":"));
+                : IdTexts.join(values.stream().map(String::valueOf).toList());
         boolean fits = !text.isEmpty() && (text.length() <= LONGEST_ID / 4 || bytes(text).length <= LONGEST_ID);
         return fits && !text.matches(HASHED) ? text : "#" + sha256(text);
     }

@@ -14,6 +14,7 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 /** The body of a bulk request: for each write an action line, and for all but deletes the document's own bytes. */
 final class BulkBody {
 
+    private static final byte[] ROUTING = ascii("\",\"routing\":\"");
     private static final byte[] VERSION = ascii("\",\"version\":");
     private static final byte[] END = ascii(",\"version_type\":\"external_gte\"}}\n");
     private static final int ACTION = 200;
@@ -39,6 +40,10 @@ final class BulkBody {
         out.write(ascii(IndexGeneration.writeAlias(pending.place.index())));
         out.write(ascii("\",\"_id\":\""));
         out.write(JsonStringEncoder.getInstance().quoteAsUTF8(pending.place.id()));
+        if (pending.write.routing() != null) {
+            out.write(ROUTING);
+            out.write(JsonStringEncoder.getInstance().quoteAsUTF8(pending.write.routing()));
+        }
         out.write(VERSION);
         out.write(ascii(Long.toString(pending.write.version())));
         out.write(END);

@@ -68,7 +68,8 @@ public final class DocumentWriter {
             Map<DocumentKey, LoadedDocument> found = DocumentLoader.load(snapshot, target.plan(), keys);
             for (DocumentKey key : keys) {
                 for (String index : target.indices()) {
-                    writes.add(DocumentWrite.of(index, key, snapshot.position(), found.get(key), snapshot.takenAt()));
+                    writes.add(DocumentWrite.of(
+                            target.plan(), index, key, snapshot.position(), found.get(key), snapshot.takenAt()));
                 }
             }
         }

@@ -21,6 +21,8 @@ public final class IndexLifecycle {
     /** How long Elasticsearch remembers deletes, and so rejects older writes of what was deleted. */
     public static final Duration GC_DELETES = Duration.ofHours(1);
 
+    private static final String REPLICAS = "number_of_replicas";
+
     private final Rest rest;
     private final String prefix;
     private final int replicas;
@@ -125,16 +127,17 @@ public final class IndexLifecycle {
      * Creates an empty generation; does nothing where it exists already.
      *
      * @param mapping the whole mapping as JSON, with {@code _meta.tidemark.collection}
+     * @param settings of the index, without {@code index.} before their names
      * @param analysis the analysers that the mapping names
      */
-    public void create(IndexGeneration generation, String mapping, JsonNode analysis) {
+    public void create(IndexGeneration generation, String mapping, Map<String, JsonNode> settings, JsonNode analysis) {
         ObjectNode body = Answer.MAPPER.createObjectNode();
-        ObjectNode settings = body.putObject("settings");
-        settings.put("index.number_of_replicas", replicas)
-                .put("index.refresh_interval", "-1") // we refresh; see Publisher
-                .put("index.gc_deletes", GC_DELETES.toSeconds() + "s");
+        ObjectNode all = body.putObject("settings").put(REPLICAS, replicas);
+        all.setAll(settings);
+        all.put("refresh_interval", "-1") // we refresh; see Publisher
+                .put("gc_deletes", GC_DELETES.toSeconds() + "s");
         if (!analysis.isEmpty()) {
-            settings.set("analysis", analysis);
+            all.set("analysis", analysis);
         }
         body.putObject("aliases")
                 .putObject(IndexGeneration.writeAlias(generation.index()))
@@ -191,6 +194,19 @@ public final class IndexLifecycle {
                 "/" + generation.index() + "/_mapping",
                 Map.of(),
                 Answer.MAPPER.createObjectNode().set("_meta", parse(mapping).path("_meta")));
+        if (!answer.ok()) {
+            throw IndexRefusedException.refused(rest.where(), generation.index(), answer);
+        }
+    }
+
+    /** @param settings that are to change; null for what Elasticsearch, or this, has without being told */
+    public void change(IndexGeneration generation, Map<String, JsonNode> settings) {
+        ObjectNode body = Answer.MAPPER.createObjectNode();
+        body.setAll(settings);
+        if (settings.containsKey(REPLICAS) && settings.get(REPLICAS) == null) {
+            body.put(REPLICAS, replicas);
+        }
+        Answer answer = rest.insist("PUT", "/" + generation.index() + "/_settings", Map.of(), body);
         if (!answer.ok()) {
             throw IndexRefusedException.refused(rest.where(), generation.index(), answer);
         }

@@ -7,16 +7,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
  * Reads documents of a concrete index: some by id, as they are at this moment whether searches see them or not; or all,
- * page by page. Waits while Elasticsearch is away. Thread-safe.
+ * page by page; and removes what nobody asks for by its id. Waits while Elasticsearch is away. Thread-safe.
  */
 public final class IndexedDocuments {
 
@@ -31,16 +33,17 @@ public final class IndexedDocuments {
     }
 
     /**
+     * @param routing what decides on a document's shard, by its id; gives null where the id does
      * @return by id, those that are there
      * @throws IndexRefusedException if the index is gone, closed or forbidden
      */
-    public Map<String, IndexedDocument> get(String index, Collection<String> ids) {
+    public Map<String, IndexedDocument> get(String index, Collection<String> ids, UnaryOperator<String> routing) {
         if (ids.isEmpty()) {
             return Map.of();
         }
         ObjectNode body = Answer.MAPPER.createObjectNode();
-        ArrayNode all = body.putArray("ids");
-        ids.forEach(all::add);
+        ArrayNode all = body.putArray("docs");
+        ids.forEach(id -> all.addObject().put("_id", id).put("routing", routing.apply(id)));
         byte[] request = body.toString().getBytes(StandardCharsets.UTF_8);
         return rest.insist(() -> {
             Rest.Raw raw = rest.exchange(
@@ -83,6 +86,19 @@ public final class IndexedDocuments {
             throw IndexRefusedException.refused(rest.where(), index, 404, type, problem);
         }
         return new IOException(problem);
+    }
+
+    /** Deletes documents from where they are, by the routing that they were written with; searches see it on return. */
+    public void remove(String index, Collection<IndexedDocument> documents) {
+        for (IndexedDocument document : documents) {
+            String id = URLEncoder.encode(document.id(), StandardCharsets.UTF_8).replace("+", "%20");
+            Map<String, String> routing = document.routing() == null ? Map.of() : Map.of("routing", document.routing());
+            Answer answer = rest.insist("DELETE", "/" + index + "/_doc/" + id, routing, null);
+            if (!answer.ok() && !answer.json().path("result").asText().equals("not_found")) {
+                throw IndexRefusedException.refused(rest.where(), index, answer);
+            }
+        }
+        rest.insist("POST", "/" + index + "/_refresh", Map.of(), null);
     }
 
     /** The ids of all documents at this moment, page by page. To be closed. */

@@ -24,6 +24,7 @@ record IndexedHit(IndexedDocument document, JsonNode sort, JsonNode error) {
     /** Reads the object that begins here. The source is cut out as it stands: not one value of it is looked at. */
     static IndexedHit read(byte[] body, JsonParser json) throws IOException {
         String id = null;
+        String routing = null;
         long version = 0;
         byte[] source = null;
         JsonNode sort = null;
@@ -33,6 +34,7 @@ record IndexedHit(IndexedDocument document, JsonNode sort, JsonNode error) {
             json.nextToken();
             switch (field) {
                 case "_id" -> id = json.getText();
+                case "_routing" -> routing = json.getText();
                 case "_version" -> version = json.getLongValue();
                 case "_source" -> {
                     int from = (int) json.currentTokenLocation().getByteOffset();
@@ -45,6 +47,6 @@ record IndexedHit(IndexedDocument document, JsonNode sort, JsonNode error) {
                 default -> json.skipChildren();
             }
         }
-        return new IndexedHit(source == null ? null : new IndexedDocument(id, version, source), sort, error);
+        return new IndexedHit(source == null ? null : new IndexedDocument(id, routing, version, source), sort, error);
     }
 }

@@ -94,7 +94,7 @@ final class Settlement {
     /** Elasticsearch parses before it compares versions, so a rejected write may be one that nobody needs any more. */
     private boolean newerIsThere(Pending pending) {
         ObjectNode body = Answer.MAPPER.createObjectNode();
-        body.putArray("ids").add(pending.place.id());
+        body.putArray("docs").addObject().put("_id", pending.place.id()).put("routing", pending.write.routing());
         JsonNode found = rest.insist(
                         "POST",
                         "/" + pending.place.index() + "/_mget",

@@ -16,10 +16,12 @@ public final class IndexMapping {
     private final ObjectNode properties;
     private final ObjectNode meta;
     private final Analysis analysis;
+    private final IndexSettings settings;
 
     /** @param meta without the generation */
-    IndexMapping(ObjectNode properties, ObjectNode meta, Analysis analysis) {
+    IndexMapping(ObjectNode properties, ObjectNode meta, Analysis analysis, IndexSettings settings) {
         this.analysis = analysis;
+        this.settings = settings;
         this.properties = properties;
         this.meta = meta;
     }
@@ -28,6 +30,9 @@ public final class IndexMapping {
     public ObjectNode generation(int number) {
         ObjectNode mapping = JsonNodeFactory.instance.objectNode();
         mapping.putObject("_meta").set("tidemark", meta.deepCopy().put("generation", number));
+        if (meta.has("routing")) {
+            mapping.putObject("_routing").put("required", true);
+        }
         return mapping.put("dynamic", false).set("properties", properties.deepCopy());
     }
 
@@ -62,6 +67,11 @@ public final class IndexMapping {
     /** The fields and their types. */
     public ObjectNode properties() {
         return properties.deepCopy();
+    }
+
+    /** Of the index, beside those that Tidemark decides. */
+    public IndexSettings settings() {
+        return settings;
     }
 
     /** The analysers that the fields name. */

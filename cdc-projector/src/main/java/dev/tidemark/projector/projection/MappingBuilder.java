@@ -36,6 +36,7 @@ final class MappingBuilder {
         meta.put("collection", projection.collection()).put("projection", hash);
         ArrayNode key = meta.putArray("key");
         keyPaths().forEach(key::add);
+        routing(meta);
         projection.search().stream().filter(search -> search.use() == Use.TEXT).forEach(this::text);
         ArrayNode text = meta.putArray("text");
         ArrayNode suggest = meta.putArray("suggest");
@@ -57,7 +58,17 @@ final class MappingBuilder {
         projection.access().describe(meta);
         owner(meta);
         meta.set("document", DocumentShape.of(root));
-        return new IndexMapping(properties(root), meta, new Analysis(texts.languages(), projection.analyzers()));
+        return new IndexMapping(
+                properties(root), meta, new Analysis(texts.languages(), projection.analyzers()), projection.settings());
+    }
+
+    /** Whoever reads by id must say the same routing: how it follows from the id is told here. */
+    private void routing(ObjectNode meta) {
+        if (!root.routing.isEmpty()) {
+            ArrayNode parts =
+                    meta.putObject("routing").put("of", root.id.size()).putArray("parts");
+            root.routing.forEach(parts::add);
+        }
     }
 
     /** Where in the document the root's key stands; without the columns that the projection leaves out. */

@@ -32,6 +32,9 @@ final class Node {
     final List<KeyColumn> near;
     final List<KeyColumn> far;
     final List<String> order;
+    /** Which of the columns that name a document decide on its shard, by their places in {@link #id}; none where all do. */
+    final List<Integer> routing = new ArrayList<>();
+
     final List<RowCondition> only = new ArrayList<>();
     final List<Cell> cells = new ArrayList<>();
     final List<Node> children = new ArrayList<>();

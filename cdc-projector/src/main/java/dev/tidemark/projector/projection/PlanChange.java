@@ -45,7 +45,11 @@ public record PlanChange(Takes takes, List<String> differences) {
                 from.mapping().analysis().declared(),
                 to.mapping().analysis().declared(),
                 differences);
+        IndexSettings was = from.mapping().settings();
+        IndexSettings is = to.mapping().settings();
+        differences("setting ", was.fixed(), is.fixed(), differences);
         boolean same = differences.isEmpty();
+        differences("setting ", was.changeable(), is.changeable(), differences);
         differences("", offers(from), offers(to), differences);
         return new PlanChange(same ? Takes.MAPPING_UPDATE : Takes.BACKFILL, differences);
     }

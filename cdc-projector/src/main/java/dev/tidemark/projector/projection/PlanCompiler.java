@@ -71,6 +71,7 @@ final class PlanCompiler {
                 projection.collection(),
                 projection.root().id(),
                 root.id.stream().map(Node.KeyColumn::name).toList(),
+                root.routing,
                 new ProjectionPlan.Scan(" FROM " + Sql.table(root, root.id), Sql.only(root), Sql.key(root, root.id)),
                 RowPlanner.plan(root),
                 transformer,
@@ -101,6 +102,7 @@ final class PlanCompiler {
         projection
                 .analyzers()
                 .forEach(analyzer -> text.append("analyzer " + analyzer.name() + " " + analyzer.definition() + "\n"));
+        projection.settings().values().forEach((name, value) -> text.append("setting " + name + " " + value + "\n"));
         indexTypes(projection.content(), "", text);
         try {
             byte[] hash =
@@ -129,6 +131,11 @@ final class PlanCompiler {
         if (!node.id.equals(node.key) && node.parent == null) {
             text.append(" id");
             node.id.forEach(column -> text.append(' ').append(column.name()));
+        }
+        if (!node.routing.isEmpty()) {
+            text.append(" routing");
+            node.routing.forEach(
+                    place -> text.append(' ').append(node.id.get(place).name()));
         }
         node.only.forEach(condition -> text.append(" only ").append(condition));
         text.append('\n');

@@ -9,6 +9,8 @@ import java.util.Map;
  * A collection as its file declares it; what the names mean is settled against the schema by {@link PlanCompiler}.
  *
  * @param id columns of the root that make the {@code _id}; none means the primary key
+ * @param routing those of them that decide on which shard a document is; none means all
+ * @param settings of its index
  * @param transformer what documents go through; null for nothing
  * @param text the whole file
  * @param sound false where the file has mistakes of form: it is checked, so that all mistakes are told, but not compiled
@@ -17,6 +19,8 @@ record Projection(
         String collection,
         Table root,
         Columns id,
+        Columns routing,
+        IndexSettings settings,
         Content content,
         List<Search> search,
         Access access,

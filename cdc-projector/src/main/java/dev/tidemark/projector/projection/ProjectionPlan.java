@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  * A projection, compiled against the schema: all that is needed to find and load documents. Immutable.
  *
  * @param key the root's columns that name its document, in the order of its {@code _id}
+ * @param routing the places in the key of the columns that decide on which shard a document is; none where the whole
+ *     {@code _id} does
  * @param rootKeys the root table and its key, for a scan: {@code SELECT … FROM …}
  * @param documents how documents are loaded
  * @param transformer what they go through then
@@ -27,6 +29,7 @@ public record ProjectionPlan(
         String collection,
         TableId root,
         List<String> key,
+        List<Integer> routing,
         Scan rootKeys,
         RowPlan documents,
         Optional<DocumentTransformer> transformer,
@@ -39,6 +42,7 @@ public record ProjectionPlan(
 
     public ProjectionPlan {
         key = List.copyOf(key);
+        routing = List.copyOf(routing);
         ascents = ascents.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
         columns = columns.entrySet().stream()

@@ -19,8 +19,8 @@ import java.util.Set;
 /** Reads one projection file. Says all that is wrong with its form; knows nothing of tables. */
 final class ProjectionReader {
 
-    private static final Set<String> KEYS =
-            Set.of("collection", "root", "id", "only", "transformer", "fields", "relations", "search");
+    private static final Set<String> KEYS = Set.of(
+            "collection", "root", "id", "routing", "settings", "only", "transformer", "fields", "relations", "search");
     private static final Set<String> RELATION_KEYS =
             Set.of("one-to-many", "many-to-one", "on", "order", "only", "fields", "relations");
     private static final String COLLECTION = "[a-z0-9][a-z0-9_-]{0,99}";
@@ -55,6 +55,13 @@ final class ProjectionReader {
         Optional<Projection.Transformer> transformer = Optional.ofNullable(values.get("transformer"))
                 .flatMap(value -> value.text().map(type -> new Projection.Transformer(value.place(), type)));
         Columns id = columns(values.get("id"), root.place());
+        Columns routing = columns(values.get("routing"), root.place());
+        if (values.containsKey("routing")
+                && values.get("routing").isArray()
+                && routing.names().isEmpty()) {
+            values.get("routing").problem("needs at least one column");
+        }
+        IndexSettings settings = IndexSettings.read(values.get("settings"), values.containsKey("routing"));
         Content content = content(root, values);
         Map<String, YamlValue> searches =
                 values.containsKey("search") ? values.get("search").object(SearchReader.KEYS, Set.of()) : Map.of();
@@ -68,6 +75,8 @@ final class ProjectionReader {
                 named,
                 found,
                 id,
+                routing,
+                settings,
                 content,
                 search,
                 access,

@@ -36,6 +36,7 @@ final class TreeBuilder {
         return table(projection.root()).map(table -> {
             List<KeyColumn> key = key(projection.root().place(), table);
             Node root = Node.root(table, key, projection.id().names().isEmpty() ? key : id(projection.id(), table));
+            RoutingCheck.places(projection.routing(), root, problems).forEach(root.routing::add);
             only(root, projection.root());
             fill(root, projection.content());
             clashes(projection.content());

@@ -87,7 +87,12 @@ final class Repair {
                 untrue.add(new SecondLook(subject.collection(), subject.index(), finding.id(), version));
             }
             writes.add(DocumentWrite.of(
-                    subject.index(), finding.key(), version, given.documents().get(finding.id()), given.loadedAt()));
+                    subject.plan(),
+                    subject.index(),
+                    finding.key(),
+                    version,
+                    given.documents().get(finding.id()),
+                    given.loadedAt()));
         }
         secondLooks.note(untrue);
         try {

@@ -50,6 +50,32 @@ class ChangedProjectionIT {
     }
 
     @Test
+    void aChangedSettingTakesEffectAtTheNextStartOrByABackfill() throws Exception {
+        warehouse.projectWithSettings("number_of_replicas: 1, max_ngram_diff: 4");
+        warehouse.startAndFill();
+        String first = warehouse.index(1);
+        assertThat(warehouse.setting(first, "number_of_replicas")).isEqualTo("1");
+        assertThat(warehouse.setting(first, "max_ngram_diff")).isEqualTo("4");
+        warehouse.stop();
+
+        warehouse.projectWithSettings("mapping.total_fields.limit: 99");
+        warehouse.startAndFill();
+        assertThat(warehouse.indices()).containsExactly(first);
+        assertThat(warehouse.setting(first, "number_of_replicas")).isEqualTo("0"); // the projector's own
+        assertThat(warehouse.setting(first, "max_ngram_diff")).isNull();
+        assertThat(warehouse.setting(first, "mapping.total_fields.limit")).isEqualTo("99");
+        assertThat(warehouse.setting(first, "refresh_interval")).isEqualTo("-1");
+        warehouse.stop();
+
+        warehouse.projectWithSettings("number_of_shards: 2");
+        warehouse.startAndFill();
+        assertThat(warehouse.setting(first, "number_of_shards")).isEqualTo("1");
+        warehouse.backfill(Order.BY_ITSELF);
+        assertThat(warehouse.setting(warehouse.index(2), "number_of_shards")).isEqualTo("2");
+        assertThat(warehouse.documents(warehouse.alias())).isEqualTo(warehouse.rows());
+    }
+
+    @Test
     void whatRewritesRowsUnseenIsBuiltAnewByItself() throws Exception {
         warehouse.startAndFill();
         warehouse.execute("TRUNCATE TABLE part", "INSERT INTO part (item_id, label) VALUES (1, 'only')");

@@ -107,6 +107,21 @@ final class Warehouse implements AutoCloseable {
         Files.writeString(projections.resolve("items.yaml"), PROJECTION.formatted(columns));
     }
 
+    /** @param settings of the index */
+    void projectWithSettings(String settings) throws IOException {
+        Files.writeString(
+                projections.resolve("items.yaml"), PROJECTION.formatted("") + "settings: {" + settings + "}\n");
+    }
+
+    /** A setting of an index; null where it has none of its own. */
+    String setting(String index, String name) {
+        return succeed("GET", "/" + index + "/_settings?flat_settings=true", null)
+                .path(index)
+                .path("settings")
+                .path("index." + name)
+                .asText(null);
+    }
+
     /** Returns when it is following the source. */
     Backfills start() {
         projector = new Projector(

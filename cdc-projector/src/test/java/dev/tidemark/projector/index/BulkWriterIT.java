@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import dev.tidemark.local.Backends;
 import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.document.DocumentWrite;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -71,6 +73,51 @@ class BulkWriterIT {
         assertThat(cluster.document(index, 2).path("found").asBoolean()).isFalse();
         assertThat(writer.write(List.of(write(1, 11, null))).join().applied()).isOne();
         assertThat(cluster.document(index, 1).path("found").asBoolean()).isFalse();
+    }
+
+    @Test
+    void aRoutedDocumentIsWrittenAskedForAndDeletedOnItsShard() {
+        IndexGeneration routed = new IndexGeneration(cluster.prefix, "routed", 1);
+        new IndexLifecycle(cluster.client, cluster.prefix, 0)
+                .create(
+                        routed,
+                        TestCluster.mapping("routed")
+                                .replace("\"properties\"", "\"_routing\": {\"required\": true}, \"properties\""),
+                        Map.of("number_of_shards", IntNode.valueOf(7)),
+                        TestCluster.NO_TEXT);
+        for (String routing : List.of("a", "b", "c, \"d\"", "ü")) {
+            DocumentKey key = new DocumentKey("routed", List.of(routing, 1L));
+            assertThat(writer.write(List.of(routed(routed, key, routing, 10, versioned(10))))
+                            .join()
+                            .applied())
+                    .isOne();
+            // Refused by its content, but nobody needs it any more: only its own shard can tell.
+            assertThat(writer.write(List.of(routed(routed, key, routing, 9, "{\"version\":\"x\"}")))
+                            .join())
+                    .isEqualTo(new WriteResult(0, 1, 0, 0, List.of()));
+            IndexedDocuments documents = new IndexedDocuments(cluster.client);
+            assertThat(documents.get(routed.index(), List.of(key.id()), id -> routing))
+                    .containsOnlyKeys(key.id());
+            assertThat(writer.write(List.of(routed(routed, key, routing, 11, null)))
+                            .join()
+                            .applied())
+                    .isOne();
+            assertThat(documents.get(routed.index(), List.of(key.id()), id -> routing))
+                    .isEmpty();
+        }
+        assertThat(deadLetters.count("routed")).isZero();
+    }
+
+    private static DocumentWrite routed(
+            IndexGeneration generation, DocumentKey key, String routing, long version, String source) {
+        return new DocumentWrite(
+                generation.index(),
+                key,
+                routing,
+                version,
+                source == null ? null : source.getBytes(StandardCharsets.UTF_8),
+                System.nanoTime(),
+                null);
     }
 
     @Test

@@ -29,7 +29,8 @@ class ElasticsearchKilledIT {
         try (LocalElasticsearch server = LocalElasticsearch.startTemporary();
                 Rest5Client client = Clients.to(server.url(), server)) {
             IndexGeneration products = new IndexGeneration("", "products", 1);
-            new IndexLifecycle(client, "", 0).create(products, TestCluster.mapping("products"), TestCluster.NO_TEXT);
+            new IndexLifecycle(client, "", 0)
+                    .create(products, TestCluster.mapping("products"), Map.of(), TestCluster.NO_TEXT);
             DeadLetters deadLetters = new DeadLetters(client, "", Clock.systemUTC());
             deadLetters.open();
             try (BulkWriter writer = new BulkWriter(

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +46,7 @@ class IndexLifecycleIT {
 
     @Test
     void createsAGenerationThatRemembersDeletesAndDescribesItself() {
-        lifecycle.create(first, TestCluster.mapping("products"), TestCluster.NO_TEXT);
+        lifecycle.create(first, TestCluster.mapping("products"), Map.of(), TestCluster.NO_TEXT);
         JsonNode index = cluster.succeed("GET", "/" + first.index(), null).path(first.index());
         assertThat(index.at("/settings/index/gc_deletes").asText()).isEqualTo("3600s");
         assertThat(index.at("/settings/index/refresh_interval").asText()).isEqualTo("-1");
@@ -57,16 +60,55 @@ class IndexLifecycleIT {
     }
 
     @Test
+    void settingsOfTheFileStandBesideOurs() {
+        lifecycle.create(
+                first,
+                TestCluster.mapping("products"),
+                Map.of(
+                        "number_of_shards", IntNode.valueOf(2),
+                        "number_of_replicas", IntNode.valueOf(1),
+                        "mapping.total_fields.limit", IntNode.valueOf(77)),
+                TestCluster.NO_TEXT);
+        assertThat(setting("number_of_shards")).isEqualTo("2");
+        assertThat(setting("number_of_replicas")).isEqualTo("1");
+        assertThat(setting("mapping.total_fields.limit")).isEqualTo("77");
+        assertThat(setting("refresh_interval")).isEqualTo("-1");
+
+        Map<String, JsonNode> changed = new HashMap<>();
+        changed.put("number_of_replicas", null);
+        changed.put("mapping.total_fields.limit", null);
+        changed.put("max_ngram_diff", IntNode.valueOf(5));
+        lifecycle.change(first, changed);
+
+        assertThat(setting("number_of_replicas")).isEqualTo("0"); // what this lifecycle gives
+        assertThat(setting("mapping.total_fields.limit")).isNull();
+        assertThat(setting("max_ngram_diff")).isEqualTo("5");
+        assertThat(setting("refresh_interval")).isEqualTo("-1");
+        assertThatThrownBy(() -> lifecycle.change(first, Map.of("number_of_shards", IntNode.valueOf(5))))
+                .isInstanceOf(IndexRefusedException.class)
+                .hasMessageContaining("number_of_shards");
+    }
+
+    /** Null where it has none of its own. */
+    private String setting(String name) {
+        return cluster.succeed("GET", "/" + first.index() + "/_settings?flat_settings=true", null)
+                .path(first.index())
+                .path("settings")
+                .path("index." + name)
+                .asText(null);
+    }
+
+    @Test
     void creatingItAgainAfterAnInterruptionIsFine() {
-        lifecycle.create(first, TestCluster.mapping("products"), TestCluster.NO_TEXT);
-        assertThatCode(() -> lifecycle.create(first, TestCluster.mapping("products"), TestCluster.NO_TEXT))
+        lifecycle.create(first, TestCluster.mapping("products"), Map.of(), TestCluster.NO_TEXT);
+        assertThatCode(() -> lifecycle.create(first, TestCluster.mapping("products"), Map.of(), TestCluster.NO_TEXT))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void movesTheAliasFromOneGenerationToTheNextAndBack() {
-        lifecycle.create(first, TestCluster.mapping("products"), TestCluster.NO_TEXT);
-        lifecycle.create(first.next(), TestCluster.mapping("products"), TestCluster.NO_TEXT);
+        lifecycle.create(first, TestCluster.mapping("products"), Map.of(), TestCluster.NO_TEXT);
+        lifecycle.create(first.next(), TestCluster.mapping("products"), Map.of(), TestCluster.NO_TEXT);
         cluster.succeed("PUT", "/" + first.index() + "/_doc/1", "{\"name\":\"a\"}");
         lifecycle.promote(first);
         assertThat(lifecycle.live("products").orElseThrow().generation()).isEqualTo(first);
@@ -87,9 +129,9 @@ class IndexLifecycleIT {
 
     @Test
     void otherCollectionsWithTheSameBeginningAreNotMixedUp() {
-        lifecycle.create(first, TestCluster.mapping("products"), TestCluster.NO_TEXT);
+        lifecycle.create(first, TestCluster.mapping("products"), Map.of(), TestCluster.NO_TEXT);
         IndexGeneration other = new IndexGeneration(cluster.prefix, "products-old", 3);
-        lifecycle.create(other, TestCluster.mapping("products-old"), TestCluster.NO_TEXT);
+        lifecycle.create(other, TestCluster.mapping("products-old"), Map.of(), TestCluster.NO_TEXT);
         lifecycle.promote(other);
         assertThat(lifecycle.generations("products")).hasSize(1);
         assertThat(lifecycle.generations("products-old")).hasSize(1);
@@ -103,7 +145,8 @@ class IndexLifecycleIT {
                 .hasMessageContaining(cluster.url())
                 .hasMessageContaining("an index '" + first.index() + "' that Tidemark did not make")
                 .hasMessageContaining("TIDEMARK_INDEX_PREFIX");
-        assertThatThrownBy(() -> lifecycle.create(first, TestCluster.mapping("products"), TestCluster.NO_TEXT))
+        assertThatThrownBy(
+                        () -> lifecycle.create(first, TestCluster.mapping("products"), Map.of(), TestCluster.NO_TEXT))
                 .isInstanceOf(IndexRefusedException.class);
     }
 
@@ -126,6 +169,7 @@ class IndexLifecycleIT {
         assertThatThrownBy(() -> lifecycle.create(
                         first,
                         "{\"_meta\":{\"tidemark\":{\"collection\":\"products\"}},\"nonsense\":1}",
+                        Map.of(),
                         TestCluster.NO_TEXT))
                 .isInstanceOf(IndexRefusedException.class)
                 .hasMessageContaining(first.index())

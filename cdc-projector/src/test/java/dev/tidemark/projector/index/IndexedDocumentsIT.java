@@ -31,7 +31,7 @@ class IndexedDocumentsIT {
         String source = "{\"version\":2,\"name\": \"ü \\\"}{\"}";
         cluster.succeed("PUT", "/" + index + "/_doc/a%3Ab?version=7&version_type=external", source);
 
-        Map<String, IndexedDocument> found = documents.get(index, List.of("a:b", "c"));
+        Map<String, IndexedDocument> found = documents.get(index, List.of("a:b", "c"), id -> null);
 
         assertThat(found).containsOnlyKeys("a:b");
         assertThat(found.get("a:b").version()).isEqualTo(7);
@@ -82,7 +82,7 @@ class IndexedDocumentsIT {
     @Test
     void anIndexThatIsGoneIsSaidAtOnce() {
         String gone = cluster.prefix + "products-000009";
-        assertThatThrownBy(() -> documents.get(gone, List.of("1")))
+        assertThatThrownBy(() -> documents.get(gone, List.of("1"), id -> null))
                 .isInstanceOf(IndexRefusedException.class)
                 .hasMessageContaining("index_not_found_exception");
         assertThatThrownBy(() -> documents.pages(gone)).isInstanceOf(IndexRefusedException.class);

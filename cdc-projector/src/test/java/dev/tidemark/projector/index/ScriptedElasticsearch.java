@@ -201,7 +201,7 @@ final class ScriptedElasticsearch implements AutoCloseable {
         /** What is not a bulk: reads of versions, and dead letters. */
         private void other(String path, byte[] body) throws IOException {
             if (path.endsWith("/_mget")) {
-                String id = Answer.MAPPER.readTree(body).path("ids").path(0).asText();
+                String id = Answer.MAPPER.readTree(body).at("/docs/0/_id").asText();
                 Operation held = documents.get(id);
                 send(
                         200,

@@ -23,7 +23,7 @@ final class TestCluster implements AutoCloseable {
     /** Makes the first generation of products, which takes one text and one number. */
     IndexGeneration products() {
         IndexGeneration products = new IndexGeneration(prefix, "products", 1);
-        new IndexLifecycle(client, prefix, 0).create(products, mapping("products"), NO_TEXT);
+        new IndexLifecycle(client, prefix, 0).create(products, mapping("products"), Map.of(), NO_TEXT);
         return products;
     }
 

@@ -170,7 +170,7 @@ class ProjectionMistakesTest {
         expect(
                 "collection: products\nroot: shop.product\nfeilds: [id]",
                 "3 products.feilds: is unknown here (did you mean 'fields'?); known are collection, fields, id, only,"
-                        + " relations, root, search, transformer",
+                        + " relations, root, routing, search, settings, transformer",
                 "1 products: needs 'fields', 'relations' or both: it would be an empty object");
         expect(
                 "collection: Products\nroot: shop.product\nfields: [id]",
@@ -474,6 +474,89 @@ class ProjectionMistakesTest {
         expect(
                 "{collection: items, root: item, id: nmber, fields: [id]}",
                 "1 items.id: shop.item has no column 'nmber' (did you mean 'number'?)");
+    }
+
+    @Test
+    void aShardMustFollowFromTheId() throws IOException {
+        tables.table(
+                "item",
+                List.of("id bigint", "tenant int not null", "number int not null", "name varchar(20)"),
+                "id",
+                "unique tenant number");
+        expect("{collection: items, root: item, id: [tenant, number], routing: tenant, fields: [id]}");
+        expect(
+                "{collection: items, root: item, id: [tenant, number], routing: name, fields: [id]}",
+                "1 items.routing: 'name' is not part of the _id (tenant, number): where it changes, the former document would"
+                        + " stay on another shard; put it into the _id, 'id: [name, tenant, number]', with a unique index of"
+                        + " these columns");
+        expect(
+                "{collection: items, root: item, routing: [id], fields: [id]}",
+                "1 items.routing: names all that makes the _id (id), by which documents are spread over shards anyway: leave it"
+                        + " out, or make the _id of more columns, 'id: [id, …]'");
+        expect(
+                "{collection: items, root: item, id: [tenant, number], routing: [number, number], fields: [id]}",
+                "1 items.routing: names a column twice");
+        expect(
+                "{collection: items, root: item, id: [tenant, number], routing: tenent, fields: [id]}",
+                "1 items.routing: shop.item has no column 'tenent' (did you mean 'tenant'?)");
+        expect(
+                "{collection: items, root: item, id: [tenant, number], routing: [], fields: [id]}",
+                "1 items.routing: needs at least one column");
+    }
+
+    @Test
+    void geometriesAndVectorsAreNotFilteredBy() throws IOException {
+        tables.table("place", List.of("id bigint", "at point", "area geometry", "v vector(3)"), "id");
+        expect(
+                "{collection: p, root: place, fields: [at, area, v, {w: {column: v, index: geo_point}}],\n"
+                        + "search: {filter: [at, v], sort: [area]}}",
+                "1 p.fields.w.index: 'w' cannot be indexed as 'geo_point'; possible are dense_vector, none",
+                "2 p.search.filter.at: 'at' is a geometry and cannot be searched by",
+                "2 p.search.filter.v: 'v' is a vector and cannot be searched by",
+                "2 p.search.sort.area: 'area' is a geometry and cannot be searched by");
+    }
+
+    @Test
+    void settingsMustBeOnesThatAFileMaySay() throws IOException {
+        expect(
+                """
+                collection: products
+                root: product
+                fields: [id]
+                settings:
+                  number_of_shard: 3
+                  number_of_replicas: -1
+                  refresh_interval: 1s
+                  analysis: {}
+                  mapping: {depth.limit: 3}
+                  codec: [best_compression]
+                  mapping.depth.limit: {a: 1}
+                  routing_partition_size: 2
+                """,
+                "5 products.settings.number_of_shard: is no setting that can be given here (did you mean 'number_of_shards'?);"
+                        + " known are auto_expand_replicas, codec, highlight.max_analyzed_offset, mapping.depth.limit,"
+                        + " mapping.nested_fields.limit, mapping.nested_objects.limit, mapping.total_fields.limit,"
+                        + " max_ngram_diff, max_shingle_diff, number_of_replicas, number_of_routing_shards, number_of_shards,"
+                        + " routing.allocation.total_shards_per_node, routing_partition_size, sort.field, sort.missing,"
+                        + " sort.mode, sort.order, and what begins with routing.allocation, search.slowlog and"
+                        + " indexing.slowlog",
+                "7 products.settings.refresh_interval: is not for a file to say: Tidemark refreshes, so that it knows what"
+                        + " searches see",
+                "8 products.settings.analysis: stands below 'search' here, as 'analyzers'",
+                "9 products.settings.mapping: is no setting that can be given here; known are auto_expand_replicas, codec,"
+                        + " highlight.max_analyzed_offset, mapping.depth.limit, mapping.nested_fields.limit,"
+                        + " mapping.nested_objects.limit, mapping.total_fields.limit, max_ngram_diff, max_shingle_diff,"
+                        + " number_of_replicas, number_of_routing_shards, number_of_shards,"
+                        + " routing.allocation.total_shards_per_node, routing_partition_size, sort.field, sort.missing,"
+                        + " sort.mode, sort.order, and what begins with routing.allocation, search.slowlog and"
+                        + " indexing.slowlog",
+                "11 products.settings.mapping.depth.limit: must be a plain value or a list of them, under its whole name, with"
+                        + " dots",
+                "4 products.settings: number_of_replicas must be a whole number, 0 or more, is -1",
+                "4 products.settings: routing_partition_size is for documents that are routed: it needs 'routing'",
+                "4 products.settings: routing_partition_size must be a whole number below number_of_shards, which is 1, is 2");
+        expect(
+                "{collection: products, root: product, fields: [id], settings: {number_of_shards: 3, routing.allocation.require.box: hot, search.slowlog.threshold.query.warn: 1s, sort.field: [id]}}");
     }
 
     @Test

@@ -65,6 +65,11 @@ class ProjectionPlanTest {
                 "{collection: a, root: t, only: {}, fields: [id]}",
                 "{collection: a, root: t, only: {a: {nto: 1}}, fields: [id]}",
                 "{collection: a, root: t, id: [], fields: [id]}",
+                "{collection: a, root: t, routing: [], fields: [id]}",
+                "{collection: a, root: t, settings: {number_of_shards: 0}, fields: [id]}",
+                "{collection: a, root: t, settings: {number_of_replicas: '1'}, fields: [id]}",
+                "{collection: a, root: t, settings: {refresh_interval: 1s}, fields: [id]}",
+                "{collection: a, root: t, settings: {mapping: {depth: 1}}, fields: [id]}",
                 "{collection: a, root: t, fields: [{a: {constant: 1, column: b}}]}",
                 "{collection: a, root: t, fields: [{a: {computed: text}}]}",
                 "{collection: a, root: t, fields: [{a: {index: {scaling_factor: 1}}}]}",
@@ -89,6 +94,8 @@ class ProjectionPlanTest {
                 collection: a
                 root: t
                 id: [b, c]
+                routing: b
+                settings: {number_of_shards: 3, sort.field: [b], codec: best_compression, routing.allocation.require.box: hot}
                 only: {d: [1, x, null], e: true, f: {not: null}}
                 transformer: com.example.Slugs
                 fields: [b, {g: {constant: 1.5}}, {h: {column: i, index: keyword}}, {j: {computed: strings}},
@@ -348,6 +355,54 @@ class ProjectionPlanTest {
                     .as(search)
                     .isEqualTo(PlanChange.Takes.BACKFILL);
         }
+    }
+
+    @Test
+    void shardsAndRoutingTakeABackfillAndOtherSettingsDoNot() {
+        String file = "{collection: p, root: order_line, fields: [order_id]%s}";
+        ProjectionPlan from = plan(file.formatted(""));
+        ProjectionPlan routed = plan(file.formatted(", routing: order_id, settings: {number_of_shards: 3}"));
+
+        assertThat(routed.routing()).containsExactly(0);
+        assertThat(routed.mapping().generation(1).at("/_routing/required").asBoolean())
+                .isTrue();
+        assertThat(routed.mapping().meta().path("routing")).hasToString("{\"of\":2,\"parts\":[0]}");
+        assertThat(from.mapping().generation(1).has("_routing")).isFalse();
+        assertThat(from.mapping().meta().has("routing")).isFalse();
+        PlanChange change = PlanChange.between(from, routed);
+        assertThat(change.takes()).isEqualTo(PlanChange.Takes.BACKFILL);
+        assertThat(change.differences()).hasSize(2).contains("+ setting number_of_shards: 3");
+        assertThat(change.differences().get(0)).startsWith("~ the root: ").endsWith(" routing order_id");
+        assertThat(PlanChange.between(
+                        plan(file.formatted(", settings: {max_ngram_diff: 3, number_of_replicas: 1}")),
+                        plan(file.formatted(", settings: {number_of_replicas: 2}"))))
+                .isEqualTo(new PlanChange(
+                        PlanChange.Takes.MAPPING_UPDATE,
+                        List.of("- setting max_ngram_diff: 3", "~ setting number_of_replicas: 1 -> 2")));
+    }
+
+    /** Wherever the file says how: what is no place on earth must not cost the whole document. */
+    @Test
+    void geometriesAndVectorsAreIndexedAsTheirFileSays() throws IOException {
+        Files.writeString(home.resolve("projection.yaml"), """
+                {collection: p, root: place, fields: [id, at, {box: {column: at, index: geo_shape}},
+                 {spot: {column: area, index: {type: geo_point, ignore_z_value: false}}}, {v: {index: {type: dense_vector, dims: 3}}}]}""");
+        IndexMapping mapping = Projections.read(home, "shop")
+                .compile(new Tables()
+                        .table("place", List.of("id bigint", "at point", "area geometry", "v vector(3)"), "id"))
+                .orThrow()
+                .get(0)
+                .mapping();
+
+        assertThat(mapping.properties())
+                .hasToString("{\"id\":{\"type\":\"long\"},"
+                        + "\"at\":{\"type\":\"geo_point\",\"ignore_malformed\":true},"
+                        + "\"box\":{\"type\":\"geo_shape\",\"ignore_malformed\":true},"
+                        + "\"spot\":{\"type\":\"geo_point\",\"ignore_malformed\":true,\"ignore_z_value\":false},"
+                        + "\"v\":{\"type\":\"dense_vector\",\"dims\":3}}");
+        assertThat(mapping.hasShapes()).isTrue();
+        assertThat(mapping.plainGeneration(1).at("/properties/box"))
+                .hasToString("{\"type\":\"object\",\"enabled\":false}");
     }
 
     /** What is said of readers and histories stands in the description of the index alone: it takes no backfill. */

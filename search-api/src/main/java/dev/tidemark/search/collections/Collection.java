@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param filters by the names that users see, in their order; so are sorts and facets
  * @param key the fields that together differ for any two documents; empty where the index does not tell enough to sort
  *     by them
+ * @param routing how a document's shard follows from its id
  * @param shape what a document looks like: objects and arrays as they are, and for each value what it is; missing where
  *     the index does not tell
  */
@@ -26,6 +27,7 @@ public record Collection(
         Map<String, Field> sorts,
         Map<String, Field> facets,
         List<Field> key,
+        Routing routing,
         Access access,
         JsonNode shape) {
 

@@ -59,6 +59,7 @@ final class CollectionReader {
                 sorts,
                 fields(meta.path("facets")),
                 key(meta.path("key"), filters, sorts),
+                Routing.read(meta.path("routing")),
                 Access.read(meta),
                 meta.path("document"));
     }

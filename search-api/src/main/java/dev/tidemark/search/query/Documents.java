@@ -85,8 +85,10 @@ public final class Documents {
         if (id.getBytes(StandardCharsets.UTF_8).length > LONGEST_ID) {
             return done(new IndexAnswer(404, MissingNode.getInstance()));
         }
-        return index.send(IndexRequest.get("/" + collection.index() + "/_doc/" + IndexRequest.step(id))
-                .forRequest(request));
+        IndexRequest read = IndexRequest.get("/" + collection.index() + "/_doc/" + IndexRequest.step(id))
+                .forRequest(request);
+        String routing = collection.routing().of(id);
+        return index.send(routing == null ? read : read.with("routing", routing));
     }
 
     private static <T> CompletableFuture<T> done(T value) {

@@ -134,7 +134,12 @@ public final class SimilarRoutes {
         if (!texts.isEmpty()) {
             ObjectNode like = ways.addObject().putObject("more_like_this");
             texts.forEach(like.putArray("fields")::add);
-            like.putArray("like").addObject().put("_index", collection.index()).put("_id", id);
+            ObjectNode one = like.putArray("like").addObject();
+            one.put("_index", collection.index()).put("_id", id);
+            String routing = collection.routing().of(id);
+            if (routing != null) {
+                one.put("routing", routing);
+            }
             like.put("min_term_freq", 1).put("min_doc_freq", 2).put("max_query_terms", 25);
             // A letter alone is part of a code: it is in all of them.
             like.put("min_word_length", 2).put("minimum_should_match", "30%");
