@@ -10,9 +10,11 @@ import dev.tidemark.projector.progress.LagClock;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectionStatus;
 import dev.tidemark.projector.progress.ProjectionStatus.State;
+import dev.tidemark.projector.source.DebeziumChangeStream;
 import dev.tidemark.projector.source.SourcePosition;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -37,7 +39,8 @@ final class StartingPoint {
      * Takes over from the last projector; the first time it begins here and now, which is written down before anything is
      * filled.
      *
-     * @param following the collections that are built anew where the history is lost and that was asked for
+     * @param following the collections that are built anew where the history is lost and that was asked for, or where the
+     *     first start was ended before it came to stream
      * @throws ChangeStreamException where the history is lost; the progress then says how far searches are behind
      */
     Progress find(SourcePosition now, Following following, LagClock lag) {
@@ -52,7 +55,14 @@ final class StartingPoint {
         Optional<Order> reseed = control.reseed();
         Optional<String> broken = now.breakAfter(stored.get().gtids());
         if (reseed.isPresent()) {
-            return reseeded(stored.get(), now, following, reseed.get());
+            return reseeded("the source's history was lost", stored.get(), now, following, reseed.get());
+        } else if (broken.isEmpty() && hasNotStreamed(stored.get(), now, following)) {
+            return reseeded(
+                    "the first start was ended before changes came through",
+                    stored.get(),
+                    now,
+                    following,
+                    Order.BY_ITSELF);
         } else if (broken.isPresent()) {
             ProjectionStatus why = new ProjectionStatus(State.STOPPED, broken.get());
             shared.board()
@@ -68,9 +78,25 @@ final class StartingPoint {
         return stored.get();
     }
 
+    /**
+     * True where it is not written down how the tables looked at the place where the stream was to begin, and they may look
+     * otherwise by now: rows that were written before would be read as something else. A history that lacks tables though
+     * changes have come is another matter, that of tables which are projected since.
+     */
+    private boolean hasNotStreamed(Progress stored, SourcePosition now, Following following) {
+        if (now.executed().minus(stored.gtids()).isEmpty()) {
+            return false;
+        }
+        List<String> history = control.schemaHistory().read();
+        return history.isEmpty()
+                || stored.committedAt() == null
+                        && !DebeziumChangeStream.knows(
+                                history, Source.columns(following.plans()).keySet());
+    }
+
     /** Each step may be done again: until the last one is written down, the next start does all of them. */
-    private Progress reseeded(Progress stored, SourcePosition now, Following following, Order order) {
-        LOG.warn("the source's history was lost: building all collections anew, from {} on", now.executed());
+    private Progress reseeded(String why, Progress stored, SourcePosition now, Following following, Order order) {
+        LOG.warn("{}: building all collections anew, from {} on", why, now.executed());
         following.plans().forEach(plan -> generations.cutOff(plan, order));
         Progress.Behind nothing = new Progress.Behind(0, stored.complete().since());
         following.stopped().forEach(one -> generations.cutOff(one.collection(), one.reason(), nothing));

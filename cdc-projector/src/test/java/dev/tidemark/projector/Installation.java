@@ -148,12 +148,13 @@ final class Installation implements AutoCloseable {
                 .replaceAll("(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d+ (TRACE|DEBUG|INFO|WARN|ERROR) .*\\R", "");
     }
 
-    /** Waits until every collection is live and search is complete up to now. */
+    /** Waits until every collection is live, changes come through, and search is complete up to now. */
     void awaitSearchable() throws SQLException {
         long position = position();
         await(() -> {
             JsonNode status = status();
-            return status.path("searchable_position").asLong() >= position
+            return status.path("state").asText().equals("streaming")
+                    && status.path("searchable_position").asLong() >= position
                     && status.path("collections").findValuesAsText("state").stream()
                             .allMatch("LIVE"::equals);
         });

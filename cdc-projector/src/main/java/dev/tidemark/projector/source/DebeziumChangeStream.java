@@ -8,6 +8,7 @@ import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.change.SchemaHistoryLog;
 import dev.tidemark.projector.change.TableId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -79,6 +80,11 @@ public final class DebeziumChangeStream implements ChangeStream {
         this.silenceLimit = silenceLimit;
     }
 
+    /** Whether these entries of a schema history tell how each of the tables looked. */
+    public static boolean knows(List<String> history, Set<TableId> tables) {
+        return LoggedSchemaHistory.knows(history, tables);
+    }
+
     @Override
     public void run(GtidSet from, ChangeHandler handler) throws InterruptedException {
         if (!started.compareAndSet(false, true)) {
@@ -113,7 +119,7 @@ public final class DebeziumChangeStream implements ChangeStream {
     }
 
     private Properties properties(String parts) {
-        boolean schemaKnown = LoggedSchemaHistory.knows(history.read(), columns.keySet());
+        boolean schemaKnown = knows(history.read(), columns.keySet());
         Set<String> schemas = known.stream().map(TableId::schema).collect(Collectors.toCollection(TreeSet::new));
         return EngineProperties.of(name, connections.settings(), schemas, columns, parts, schemaKnown);
     }

@@ -144,6 +144,7 @@ final class Warehouse implements AutoCloseable {
         await(
                 "items are live",
                 () -> progress().at("/collections/items/state").asText().equals("LIVE"));
+        await("changes come through", () -> said().equals("streaming"));
         awaitSearchable();
         return backfills;
     }
@@ -312,6 +313,29 @@ final class Warehouse implements AutoCloseable {
             ((ObjectNode) generations.path(0)).put("state", "STANDBY");
         }
         succeed("PUT", path, stored.toString());
+    }
+
+    /**
+     * Leaves what a projector would that was killed before its first change: it began somewhere, and no more is known.
+     *
+     * @param entries of the schema history that it had written
+     */
+    void pretendNothingWasStreamed(int entries) {
+        String control = "/" + prefix + "tidemark-control";
+        for (JsonNode entry : succeed("GET", control + "/_search?size=100&q=kind:%22schema-history%22", null)
+                .at("/hits/hits")) {
+            if (entry.at("/_source/sequence").asInt() > entries) {
+                succeed("DELETE", control + "/_doc/" + entry.path("_id").asText() + "?refresh=true", null);
+            }
+        }
+        ObjectNode progress = (ObjectNode) progress();
+        progress.remove("committed_at");
+        succeed("PUT", control + "/_doc/progress", progress.toString());
+        ObjectNode stored = (ObjectNode)
+                succeed("GET", control + "/_doc/collection-items", null).path("_source");
+        ((ObjectNode) stored.path("generations").path(0)).put("state", "BUILDING");
+        succeed("PUT", control + "/_doc/collection-items", stored.toString());
+        succeed("DELETE", "/" + index(1) + "/_alias/" + prefix + "items", null);
     }
 
     void awaitSearchable() throws SQLException {
