@@ -41,6 +41,7 @@ async function loadHistory() {
 
 function heard(now) {
   const before = status?.state;
+  const filesBefore = status?.file_problems.join();
   status = now;
   heardAt = Date.now();
   connected(true);
@@ -59,6 +60,9 @@ function heard(now) {
   letters.counted(now.collections);
   if (before && before !== now.state) {
     say(now.headline, now.state === 'stopped');
+  }
+  if (filesBefore !== undefined && filesBefore !== now.file_problems.join()) {
+    doctor.load(); // it names file and line
   }
 }
 

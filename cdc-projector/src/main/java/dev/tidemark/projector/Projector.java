@@ -50,10 +50,11 @@ public final class Projector implements AutoCloseable {
         Backfills backfills = new Backfills();
         WriteCounts writes = new WriteCounts();
         History history = new History(writes);
-        StatusBoard board = new StatusBoard(pause, history, backfills);
+        RightFiles files = new RightFiles();
+        StatusBoard board = new StatusBoard(pause, history, backfills, files::problems);
         FanOutFigures fanOuts = new FanOutFigures();
         ProjectorMetrics figures = new ProjectorMetrics(metrics, board, history, backfills, fanOuts);
-        this.shared = new Shared(board, history, figures, writes, pause, backfills, fanOuts, new Suspects());
+        this.shared = new Shared(board, history, figures, writes, pause, backfills, fanOuts, new Suspects(), files);
     }
 
     public StatusBoard board() {

@@ -1,28 +1,32 @@
 package dev.tidemark.projector;
 
 import dev.tidemark.projector.change.GtidSet;
+import dev.tidemark.projector.projection.ProjectionPlan;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks now and then whether a collection that is stopped can be followed again: mending it is enough. The stream has to pass
- * the statement that mended it before it begins to read its rows, which were of another form until then.
+ * Looks now and then whether a collection that is stopped can be followed again, and whether files that were wrong are right:
+ * mending it is enough. The stream has to pass the statement that mended it before it begins to read its rows, which were of
+ * another form until then.
  */
 final class Recovery implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
     private static final long LOOK_SECONDS = 2;
 
-    private final List<String> stopped;
+    private final Set<String> followed;
     private final Callable<Following> look;
     private final Supplier<GtidSet> executed;
     private final Predicate<GtidSet> applied;
@@ -31,6 +35,7 @@ final class Recovery implements AutoCloseable {
     private final ScheduledExecutorService watching = Threads.timer("recovery");
 
     /**
+     * @param wrong whether there are files that are wrong
      * @param look reads files and tables anew
      * @param executed asks the source what it has executed by now
      * @param applied whether all of these are
@@ -38,17 +43,18 @@ final class Recovery implements AutoCloseable {
      */
     Recovery(
             Following following,
+            boolean wrong,
             Callable<Following> look,
             Supplier<GtidSet> executed,
             Predicate<GtidSet> applied,
             Consumer<Throwable> again) {
-        this.stopped =
-                following.stopped().stream().map(Following.Stopped::collection).toList();
+        this.followed =
+                following.plans().stream().map(ProjectionPlan::collection).collect(Collectors.toSet());
         this.look = look;
         this.executed = executed;
         this.applied = applied;
         this.again = again;
-        if (!stopped.isEmpty()) {
+        if (wrong || !following.stopped().isEmpty()) {
             watching.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
         }
     }
@@ -56,8 +62,8 @@ final class Recovery implements AutoCloseable {
     private void look() {
         try {
             List<String> mended = look.call().plans().stream()
-                    .map(plan -> plan.collection())
-                    .filter(stopped::contains)
+                    .map(ProjectionPlan::collection)
+                    .filter(collection -> !followed.contains(collection))
                     .toList();
             if (mended.isEmpty()) {
                 mendedBy = Optional.empty();
@@ -65,12 +71,12 @@ final class Recovery implements AutoCloseable {
                 mendedBy = Optional.of(executed.get());
             } else if (applied.test(mendedBy.get())) {
                 again.accept(
-                        new StartAgain(String.join(", ", mended) + " can be followed again: starting again with it"));
+                        new StartAgain(String.join(", ", mended) + " can be followed now: starting again with it"));
             }
         } catch (SQLException e) {
             LOG.debug("whether it can be followed again is unknown for now", e);
         } catch (Exception e) {
-            LOG.debug("a file beside it is wrong, or a server does not answer", e);
+            LOG.debug("a server does not answer, or a right is missing", e);
         }
     }
 

@@ -29,7 +29,8 @@ record Shared(
         PauseSwitch pause,
         Backfills backfills,
         FanOutFigures fanOuts,
-        Suspects suspects) {
+        Suspects suspects,
+        RightFiles files) {
 
     /** The collections are these from now on. */
     void show(Generations generations, DeadLetters deadLetters, FanOuts running, Counts counts) {

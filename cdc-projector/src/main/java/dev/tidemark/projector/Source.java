@@ -14,6 +14,7 @@ import dev.tidemark.projector.document.Trial;
 import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.progress.LagClock;
 import dev.tidemark.projector.progress.ProgressTracker;
+import dev.tidemark.projector.projection.ProjectionFiles;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import dev.tidemark.projector.projection.Projections;
 import dev.tidemark.projector.projection.TableSchema;
@@ -24,6 +25,7 @@ import dev.tidemark.projector.source.SourceCheck;
 import dev.tidemark.projector.source.SourcePosition;
 import dev.tidemark.projector.source.SourceProblem;
 import dev.tidemark.projector.trace.Traces;
+import dev.tidemark.runtime.config.ConfigException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -71,11 +73,32 @@ final class Source implements AutoCloseable {
      */
     record Compiled(Projections.Compilation compilation, Set<TableId> missing) {}
 
+    /** The projection files as they are now, and what they say. */
     Compiled read() {
+        return compile(files(false));
+    }
+
+    /**
+     * The projection files as they are now.
+     *
+     * @param tolerant whether a folder that cannot be read is only a problem of the result
+     */
+    ProjectionFiles files(boolean tolerant) {
+        try {
+            return ProjectionFiles.read(config.projectionFolder());
+        } catch (ConfigException e) {
+            if (tolerant) {
+                return new ProjectionFiles(new TreeMap<>(), List.of(e.getMessage()));
+            }
+            throw e;
+        }
+    }
+
+    Compiled compile(ProjectionFiles files) {
         Set<TableId> missing = new TreeSet<>();
         SchemaReader reader = new SchemaReader(connections);
-        Projections.Compilation compilation = Projections.read(
-                        config.projectionFolder(), config.mysql().schema())
+        Projections.Compilation compilation = Projections.of(
+                        files, config.mysql().schema())
                 .compile(table -> {
                     Optional<TableSchema> schema = read(reader, table);
                     if (schema.isEmpty()) {

@@ -198,6 +198,7 @@ final class Wiring {
         opened.own(source.watch(plans, lag, tracker, now, ending::fail));
         opened.own(new Recovery(
                 following,
+                !shared.files().problems().isEmpty(),
                 () -> follow(source, control),
                 () -> source.position().executed(),
                 applied::has,
@@ -305,7 +306,7 @@ final class Wiring {
     }
 
     private Following follow(Source source, ControlIndex control) throws SQLException {
-        return Following.read(source, control::collection, shared.suspects());
+        return Following.read(source, new Survey(source, control::collection, shared.suspects()), shared.files());
     }
 
     private void prepare(

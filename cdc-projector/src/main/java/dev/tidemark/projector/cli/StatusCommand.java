@@ -90,7 +90,16 @@ public final class StatusCommand implements Callable<Integer> {
                     String.valueOf(of.deadLetters()));
         }
         String head = "projector: " + status.state() + (status.reason() == null ? "" : ": " + status.reason());
-        return head + System.lineSeparator() + table + stopped(status);
+        return head + System.lineSeparator() + table + stopped(status) + files(status);
+    }
+
+    private static String files(ProjectorStatus status) {
+        return status.fileProblems().isEmpty()
+                ? ""
+                : System.lineSeparator() + "projection files are not right, and taken as they were until they are:"
+                        + status.fileProblems().stream()
+                                .map(problem -> System.lineSeparator() + "  " + problem)
+                                .collect(Collectors.joining());
     }
 
     /** What does not fit into a row: why changes are not applied, and from when on. */

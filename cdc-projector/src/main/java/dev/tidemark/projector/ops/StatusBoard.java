@@ -30,6 +30,7 @@ public final class StatusBoard {
     private final PauseSwitch pause;
     private final History history;
     private final Backfills backfills;
+    private final Supplier<List<String>> files;
     private final Cards cards;
     private final Map<String, Long> drift = new ConcurrentHashMap<>();
     private volatile ProjectionStatus status = ProjectionStatus.of(State.STARTING);
@@ -43,11 +44,13 @@ public final class StatusBoard {
      * @param pause while it is on, who would stream is paused
      * @param history what was, to tell how it goes on
      * @param backfills to tell how far they are
+     * @param files what is wrong with projection files
      */
-    public StatusBoard(PauseSwitch pause, History history, Backfills backfills) {
+    public StatusBoard(PauseSwitch pause, History history, Backfills backfills, Supplier<List<String>> files) {
         this.pause = pause;
         this.history = history;
         this.backfills = backfills;
+        this.files = files;
         this.cards = new Cards(history, backfills, this::drift);
     }
 
@@ -119,7 +122,8 @@ public final class StatusBoard {
         Double lag = lagSeconds(said, last);
         if (last == null) {
             String headline = Headline.of(said, lag, 0, null, stopped().keySet());
-            return new ProjectorStatus(headline, state, said.reason(), 0, 0, 0, 0, lag, null, null, null, all);
+            return new ProjectorStatus(
+                    headline, state, said.reason(), files.get(), 0, 0, 0, 0, lag, null, null, null, all);
         }
         Progress progress = last.progress();
         long backlog = progress.backlog();
@@ -131,6 +135,7 @@ public final class StatusBoard {
                         Headline.of(said, lag, backlog, catchUp, stopped().keySet()), following(all)),
                 state,
                 said.reason(),
+                files.get(),
                 progress.sourcePosition(),
                 progress.position(),
                 progress.searchable(),

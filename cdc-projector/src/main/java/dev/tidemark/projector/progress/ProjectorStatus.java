@@ -10,6 +10,7 @@ import java.util.List;
  * @param headline the whole in a sentence, for a person
  * @param state starting, standby, filling, streaming, paused or stopped
  * @param reason why, for a person; null where the state says it all
+ * @param fileProblems what is wrong with projection files, which are taken as they were before; one line each
  * @param sourcePosition how many transactions the source had executed when it was last looked at
  * @param appliedPosition up to where changes are in the index, durable
  * @param searchablePosition up to where searches see them
@@ -24,6 +25,7 @@ public record ProjectorStatus(
         String headline,
         String state,
         String reason,
+        List<String> fileProblems,
         long sourcePosition,
         long appliedPosition,
         long searchablePosition,
@@ -35,6 +37,7 @@ public record ProjectorStatus(
         List<Collection> collections) {
 
     public ProjectorStatus {
+        fileProblems = List.copyOf(fileProblems);
         collections = List.copyOf(collections);
     }
 

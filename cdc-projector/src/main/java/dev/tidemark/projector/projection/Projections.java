@@ -3,8 +3,6 @@ package dev.tidemark.projector.projection;
 import dev.tidemark.projector.change.TableId;
 import dev.tidemark.runtime.config.ConfigException;
 import dev.tidemark.runtime.config.YamlFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** The projection files of a folder. */
 public final class Projections {
@@ -38,18 +35,14 @@ public final class Projections {
      * @throws ConfigException if the folder cannot be read
      */
     public static Projections read(Path folder, String defaultSchema) {
-        List<String> problems = new ArrayList<>();
+        return of(ProjectionFiles.read(folder), defaultSchema);
+    }
+
+    /** Takes the files of a folder, as {@link #read} does. */
+    public static Projections of(ProjectionFiles files, String defaultSchema) {
+        List<String> problems = new ArrayList<>(files.problems());
         List<Projection> projections = new ArrayList<>();
-        for (Path file : files(folder)) {
-            String name = folder.getFileName() + "/" + file.getFileName();
-            try {
-                read(name, Files.readString(file), defaultSchema, problems).ifPresent(projections::add);
-            } catch (ConfigException e) {
-                e.getMessage().lines().forEach(problems::add);
-            } catch (IOException e) {
-                problems.add(name + " cannot be read: " + e.getMessage());
-            }
-        }
+        files.texts().forEach((name, text) -> read(name, text, defaultSchema, projections, problems));
         return new Projections(unique(projections, problems), problems, true);
     }
 
@@ -61,29 +54,18 @@ public final class Projections {
     public static Projections parse(String name, String text, String defaultSchema) {
         List<String> problems = new ArrayList<>();
         List<Projection> projections = new ArrayList<>();
-        try {
-            read(name, text, defaultSchema, problems).ifPresent(projections::add);
-        } catch (ConfigException e) {
-            e.getMessage().lines().forEach(problems::add);
-        }
+        read(name, text, defaultSchema, projections, problems);
         return new Projections(projections, problems, false);
     }
 
-    private static Optional<Projection> read(String name, String text, String defaultSchema, List<String> problems) {
-        return new ProjectionReader(YamlFile.parse(name, text), text, defaultSchema, problems).read();
-    }
-
-    private static List<Path> files(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found = files.filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList();
-            if (found.isEmpty()) {
-                throw new ConfigException(folder + " holds no projection: put a file 'collection.yaml' there");
-            }
-            return found;
-        } catch (IOException e) {
-            throw new ConfigException(folder + " cannot be read: it must be the folder with the projection files");
+    private static void read(
+            String name, String text, String defaultSchema, List<Projection> projections, List<String> problems) {
+        try {
+            new ProjectionReader(YamlFile.parse(name, text), text, defaultSchema, problems)
+                    .read()
+                    .ifPresent(projections::add);
+        } catch (ConfigException e) {
+            e.getMessage().lines().forEach(problems::add);
         }
     }
 

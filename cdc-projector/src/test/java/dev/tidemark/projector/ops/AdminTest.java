@@ -59,7 +59,8 @@ class AdminTest {
                                 new HttpSettings("127.0.0.1", 0),
                                 token,
                                 Metrics.registry(),
-                                new StatusBoard(new PauseSwitch(), new History(new WriteCounts()), new Backfills()),
+                                new StatusBoard(
+                                        new PauseSwitch(), new History(new WriteCounts()), new Backfills(), List::of),
                                 List.of(things))
                         .start();
                 Socket socket =

@@ -20,8 +20,8 @@ class HistoryTest {
     private long seconds;
 
     private History.Sample sample(long backlog, double lag) {
-        ProjectorStatus now =
-                new ProjectorStatus("", "streaming", null, 0, 0, 0, backlog, lag, null, null, null, List.of());
+        ProjectorStatus now = new ProjectorStatus(
+                "", "streaming", null, List.of(), 0, 0, 0, backlog, lag, null, null, null, List.of());
         seconds += 2;
         return history.sample(now, List.of("things"), BEGIN.plusSeconds(seconds), nanos());
     }

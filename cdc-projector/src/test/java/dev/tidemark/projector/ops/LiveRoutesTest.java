@@ -37,7 +37,7 @@ class LiveRoutesTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final History history = new History(new WriteCounts());
-    private final StatusBoard board = new StatusBoard(new PauseSwitch(), history, new Backfills());
+    private final StatusBoard board = new StatusBoard(new PauseSwitch(), history, new Backfills(), List::of);
     private final Pulse pulse = new Pulse(board, history, Clock.systemUTC());
     private HttpService service;
 

@@ -14,6 +14,7 @@ import dev.tidemark.projector.progress.ProjectorStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class StatusBoardTest {
     private final PauseSwitch pause = new PauseSwitch();
     private final History history = new History(new WriteCounts());
     private final Backfills backfills = new Backfills();
-    private final StatusBoard board = new StatusBoard(pause, history, backfills);
+    private final StatusBoard board = new StatusBoard(pause, history, backfills, List::of);
 
     private void published(long searchable, long source, Duration lag) {
         board.published(new Progress(
