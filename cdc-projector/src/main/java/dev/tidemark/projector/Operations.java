@@ -45,8 +45,8 @@ record Operations(
     Declared declared() {
         Projections.Compilation now = source.read().compilation();
         Map<String, String> wrong = new TreeMap<>();
-        now.broken().forEach(file -> wrong.put(file.collection(), String.join("\n", file.problems())));
-        return new Declared(now.plans(), wrong);
+        now.broken().forEach(file -> wrong.put(file.collection(), String.join("; ", file.problems())));
+        return new Declared(now.plans(), wrong, now.problems());
     }
 
     /**

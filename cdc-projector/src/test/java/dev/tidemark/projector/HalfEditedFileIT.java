@@ -57,6 +57,13 @@ class HalfEditedFileIT {
                 .extracting(Finding::text)
                 .containsExactlyElementsOf(problems);
         assertThat(installation.get("/health/ready").path("status").asText()).isEqualTo("ready");
+        Printed refused = installation.run("backfill", "items");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains(problems.get(0));
+        Printed all = installation.run("backfill", "--all");
+        assertThat(all.status()).isEqualTo(1);
+        assertThat(all.err()).contains("items is left out: " + problems.get(0));
+        assertThat(all.out()).contains("others: ");
 
         installation.projection("items", ITEMS);
         installation.await(() -> problems().isEmpty());

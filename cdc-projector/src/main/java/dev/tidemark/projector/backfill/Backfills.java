@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -48,9 +49,10 @@ public final class Backfills {
      * What was begun, or found going on.
      *
      * @param watches by collection
+     * @param leftOut of all collections, those of which nothing can be built now, with what is wrong and what to do
      * @param fresh whether anything was begun
      */
-    public record Begun(Map<String, Watch> watches, boolean fresh) {}
+    public record Begun(Map<String, Watch> watches, Map<String, String> leftOut, boolean fresh) {}
 
     /** The collections are these. */
     public synchronized void names(List<String> all) {
@@ -92,7 +94,7 @@ public final class Backfills {
     /**
      * Begins to build generations, or finds that this is being done already. Durable on return.
      *
-     * @param collections none for all
+     * @param collections none for all of which something can be built
      * @return what is being done
      * @throws BackfillRefusedException if nothing was begun
      */
@@ -104,29 +106,32 @@ public final class Backfills {
         }
         Attached to = requireAttached();
         Declared declared = to.declared().get();
-        Map<String, ProjectionPlan> plans =
-                declared.plans().stream().collect(Collectors.toMap(ProjectionPlan::collection, plan -> plan));
-        Map<String, Watch> begun = new TreeMap<>();
+        Map<String, String> leftOut = new TreeMap<>();
         List<ProjectionPlan> fresh = new ArrayList<>();
         for (String collection : chosen) {
-            ProjectionPlan plan = Optional.ofNullable(plans.get(collection))
-                    .orElseThrow(() -> Optional.ofNullable(declared.wrong().get(collection))
-                            .map(wrong -> new BackfillRefusedException(Why.CONFLICT, wrong))
-                            .orElseGet(() -> unknown(collection)));
-            if (!isGoingOn(to.generations(), plan)) {
+            Optional<ProjectionPlan> plan = declared.plan(collection);
+            if (plan.isEmpty()) {
+                leftOut.put(collection, declared.whyNot(collection));
+            } else if (!isGoingOn(to.generations(), plan.get())) {
                 requireUndecided(to.generations(), collection);
-                fresh.add(plan);
+                fresh.add(plan.get());
             }
+        }
+        if (!leftOut.isEmpty() && (!collections.isEmpty() || leftOut.size() == chosen.size())) {
+            throw new BackfillRefusedException(Why.CONFLICT, String.join("; ", new TreeSet<>(leftOut.values())));
         }
         fresh.forEach(plan -> {
             objections.remove(plan.collection());
             to.generations().begin(plan, order);
         });
-        chosen.forEach(collection -> begun.put(collection, watch(collection)));
+        Map<String, Watch> begun = new TreeMap<>();
+        chosen.stream()
+                .filter(collection -> !leftOut.containsKey(collection))
+                .forEach(collection -> begun.put(collection, watch(collection)));
         if (!fresh.isEmpty()) {
             to.again().run();
         }
-        return new Begun(begun, !fresh.isEmpty());
+        return new Begun(begun, leftOut, !fresh.isEmpty());
     }
 
     private boolean isGoingOn(Generations generations, ProjectionPlan plan) {
@@ -149,7 +154,7 @@ public final class Backfills {
         awaitReseeding();
         Map<String, Watch> begun = new TreeMap<>();
         chosen.forEach(collection -> begun.put(collection, watch(collection)));
-        return new Begun(begun, fresh);
+        return new Begun(begun, Map.of(), fresh);
     }
 
     /** The next attempt writes it down, which begins at once, and takes as long as the servers take to answer. */

@@ -29,7 +29,7 @@ public final class BackfillCommand implements Callable<Integer> {
         @Parameters(arity = "1..*", paramLabel = "COLLECTION", description = "what is built anew")
         List<String> collections = List.of();
 
-        @Option(names = "--all", description = "all collections")
+        @Option(names = "--all", description = "all collections; status 1 where one of them cannot be built now")
         boolean all;
     }
 
@@ -66,11 +66,14 @@ public final class BackfillCommand implements Callable<Integer> {
             request.put("threads", threads);
             request.put("rate", rate);
             request.put("promote", !stay);
+            JsonNode begun = projector.post("/v1/backfills", request);
+            boolean incomplete = JobFollower.saysWhatIsLeftOut(begun);
             List<String> ids = new ArrayList<>();
-            for (JsonNode job : projector.post("/v1/backfills", request).path("jobs")) {
+            for (JsonNode job : begun.path("jobs")) {
                 ids.add(job.path("id").asText());
             }
-            return new JobFollower(projector).follow(ids, this::said);
+            int status = new JobFollower(projector).follow(ids, this::said);
+            return incomplete ? 1 : status;
         });
     }
 

@@ -28,6 +28,14 @@ final class JobFollower {
         this.projector = projector;
     }
 
+    /** Says which collections nothing was begun for, and why; true where there are any. */
+    static boolean saysWhatIsLeftOut(JsonNode begun) {
+        begun.path("left_out")
+                .forEach(one -> System.err.println(one.path("collection").asText() + " is left out: "
+                        + one.path("reason").asText()));
+        return !begun.path("left_out").isEmpty();
+    }
+
     /**
      * @param done what to say of a job that has done its work
      * @return 0 where all have, else 1

@@ -95,7 +95,7 @@ public final class BackfillRoutes implements Routes {
         begun.watches()
                 .forEach((collection, watch) ->
                         running.add(jobs.start(KIND, collection, progress -> Map.of("index", watch.await(progress)))));
-        ctx.status(begun.fresh() ? 202 : 200).json(Map.of("jobs", running));
+        ctx.status(begun.fresh() ? 202 : 200).json(Started.of(running, begun.leftOut()));
     }
 
     private void reload(Context ctx, Request request) {
@@ -104,7 +104,7 @@ public final class BackfillRoutes implements Routes {
         Order order = order(request);
         try {
             JobStatus running = reloads.begin(collection, request.from(), request.to(), order);
-            ctx.status(202).json(Map.of("jobs", List.of(running)));
+            ctx.status(202).json(Started.of(List.of(running), Map.of()));
         } catch (IllegalArgumentException e) {
             throw new ProblemException(400, "invalid-request", "Invalid request", e.getMessage());
         }

@@ -8,9 +8,12 @@ import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.runtime.http.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -58,14 +61,24 @@ public final class VerifyRoutes implements Routes {
         Query.only(ctx, List.of());
         Verification wanted = Body.read(ctx, Verification.class);
         Parts now = parts.get();
-        List<Subject> subjects = (wanted.all() ? known() : wanted.collections())
-                .stream().distinct().map(collection -> subject(now, collection)).toList();
+        Map<String, String> leftOut = new TreeMap<>();
+        List<Subject> subjects = new ArrayList<>();
+        for (String collection : new LinkedHashSet<>(wanted.all() ? known() : wanted.collections())) {
+            if (wanted.all() && now.live().apply(collection).isEmpty()) {
+                leftOut.put(collection, whyNot(collection));
+            } else {
+                subjects.add(subject(now, collection));
+            }
+        }
+        if (subjects.isEmpty()) {
+            throw new ProblemException(409, "not-live", "Not live", String.join(" ", leftOut.values()));
+        }
         String kind = wanted.repair() ? "repair" : "verify";
         List<JobStatus> started = subjects.stream()
                 .map(subject -> jobs.start(
                         kind, subject.collection(), progress -> now.verifier().run(subject, wanted.repair(), progress)))
                 .toList();
-        ctx.status(202).json(Map.of("jobs", started));
+        ctx.status(202).json(Started.of(started, leftOut));
     }
 
     /** The id is a parameter: an id may have a slash, or be "..", and no step of a path may. */
