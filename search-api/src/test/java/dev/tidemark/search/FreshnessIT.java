@@ -93,6 +93,28 @@ final class FreshnessIT {
         assertThat(waiting.join().expect(200).position()).isEqualTo(21);
     }
 
+    /** What the projector writes while documents of a row that very many show are brought up to date beside the stream. */
+    @Test
+    void collectionOfWhichDocumentsAreStillToFollowSaysForHowLong() {
+        installation.open("orders");
+        await().until(() -> installation.get("/v1/orders").status() == 200);
+        installation.progress(20, 20, 0, """
+                {"products": {"index": "any", "state": "LIVE", "searchable_position": 20, "lag_ms": 45000,
+                              "behind_since": "2026-01-01T00:00:00Z"},
+                 "orders": {"index": "any", "state": "LIVE"}}""");
+        await().until(() -> installation.get("/v1/products").position() == 20);
+
+        for (String path : List.of("/v1/products", "/v1/products/1", "/v1/products?after=20&wait=100ms")) {
+            Response following = installation.get(path).expect(200);
+            assertThat(following.position()).as(path).isEqualTo(20);
+            assertThat(following.lag()).as(path).isBetween(45.0, 90.0);
+        }
+        assertThat(installation.get("/v1/orders").expect(200).lag()).isLessThan(45);
+
+        installation.progress(20, 20, 0);
+        await().until(() -> installation.get("/v1/products").lag() < 45);
+    }
+
     @Test
     void positionThatDoesNotComeIsRefusedInTime() {
         for (String path : List.of("/v1/products?wait=500ms", "/v1/products/1?wait=500ms")) {
