@@ -54,6 +54,11 @@ public record Ascent(String path, List<String> columns, Optional<Lookup> lookup)
                     + columns + ")";
         }
 
+        /** Finds nothing; MySQL says all the same whether it can be run. */
+        public String nothing() {
+            return select() + "FALSE ORDER BY " + documents.list();
+        }
+
         private String select() {
             return "SELECT DISTINCT STRAIGHT_JOIN " + String.join(", ", printed) + from;
         }
