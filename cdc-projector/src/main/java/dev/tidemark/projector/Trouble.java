@@ -16,6 +16,8 @@ final class Trouble {
     /** Wrong user or password, no such schema, no right to use it. */
     private static final Set<Integer> MYSQL_NEEDS_PERSON = Set.of(1044, 1045, 1049, 1142, 1227);
 
+    private static final int NO_SUCH_DATABASE = 1049;
+
     private Trouble() {}
 
     static boolean needsPerson(RuntimeException trouble) {
@@ -46,8 +48,11 @@ final class Trouble {
             e = cause;
         }
         boolean mending = MYSQL_NEEDS_PERSON.contains(e.getErrorCode());
-        String advice =
-                mending ? "check mysql.user, mysql.password and the grants" : "is it running, and is mysql.url right?";
+        String advice = e.getErrorCode() == NO_SUCH_DATABASE
+                ? "create it, or name another one in mysql.url"
+                : mending
+                        ? "check mysql.user, mysql.password and the grants"
+                        : "is it running, and is mysql.url right?";
         return new ChangeStreamException(
                 mending ? Kind.CONFIGURATION : Kind.TRANSIENT,
                 "MySQL at " + mysql + ": " + e.getMessage().lines().findFirst().orElse("no answer") + "; " + advice,

@@ -187,6 +187,11 @@ final class Installation implements AutoCloseable {
         return send(method, elasticsearch.url() + path, body);
     }
 
+    /** The database of {@code mysql.url}. */
+    String schema() {
+        return schema;
+    }
+
     String prefix() {
         return prefix;
     }
