@@ -87,6 +87,12 @@ final class FanOutJob {
         later = later == null ? since : later;
     }
 
+    /** Goes on without these; false where that leaves none. */
+    boolean leave(Collection<String> gone) {
+        indices.removeAll(gone);
+        return !indices.isEmpty();
+    }
+
     /** The documents of a page are written. */
     void written() {
         pass.written();
@@ -121,9 +127,14 @@ final class FanOutJob {
     }
 
     DueFanOut due() {
+        return due(indices);
+    }
+
+    /** @param some of the indices */
+    DueFanOut due(Collection<String> some) {
         return new DueFanOut(
                 collection(),
-                List.copyOf(indices),
+                List.copyOf(some),
                 fanOut.ascent().path(),
                 fanOut.row(),
                 pass.reached(),

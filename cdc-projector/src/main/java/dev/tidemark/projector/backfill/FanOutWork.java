@@ -80,7 +80,7 @@ public final class FanOutWork {
             Set<String> due = fanOuts.begin(job, work);
             Optional<Target> target = target(job, due); // only now: an index may go when no work is on its way into it
             if (target.isEmpty()) {
-                fanOuts.suspend(job);
+                fanOuts.suspend(job, due);
                 fanOuts.save();
                 return;
             }

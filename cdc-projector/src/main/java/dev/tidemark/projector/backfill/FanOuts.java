@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
@@ -41,8 +42,11 @@ public final class FanOuts implements Unfinished, AutoCloseable {
     /** With more rows than this under way, the stream goes slowly until there are fewer. */
     private static final int MOST_JOBS = 1_000;
 
-    /** For each row beyond that: not for ever, for what is under way may need the very threads that wait. */
-    private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+    /**
+     * For all rows of a batch beyond that: not for ever, for what is under way may need the very threads that wait, and MySQL
+     * hangs up on who does not read for ten minutes.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** So many rows of a collection are told one by one. */
     private static final int MOST_TOLD = 10;
@@ -51,6 +55,7 @@ public final class FanOuts implements Unfinished, AutoCloseable {
     private final Snapshots snapshots;
     private final Clock clock;
     private final FanOutFigures figures;
+    private final Duration patience;
 
     // All guarded by this.
     private final Map<Key, FanOutJob> jobs = new LinkedHashMap<>();
@@ -70,6 +75,12 @@ public final class FanOuts implements Unfinished, AutoCloseable {
 
     /** @param figures told what is done; they outlive this */
     public FanOuts(ControlIndex control, Snapshots snapshots, Clock clock, FanOutFigures figures) {
+        this(control, snapshots, clock, figures, PATIENCE);
+    }
+
+    /** @param patience how long a batch is held while too many rows are under way */
+    FanOuts(ControlIndex control, Snapshots snapshots, Clock clock, FanOutFigures figures, Duration patience) {
+        this.patience = patience;
         this.control = control;
         this.snapshots = snapshots;
         this.clock = clock;
@@ -137,9 +148,10 @@ public final class FanOuts implements Unfinished, AutoCloseable {
         Instant now = clock.instant();
         Since since = new Since(position, committedAt == null || committedAt.isAfter(now) ? now : committedAt);
         long mine;
+        long patient = System.nanoTime() + patience.toNanos();
         synchronized (this) {
             for (FanOut row : rows) {
-                add(row, target.indices(), transactions, since);
+                add(row, target.indices(), transactions, since, patient);
             }
             mine = ++version;
             notifyAll();
@@ -147,15 +159,16 @@ public final class FanOuts implements Unfinished, AutoCloseable {
         store(mine);
     }
 
-    private void add(FanOut row, List<String> indices, GtidSet transactions, Since since) {
+    private void add(FanOut row, List<String> indices, GtidSet transactions, Since since, long patient) {
         Key key = Key.of(row);
         FanOutJob done = recent.get(key);
         if (done != null && done.indices().containsAll(indices) && done.pass().shows(transactions)) {
             return;
         }
-        long patient = System.nanoTime() + PATIENCE_NANOS;
-        while (jobs.size() >= MOST_JOBS && !jobs.containsKey(key) && System.nanoTime() < patient) {
-            pause();
+        for (long left = patient - System.nanoTime();
+                jobs.size() >= MOST_JOBS && !jobs.containsKey(key) && left > 0;
+                left = patient - System.nanoTime()) {
+            pause(left);
         }
         FanOutJob same = jobs.get(key);
         if (same == null) {
@@ -165,12 +178,12 @@ public final class FanOuts implements Unfinished, AutoCloseable {
         }
     }
 
-    private void pause() {
+    private void pause(long nanos) {
         if (closed) {
             throw new CancellationException("the stream has ended");
         }
         try {
-            wait(1_000);
+            wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while too many rows had documents to be brought up to date");
@@ -260,10 +273,16 @@ public final class FanOuts implements Unfinished, AutoCloseable {
         return true;
     }
 
-    /** Nobody writes into its indices, for now at least. */
-    synchronized void suspend(FanOutJob job) {
-        jobs.remove(Key.of(job.fanOut()));
-        remember(job.due());
+    /**
+     * Nobody writes into these indices, for now at least.
+     *
+     * @param due what {@link #begin} gave: where the row has changed since for another index, it goes on into that one
+     */
+    synchronized void suspend(FanOutJob job, Set<String> due) {
+        remember(job.due(due));
+        if (!job.leave(due)) {
+            jobs.remove(Key.of(job.fanOut()));
+        }
         notifyAll();
     }
 
