@@ -1,35 +1,55 @@
 package dev.tidemark.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.bench.report.Figure;
+import dev.tidemark.bench.report.Sheet;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
 
-/** A category of all products is renamed twice in a row: what single commits notice of it, and what it takes. */
+/**
+ * A category of all products is renamed: how fast they follow where nothing else happens; and renamed twice in a row, what
+ * single commits notice of it, and what it takes.
+ */
 final class FanOut {
 
-    private static final int PRODUCTS = 200_000;
     private static final int RATE = 200;
     private static final String WRITTEN = "tidemark_fan_out_documents_total";
     private static final String UNDER_WAY = "tidemark_fan_out_jobs";
+    /** A row that fewer show is not followed beside the stream, and could not be told from it. */
+    private static final int LEAST = 1_001;
+
+    private final Stack stack;
+    private final Latency latency;
+
+    FanOut(Stack stack) {
+        this.stack = stack;
+        this.latency = new Latency(stack);
+    }
 
     /** As much text as is timed by {@code latency}. */
-    static final Stack.Content CONTENT = new Stack.Content() {
+    record Dependents(int products) implements Content {
+
+        Dependents {
+            if (products < LEAST) {
+                throw new IllegalArgumentException("fan-out needs at least " + LEAST + " dependents, not " + products);
+            }
+        }
 
         @Override
-        public String projection() {
-            return """
+        public Map<String, String> projections() {
+            return Map.of("products", """
                     collection: products
                     root: bench.product
                     fields: [id, name, description, stock]
                     relations:
                       category: {many-to-one: bench.category, on: category_id, fields: [name]}
                     search: {text: {name: 2, description: 1}, filter: [id, stock], sort: [stock]}
-                    """;
+                    """);
         }
 
         @Override
@@ -40,57 +60,55 @@ final class FanOut {
                 statement.execute("CREATE TABLE product (id BIGINT PRIMARY KEY, name VARCHAR(200) NOT NULL,"
                         + " description TEXT NOT NULL, stock BIGINT NOT NULL, category_id BIGINT NOT NULL,"
                         + " KEY (category_id))");
-                statement.execute("SET SESSION cte_max_recursion_depth = " + PRODUCTS);
+                statement.execute("SET SESSION cte_max_recursion_depth = " + products);
                 statement.execute(
                         "INSERT INTO product WITH RECURSIVE n AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM n"
-                                + " WHERE id < " + PRODUCTS
+                                + " WHERE id < " + products
                                 + ") SELECT id, CONCAT('Product ', id), REPEAT(CONCAT('word ', id, ' '),"
                                 + " 30), 0, 1 FROM n");
             }
         }
-    };
-
-    private final Stack stack;
-    private final Latency latency;
-
-    FanOut(Stack stack) {
-        this.stack = stack;
-        this.latency = new Latency(stack);
     }
 
-    ObjectNode measure(int warmUp, int seconds, ObjectMapper mapper) throws Exception {
-        latency.measure(RATE, warmUp);
-        Figures without = latency.measure(RATE, seconds);
+    /** Beside a backfill of the same documents. */
+    void alone(Sheet sheet) throws Exception {
+        Rebuild rebuild = new Rebuild(stack);
+        Speed backfill = rebuild.backfill(new Curve());
+        stack.quiet();
         double before = stack.metric(WRITTEN);
-        CompletableFuture<Double> took = CompletableFuture.supplyAsync(this::renameTwice);
-        Figures with = latency.measure(RATE, seconds);
-        without.print("without");
-        with.print("with");
-        double duration = took.join();
-        double written = stack.metric(WRITTEN) - before;
-        System.out.printf(
-                "%,.0f documents written in %.0f s, of one pass: %.2f%n", written, duration, written / PRODUCTS);
-        ObjectNode result = mapper.createObjectNode()
-                .put("documents", PRODUCTS)
-                .put("written", written)
-                .put("seconds", duration);
-        result.set("without", without.toJson(mapper));
-        result.set("with", with.toJson(mapper));
-        return result;
+        double seconds = rename(1);
+        sheet.figure("documents", Figure.PER_SECOND, (stack.metric(WRITTEN) - before) / seconds, backfill.perSecond());
     }
 
-    /** Gives the seconds until all products show the second name. */
-    private double renameTwice() {
+    void besideCommits(int warmUp, int seconds, Sheet sheet) throws Exception {
+        if (warmUp > 0) {
+            latency.measure(RATE, warmUp);
+        }
+        Histogram without = latency.measure(RATE, seconds);
+        double before = stack.metric(WRITTEN);
+        CompletableFuture<Double> took = CompletableFuture.supplyAsync(() -> rename(2));
+        Histogram with = latency.measure(RATE, seconds);
+        sheet.latency("single commits", with, "single commits without it", without);
+        sheet.figure("renamed twice in", "s", took.join());
+        sheet.figure("passes over the documents", "", (stack.metric(WRITTEN) - before) / stack.documents());
+    }
+
+    /** Gives the seconds until all products show the last of so many names. */
+    private double rename(int times) {
         try (Connection connection = stack.connect();
                 Statement statement = connection.createStatement()) {
+            double written = stack.metric(WRITTEN);
             long begun = System.nanoTime();
-            for (int i = 1; i <= 2; i++) {
+            for (int i = 1; i <= times; i++) {
+                if (i > 1) {
+                    LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                }
                 latency.besideThose();
-                statement.execute("UPDATE category SET name = 'Category, renamed " + i + " times' WHERE id = 1");
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+                statement.execute("UPDATE category SET name = 'Category, renamed at " + begun + ", " + i + "'");
             }
-            while (stack.metric(UNDER_WAY) > 0) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            long position = stack.position();
+            while (stack.searchable() < position || stack.metric(UNDER_WAY) > 0 || stack.metric(WRITTEN) == written) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             }
             return (System.nanoTime() - begun) / 1e9;
         } catch (Exception e) {

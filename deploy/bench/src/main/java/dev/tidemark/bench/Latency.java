@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -17,7 +18,7 @@ import org.HdrHistogram.Histogram;
  */
 final class Latency {
 
-    private static final int PRODUCTS = 10_000;
+    static final int PRODUCTS = 10_000;
     private static final int WRITERS = 8;
     private static final int WARM_UP_ROWS = 100;
     private static final int WARM_UP_BACKLOG = 20;
@@ -26,16 +27,16 @@ final class Latency {
     private static final long CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     /** One flat table to write to. */
-    static final Stack.Content CONTENT = new Stack.Content() {
+    static final Content CONTENT = new Content() {
 
         @Override
-        public String projection() {
-            return """
+        public Map<String, String> projections() {
+            return Map.of("products", """
                     collection: products
                     root: bench.product
                     fields: [id, name, description, stock]
                     search: {text: {name: 2, description: 1}, filter: [id, stock], sort: [stock]}
-                    """;
+                    """);
         }
 
         @Override
@@ -43,13 +44,13 @@ final class Latency {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE product (id BIGINT PRIMARY KEY, name VARCHAR(200) NOT NULL,"
                         + " description TEXT NOT NULL, stock BIGINT NOT NULL)");
-                for (int id = 1; id <= PRODUCTS; id++) {
-                    statement.addBatch("INSERT INTO product VALUES (" + id + ", 'Product " + id + "', REPEAT('word "
-                            + id + " ', 30), 0)");
-                }
-                statement.addBatch("CREATE TABLE alone (id BIGINT PRIMARY KEY, stock BIGINT NOT NULL)");
-                statement.addBatch("INSERT INTO alone VALUES (1, 0)");
-                statement.executeBatch();
+                statement.execute("CREATE TABLE alone (id BIGINT PRIMARY KEY, stock BIGINT NOT NULL)");
+                statement.execute("INSERT INTO alone VALUES (1, 0)");
+                statement.execute("SET SESSION cte_max_recursion_depth = " + PRODUCTS);
+                statement.execute(
+                        "INSERT INTO product WITH RECURSIVE n AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM n"
+                                + " WHERE id < " + PRODUCTS + ") SELECT id, CONCAT('Product ', id),"
+                                + " REPEAT(CONCAT('word ', id, ' '), 30), 0 FROM n");
             }
         }
     };
@@ -86,10 +87,12 @@ final class Latency {
                 }
             }
         }
-        measure(WARM_UP_RATE, seconds - seconds / 2);
+        if (seconds > 0) {
+            measure(WARM_UP_RATE, seconds - seconds / 2);
+        }
     }
 
-    Figures measure(int rate, int seconds) throws Exception {
+    Histogram measure(int rate, int seconds) throws Exception {
         int commits = rate * seconds;
         others.set(0);
         long base = stack.position();
@@ -112,7 +115,7 @@ final class Latency {
         for (Thread writer : writers) {
             writer.join();
         }
-        return new Figures(micros);
+        return micros;
     }
 
     /**
@@ -155,7 +158,7 @@ final class Latency {
      * The least that any way takes: one commit (to a table that nobody projects), one bulk of one document, one refresh,
      * one after the other.
      */
-    Figures limit(int times) throws Exception {
+    Histogram limit(int times) throws Exception {
         Histogram micros = new Histogram(3);
         String body = "{\"index\":{\"_id\":\"1\"}}\n{\"name\":\"Product\",\"description\":\"" + "word ".repeat(60)
                 + "\",\"stock\":1}\n";
@@ -171,6 +174,7 @@ final class Latency {
                 micros.recordValue(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begin));
             }
         }
-        return new Figures(micros);
+        stack.call("DELETE", "/bench-limit", "");
+        return micros;
     }
 }

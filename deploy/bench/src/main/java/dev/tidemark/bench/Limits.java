@@ -12,14 +12,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** What the same servers give when nothing of ours is between, in the same run. */
 final class Limits {
@@ -28,22 +23,36 @@ final class Limits {
     private static final int PAGE = 2_000;
 
     private final Stack stack;
-    private final int documents;
+    private final List<String> collections;
 
-    Limits(Stack stack, int documents) {
+    Limits(Stack stack) {
         this.stack = stack;
-        this.documents = documents;
+        collections = List.copyOf(stack.content().projections().keySet());
     }
 
     /**
-     * Sends all documents to an index like the one that serves, in bulks that were made before.
+     * Sends documents to indices like those that serve, in bulks that were made before.
      *
      * @param connections how many send side by side
+     * @param atMost so many documents of those that there are
      */
-    Speed bulk(int connections) throws Exception {
+    Speed bulk(int connections, long atMost) throws Exception {
+        long documents = 0;
+        double seconds = 0;
+        for (String collection : collections) {
+            Speed speed = bulk(collection, connections, atMost);
+            documents += (long) speed.count();
+            seconds += speed.seconds();
+        }
+        return new Speed(documents, seconds);
+    }
+
+    private Speed bulk(String collection, int connections, long atMost) throws Exception {
         Path bodies = Files.createTempDirectory("tidemark-bench-bulks");
         List<Path> all = new ArrayList<>();
-        scan(hits -> {
+        long[] documents = {0};
+        scan(collection, atMost, hits -> {
+            documents[0] += hits.size();
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             for (JsonNode hit : hits) {
                 body.writeBytes(("{\"index\":{\"_id\":\"" + hit.path("_id").asText() + "\"}}\n")
@@ -53,19 +62,22 @@ final class Limits {
             }
             all.add(Files.write(bodies.resolve(String.valueOf(all.size())), body.toByteArray()));
         });
-        String index = likeTheLiveOne();
+        String index = like(collection);
         stack.quiet();
         ConcurrentLinkedQueue<Path> waiting = new ConcurrentLinkedQueue<>(all);
         long begun = System.nanoTime();
-        sideBySide(connections, () -> {
+        Schedule.sideBySide(connections, () -> {
             for (Path body = waiting.poll(); body != null; body = waiting.poll()) {
-                if (stack.bulk(index, Files.readAllBytes(body)).path("errors").asBoolean(true)) {
+                if (stack.servers()
+                        .bulk(index, Files.readAllBytes(body))
+                        .path("errors")
+                        .asBoolean(true)) {
                     throw new IllegalStateException("Elasticsearch refused a document of the limit");
                 }
             }
             return null;
         });
-        Speed speed = new Speed(documents, Duration.ofNanos(System.nanoTime() - begun));
+        Speed speed = Speed.since(begun, documents[0]);
         stack.call("DELETE", "/" + index, "");
         for (Path body : all) {
             Files.delete(body);
@@ -74,13 +86,13 @@ final class Limits {
         return speed;
     }
 
-    /** Reads all documents from Elasticsearch, and beside that all rows from MySQL, and looks at none. */
+    /** Of a {@link Catalogue}: reads all documents from Elasticsearch, and beside that all rows from MySQL, and looks at none. */
     Speed read() throws Exception {
         stack.quiet();
         long begun = System.nanoTime();
-        sideBySide(
+        Schedule.sideBySide(List.of(
                 () -> {
-                    scan(hits -> {});
+                    scan("products", Long.MAX_VALUE, hits -> {});
                     return null;
                 },
                 () -> {
@@ -95,23 +107,25 @@ final class Limits {
                         }
                     }
                     return null;
-                });
-        return new Speed(documents, Duration.ofNanos(System.nanoTime() - begun));
+                }));
+        return Speed.since(begun, stack.documents());
     }
 
     private interface Pages {
         void take(JsonNode hits) throws IOException;
     }
 
-    private void scan(Pages pages) throws IOException, InterruptedException {
-        String pit = stack.call("POST", "/products/_pit?keep_alive=5m", "")
+    private void scan(String collection, long atMost, Pages pages) throws IOException, InterruptedException {
+        String pit = stack.call("POST", "/" + collection + "/_pit?keep_alive=5m", "")
                 .path("id")
                 .asText();
         ObjectNode body = JSON.createObjectNode().put("size", PAGE).put("track_total_hits", false);
         body.putObject("pit").put("id", pit).put("keep_alive", "5m");
         body.putArray("sort").add("_shard_doc");
-        for (JsonNode hits = hits(body); !hits.isEmpty(); hits = hits(body)) {
+        long taken = 0;
+        for (JsonNode hits = hits(body); !hits.isEmpty() && taken < atMost; hits = hits(body)) {
             pages.take(hits);
+            taken += hits.size();
             body.set("search_after", (ArrayNode) hits.get(hits.size() - 1).path("sort"));
         }
         stack.call("DELETE", "/_pit", JSON.createObjectNode().put("id", pit).toString());
@@ -121,8 +135,9 @@ final class Limits {
         return stack.call("POST", "/_search", body.toString()).path("hits").path("hits");
     }
 
-    private String likeTheLiveOne() throws IOException, InterruptedException {
-        JsonNode live = stack.call("GET", "/products", "").elements().next();
+    /** An empty index like the one that serves. */
+    private String like(String collection) throws IOException, InterruptedException {
+        JsonNode live = stack.call("GET", "/" + collection, "").elements().next();
         ObjectNode settings = ((ObjectNode) live.path("settings").path("index"))
                 .without(List.of("creation_date", "uuid", "version", "provided_name"));
         ObjectNode index = JSON.createObjectNode();
@@ -130,28 +145,5 @@ final class Limits {
         index.set("mappings", live.path("mappings"));
         stack.call("PUT", "/bench-limit", index.toString());
         return "bench-limit";
-    }
-
-    private static void sideBySide(int times, Callable<Void> work) throws Exception {
-        List<Callable<Void>> all = new ArrayList<>();
-        for (int i = 0; i < times; i++) {
-            all.add(work);
-        }
-        run(all);
-    }
-
-    private static void sideBySide(Callable<Void> one, Callable<Void> other) throws Exception {
-        run(List.of(one, other));
-    }
-
-    private static void run(List<Callable<Void>> all) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(all.size());
-        try {
-            for (Future<Void> done : threads.invokeAll(all)) {
-                done.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
     }
 }

@@ -1,62 +1,53 @@
 package dev.tidemark.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
+import dev.tidemark.bench.report.Comparison;
+import dev.tidemark.bench.report.Plots;
+import dev.tidemark.bench.report.Report;
+import dev.tidemark.bench.report.Table;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The door of {@code deploy/bench/run}. */
 @Command(
         name = "deploy/bench/run",
         mixinStandardHelpOptions = true,
-        description = "Runs benchmarks on servers of its own; prints a table, writes JSON.")
+        description = "Runs benchmarks on servers of its own; prints a table, writes JSON and draws plots.")
 final class Main implements Callable<Integer> {
 
-    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final Path TARGET = Program.ROOT.resolve("deploy/bench/target");
 
-    private static final int BULKS_AT_ONCE = 2;
+    @Spec
+    CommandSpec command;
 
-    private static final List<String> ALL = List.of("latency", "fan-out", "backfill", "verify", "search", "suggest");
+    @Parameters(paramLabel = "SCENARIO", description = "which (the default is all); --list tells")
+    List<String> names = List.of();
 
-    @Parameters(
-            paramLabel = "SCENARIO",
-            description = "latency, fan-out, backfill, verify, search, suggest (the default is all)")
-    List<String> scenarios = ALL;
-
-    @Option(
-            names = "--seconds",
-            defaultValue = "60",
-            description = "how long each step runs (default: ${DEFAULT-VALUE})")
-    int seconds;
+    @Option(names = "--list", description = "tell what there is, and run nothing")
+    boolean list;
 
     @Option(
-            names = "--rate",
-            split = ",",
-            defaultValue = "100",
-            description = "commits per second, one step each (default: ${DEFAULT-VALUE})")
-    List<Integer> rates;
+            names = "--runs",
+            defaultValue = "1",
+            description = "how often; medians and ranges are told then (default: ${DEFAULT-VALUE})")
+    int runs;
 
     @Option(
-            names = "--warm-up",
-            defaultValue = "90",
-            description =
-                    "seconds before the first step of latency, fan-out, search and suggest, not shown: on two cores the servers'"
-                            + " just-in-time compilers take more than the pipeline for about so long (default: ${DEFAULT-VALUE})")
-    int warmUp;
+            names = "--smoke",
+            description = "so little of everything that it takes a minute or two and the figures say"
+                    + " nothing: whether it works")
+    boolean smoke;
 
-    @Option(
-            names = "--products",
-            defaultValue = "1000000",
-            description = "how many documents are backfilled and verified (default: ${DEFAULT-VALUE})")
-    int products;
+    @Mixin
+    Sizes sizes;
 
     @Option(
             names = "--data",
@@ -64,8 +55,17 @@ final class Main implements Callable<Integer> {
                     + " temporary files are)")
     Path data;
 
-    @Option(names = "--json", description = "where to write the figures (default: ${DEFAULT-VALUE})")
-    Path json = Path.of("deploy/bench/target/results.json");
+    @Option(names = "--json", description = "where to write the figures (default: deploy/bench/target/results.json)")
+    Path json = TARGET.resolve("results.json");
+
+    @Option(names = "--plots", description = "the folder to draw into (default: deploy/bench/target/plots)")
+    Path plots = TARGET.resolve("plots");
+
+    @Option(names = "--compare", paramLabel = "OLD.json", description = "tell what changed since then, beyond noise")
+    Path old;
+
+    @Option(names = "--from", paramLabel = "NEW.json", description = "run nothing, and take these figures")
+    Path from;
 
     public static void main(String[] args) {
         System.exit(new CommandLine(new Main()).execute(args));
@@ -73,97 +73,52 @@ final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        for (String scenario : scenarios) {
-            if (!ALL.contains(scenario)) {
-                System.err.println("unknown scenario '" + scenario + "': there are " + String.join(", ", ALL));
-                return 2;
-            }
+        if (list) {
+            Scenarios.ALL.forEach(Main::print);
+            return 0;
         }
+        List<Scenario> chosen = chosen();
         if (data != null) {
             System.setProperty("java.io.tmpdir", data.toAbsolutePath().toString());
         }
-        ObjectNode results = JSON.createObjectNode();
-        results.put("at", Instant.now().toString());
-        results.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-        results.put("java", System.getProperty("java.version"));
-        results.put("processors", Runtime.getRuntime().availableProcessors());
-        if (scenarios.contains("latency")) {
-            latency(results);
+        if (smoke) {
+            sizes.makeBrief();
         }
-        if (scenarios.contains("fan-out")) {
-            fanOut(results);
+        Report before = old == null ? null : Report.read(old); // a mistake in it shall not show after hours
+        Report report = from == null ? new Suite(chosen, sizes, System.out).run(runs) : Report.read(from);
+        if (from == null) {
+            report.write(json);
         }
-        if (scenarios.stream()
-                .anyMatch(scenario -> !List.of("latency", "fan-out").contains(scenario))) {
-            withCatalogue(results);
+        new Plots(plots).draw(report);
+        if (runs > 1 || from != null) {
+            new Table(System.out).print(report);
         }
-        Files.createDirectories(json.toAbsolutePath().getParent());
-        JSON.writeValue(json.toFile(), results);
-        System.out.println("written to " + json);
-        return 0;
+        if (before != null) {
+            new Comparison(before, report).print(System.out);
+        }
+        System.out.println("figures in " + (from == null ? json : from) + ", plots in " + plots);
+        return report.hasFailures() ? 1 : 0;
     }
 
-    private void latency(ObjectNode results) throws Exception {
-        try (Stack stack = Stack.start(Latency.CONTENT)) {
-            Latency latency = new Latency(stack);
-            latency.warmUp(warmUp);
-            System.out.printf(
-                    "%-28s %10s %10s %10s %10s%n", "commit -> searchable", "p50 ms", "p95 ms", "p99 ms", "max ms");
-            for (int rate : rates) {
-                Figures figures = latency.measure(rate, seconds);
-                figures.print(rate + "/s");
-                results.withObject("/latency").set(String.valueOf(rate), figures.toJson(JSON));
-            }
-            Figures limit = latency.limit(200);
-            limit.print("limit: commit, bulk, refresh");
-            results.withObject("/latency").set("limit", limit.toJson(JSON));
-        }
-    }
-
-    private void fanOut(ObjectNode results) throws Exception {
-        try (Stack stack = Stack.start(FanOut.CONTENT)) {
-            System.out.printf(
-                    "%-28s %10s %10s %10s %10s%n", "fan-out, single commits", "p50 ms", "p95 ms", "p99 ms", "max ms");
-            results.set("fan-out", new FanOut(stack).measure(warmUp, seconds, JSON));
-        }
-    }
-
-    /** The first fill has warmed everything up. */
-    private void withCatalogue(ObjectNode results) throws Exception {
-        try (Stack stack = Stack.start(new Catalogue(products))) {
-            Rebuild rebuild = new Rebuild(stack, products);
-            Limits limits = new Limits(stack, products);
-            Searches searches = new Searches(stack, warmUp, seconds / 2);
-            System.out.printf("%-28s %12s %12s %10s%n", "a second", "Tidemark", "limit", "of it");
-            if (scenarios.contains("backfill")) {
-                Speed backfill = rebuild.backfill();
-                Speed limit = limits.bulk(BULKS_AT_ONCE);
-                backfill.print("backfill", limit);
-                results.set("backfill", backfill.toJson(JSON, limit).put("heap_mebibytes", Stack.HEAP_MEBIBYTES));
-            }
-            if (scenarios.contains("verify")) {
-                Speed verify = rebuild.verify();
-                Speed limit = limits.read();
-                verify.print("verify", limit);
-                results.set("verify", verify.toJson(JSON, limit));
-            }
-            if (scenarios.contains("search")) {
-                print("search", searches.searches(), results);
-            }
-            if (scenarios.contains("suggest")) {
-                print("suggest", searches.completions(), results);
+    private List<Scenario> chosen() {
+        List<String> known = Scenarios.ALL.stream().map(Scenario::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        command.commandLine(),
+                        "unknown scenario '" + name + "': there are " + String.join(", ", known));
             }
         }
+        return Scenarios.ALL.stream()
+                .filter(scenario -> names.isEmpty() || names.contains(scenario.name()))
+                .toList();
     }
 
-    private static void print(String name, Searches.Comparison comparison, ObjectNode results) {
-        comparison.apiSpeed().print(name, comparison.directSpeed());
-        System.out.printf("%-28s %10s %10s %10s %10s%n", "answer", "p50 ms", "p95 ms", "p99 ms", "max ms");
-        comparison.api().print("  " + name);
-        comparison.direct().print("  Elasticsearch by itself");
-        ObjectNode result = comparison.apiSpeed().toJson(JSON, comparison.directSpeed());
-        result.set("answer", comparison.api().toJson(JSON));
-        result.set("limit", comparison.direct().toJson(JSON));
-        results.set(name, result);
+    private static void print(Scenario scenario) {
+        System.out.println(scenario.name() + ": " + scenario.what());
+        if (!scenario.beside().isEmpty()) {
+            System.out.println("    beside: " + scenario.beside());
+        }
+        scenario.goals().forEach(goal -> System.out.println("    goal: " + goal.figure() + " " + goal));
     }
 }

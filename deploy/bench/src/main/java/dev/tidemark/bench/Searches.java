@@ -2,6 +2,8 @@ package dev.tidemark.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.bench.report.Figure;
+import dev.tidemark.bench.report.Sheet;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -53,7 +55,12 @@ final class Searches {
      * @param apiSpeed how many were answered to eight clients
      * @param directSpeed the same without search-api
      */
-    record Comparison(Figures api, Figures direct, Speed apiSpeed, Speed directSpeed) {}
+    record Comparison(Histogram api, Histogram direct, Speed apiSpeed, Speed directSpeed) {
+        void writeTo(Sheet sheet) {
+            sheet.figure("answers", Figure.PER_SECOND, apiSpeed.perSecond(), directSpeed.perSecond());
+            sheet.latency("answer", api, "Elasticsearch by itself", direct);
+        }
+    }
 
     Comparison searches() throws Exception {
         return compare(paths(Searches::search));
@@ -78,9 +85,9 @@ final class Searches {
 
     /** What a shop's visitors send: a word or two, half of them with a filter, a third with facets. */
     private static String search(Random random) {
-        String path = "/v1/products?limit=20&q=" + Catalogue.word(random.nextInt(400));
+        String path = "/v1/products?limit=20&q=" + Products.word(random.nextInt(400));
         if (random.nextBoolean()) {
-            path += "+" + Catalogue.word(random.nextInt(100));
+            path += "+" + Products.word(random.nextInt(100));
         }
         if (random.nextBoolean()) {
             path += "&price=10.." + (50 + random.nextInt(900));
@@ -89,7 +96,7 @@ final class Searches {
     }
 
     private static String completion(Random random) {
-        String word = Catalogue.word(random.nextInt(2_000));
+        String word = Products.word(random.nextInt(2_000));
         return "/v1/products/suggest?limit=5&q=" + word.substring(0, Math.max(2, word.length() - random.nextInt(3)));
     }
 
@@ -117,10 +124,7 @@ final class Searches {
                 time(i % 2 == 0 ? directMicros : apiMicros, i % 2 == 0 ? direct : through, pair);
             }
             Comparison comparison = new Comparison(
-                    new Figures(apiMicros),
-                    new Figures(directMicros),
-                    throughput(pairs, through, seconds),
-                    throughput(pairs, direct, seconds));
+                    apiMicros, directMicros, throughput(pairs, through, seconds), throughput(pairs, direct, seconds));
             stack.call(
                     "DELETE", "/_pit", JSON.createObjectNode().put("id", moment).toString());
             return comparison;
@@ -196,6 +200,6 @@ final class Searches {
         } finally {
             clients.shutdownNow();
         }
-        return new Speed(sent.get(), Duration.ofNanos(System.nanoTime() - begun));
+        return Speed.since(begun, sent.get());
     }
 }

@@ -1,17 +1,10 @@
 package dev.tidemark.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tidemark.local.LocalElasticsearch;
-import dev.tidemark.local.LocalMySql;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,44 +12,38 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-/** MySQL, Elasticsearch and the projector's distribution as processes of their own. */
+/** Servers with something in them, and the projector's distribution at work between them. */
 final class Stack implements AutoCloseable {
 
-    /** What the projector may take, so that figures are those of a small heap. */
-    static final int HEAP_MEBIBYTES = 256;
+    private static final Duration FIRST_FILL = Duration.ofMinutes(60);
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private static final Duration FIRST_FILL = Duration.ofMinutes(30);
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private final Servers servers;
+    private final Content content;
+    private final Sizes sizes;
+    private final Memory memory;
+    private final Path projections = Files.createTempDirectory("tidemark-bench-projections");
+    private Program projector;
 
-    private final HttpClient http = HttpClient.newHttpClient();
-    private final LocalMySql mysql = LocalMySql.startTemporary();
-    private final LocalElasticsearch elasticsearch = LocalElasticsearch.startForBenchmark();
-    private final int port = freePort();
-    private Process projector;
-
-    private Stack() throws IOException {}
-
-    /** What is in the database {@code bench}, and the projection of its one collection. */
-    interface Content {
-
-        String projection();
-
-        void create(Connection connection) throws SQLException;
+    private Stack(Servers servers, Content content, Sizes sizes, Memory memory) throws IOException {
+        this.servers = servers;
+        this.content = content;
+        this.sizes = sizes;
+        this.memory = memory;
     }
 
-    /** Returns when search is complete up to what is in the database. */
-    static Stack start(Content content) throws Exception {
-        Stack stack = new Stack();
+    /**
+     * Returns when search is complete up to what is in the database.
+     *
+     * @param servers empty ones
+     */
+    static Stack start(Servers servers, Content content, Sizes sizes, Memory memory) throws Exception {
+        Stack stack = new Stack(servers, content, sizes, memory);
         try {
-            try (Connection connection = stack.mysql.connect("");
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE DATABASE bench");
-                statement.execute("USE bench");
-                content.create(connection);
-            }
-            stack.startProjector(content.projection());
+            stack.create();
+            stack.launch();
+            stack.projector.awaitReady(FIRST_FILL, () -> stack.searchable() >= stack.position());
             return stack;
         } catch (Exception e) {
             stack.close();
@@ -64,53 +51,74 @@ final class Stack implements AutoCloseable {
         }
     }
 
-    /** Its address. */
+    private void create() throws SQLException, IOException {
+        servers.durable(false);
+        try (Connection connection = servers.mysql().connect("");
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE bench");
+            statement.execute("USE bench");
+            statement.execute("CREATE TABLE " + Backlog.MARK + " (id BIGINT PRIMARY KEY AUTO_INCREMENT)");
+            content.create(connection);
+        }
+        servers.durable(true);
+        for (Map.Entry<String, String> projection : content.projections().entrySet()) {
+            Files.writeString(projections.resolve(projection.getKey() + ".yaml"), projection.getValue());
+        }
+    }
+
+    /** Starts the projector, and does not wait for it. */
+    void launch() throws IOException {
+        projector = new Program(
+                "cdc-projector",
+                "TIDEMARK_PROJECTOR_PORT",
+                Map.of(
+                        "TIDEMARK_MYSQL_URL", servers.mysql().url() + "/bench",
+                        "TIDEMARK_MYSQL_USER", servers.mysql().user(),
+                        "TIDEMARK_MYSQL_PASSWORD", servers.mysql().password(),
+                        "TIDEMARK_ELASTICSEARCH_URL", servers.elasticsearch(),
+                        "TIDEMARK_JAVA_OPTS", sizes.javaOptions(),
+                        "TIDEMARK_PROJECTIONS", projections.toString()),
+                "run");
+        memory.watch(projector);
+    }
+
+    /** Changes wait in MySQL from now on. */
+    void halt() {
+        memory.watch(null);
+        projector.close();
+    }
+
+    /** It must not have ended by itself. */
+    void checkAlive() {
+        if (!projector.isAlive()) {
+            throw new IllegalStateException("the projector has ended: see " + Program.log("cdc-projector"));
+        }
+    }
+
+    boolean holds(Content other) {
+        return content.equals(other);
+    }
+
+    Servers servers() {
+        return servers;
+    }
+
+    Content content() {
+        return content;
+    }
+
+    /** Elasticsearch's address. */
     String elasticsearch() {
-        return elasticsearch.url();
+        return servers.elasticsearch();
     }
 
     Connection connect() throws SQLException {
-        return mysql.connect("bench");
+        return servers.mysql().connect("bench");
     }
 
-    private void startProjector(String projection) throws Exception {
-        Path projections = Files.createTempDirectory("tidemark-bench-projections");
-        Files.writeString(projections.resolve("products.yaml"), projection);
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of("cdc-projector/target/cdc-projector/bin/cdc-projector")
-                        .toAbsolutePath()
-                        .toString(),
-                "run");
-        builder.environment()
-                .putAll(Map.of(
-                        "TIDEMARK_MYSQL_URL", mysql.url() + "/bench",
-                        "TIDEMARK_MYSQL_USER", mysql.user(),
-                        "TIDEMARK_MYSQL_PASSWORD", mysql.password(),
-                        "TIDEMARK_ELASTICSEARCH_URL", elasticsearch.url(),
-                        "TIDEMARK_PROJECTOR_PORT", String.valueOf(port),
-                        "TIDEMARK_JAVA_OPTS", "-Xmx" + HEAP_MEBIBYTES + "m",
-                        "TIDEMARK_PROJECTIONS", projections.toString()));
-        projector = builder.redirectErrorStream(true)
-                .redirectOutput(Path.of("deploy/bench/target/projector.log").toFile())
-                .start();
-        long deadline = System.nanoTime() + FIRST_FILL.toNanos();
-        while (!isReady() || searchable() < position()) {
-            if (!projector.isAlive() || System.nanoTime() > deadline) {
-                throw new IllegalStateException("the projector did not come up: see deploy/bench/target/projector.log");
-            }
-            Thread.sleep(50);
-        }
-    }
-
-    /** How many transactions MySQL has executed; one server, so its own numbers are the set. */
+    /** How many transactions MySQL has executed. */
     long position() throws SQLException {
-        try (Connection connection = mysql.connect("");
-                Statement statement = connection.createStatement();
-                var row = statement.executeQuery("SELECT @@global.gtid_executed")) {
-            row.next();
-            String set = row.getString(1);
-            return Long.parseLong(set.substring(Math.max(set.lastIndexOf('-'), set.lastIndexOf(':')) + 1));
-        }
+        return servers.position();
     }
 
     /** What search is complete up to, as search-api reads it; 0 before there is anything. */
@@ -122,11 +130,31 @@ final class Stack implements AutoCloseable {
 
     /** Asks Elasticsearch. */
     JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
-        return send(elasticsearch.url() + path, method, HttpRequest.BodyPublishers.ofString(body));
+        return servers.call(method, path, body);
     }
 
-    JsonNode bulk(String index, byte[] body) throws IOException, InterruptedException {
-        return send(elasticsearch.url() + "/" + index + "/_bulk", "POST", HttpRequest.BodyPublishers.ofByteArray(body));
+    /** All collections have as many documents as there are rows for them. */
+    void checkCounts() throws Exception {
+        for (Map.Entry<String, String> root : content.roots().entrySet()) {
+            long documents = call("GET", "/" + root.getKey() + "/_count", "")
+                    .path("count")
+                    .asLong();
+            long rows = Long.parseLong(servers.value("SELECT COUNT(*) FROM bench." + root.getValue()));
+            if (documents != rows) {
+                throw new IllegalStateException(
+                        root.getKey() + " has " + documents + " documents, and there are " + rows + " rows");
+            }
+        }
+    }
+
+    /** How many documents there are in all collections. */
+    long documents() throws IOException, InterruptedException {
+        long documents = 0;
+        for (String collection : content.roots().keySet()) {
+            documents +=
+                    call("GET", "/" + collection + "/_count", "").path("count").asLong();
+        }
+        return documents;
     }
 
     /** Waits until Elasticsearch has merged what was written before: that work is not of what comes now. */
@@ -138,59 +166,32 @@ final class Stack implements AutoCloseable {
 
     /** Asks the projector, as its operator. */
     JsonNode operate(String method, String path, String body) throws IOException, InterruptedException {
-        return send("http://127.0.0.1:" + port + path, method, HttpRequest.BodyPublishers.ofString(body));
+        return servers.send(projector.uri(path).toString(), method, HttpRequest.BodyPublishers.ofString(body));
     }
 
     /** A metric of the projector, summed up over its tags; 0 where there is none. */
     double metric(String name) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+        return metric(projector, name, "");
+    }
+
+    /** @param tag that the series must have, {@code name="value"}; empty for all */
+    static double metric(Program program, String name, String tag) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(program.uri("/metrics"))
+                .timeout(Duration.ofSeconds(10))
                 .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofLines())
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofLines())
                 .body()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .filter(line -> line.contains(tag))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
 
-    private boolean isReady() throws InterruptedException {
-        try {
-            return operate("GET", "/health/ready", "").isObject();
-        } catch (IOException e) {
-            return false; // not up yet, or still filling
-        }
-    }
-
-    private JsonNode send(String uri, String method, HttpRequest.BodyPublisher body)
-            throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
-                .header("Content-Type", "application/json")
-                .method(method, body)
-                .build();
-        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        if (answer.statusCode() >= 400) {
-            throw new IOException(method + " " + uri + " answered " + answer.statusCode() + ": "
-                    + new String(answer.body(), StandardCharsets.UTF_8));
-        }
-        return JSON.readTree(answer.body());
-    }
-
     @Override
     public void close() {
+        memory.watch(null);
         if (projector != null) {
-            projector.destroy();
-            projector
-                    .onExit()
-                    .orTimeout(20, TimeUnit.SECONDS)
-                    .exceptionally(late -> projector.destroyForcibly())
-                    .join();
-        }
-        elasticsearch.close();
-        mysql.close();
-    }
-
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+            projector.close();
         }
     }
 }

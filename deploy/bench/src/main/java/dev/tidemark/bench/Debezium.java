@@ -1,0 +1,59 @@
+package dev.tidemark.bench;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** What Debezium gives with a consumer that does nothing, in a JVM of its own with the heap of the projector. */
+final class Debezium {
+
+    private static final long LIMIT_MINUTES = 30;
+
+    private final Stack stack;
+
+    Debezium(Stack stack) {
+        this.stack = stack;
+    }
+
+    /** The changes of the backlog, from the first batch to the last. The projector must have nothing to do. */
+    Speed stream(Backlog backlog) throws IOException, InterruptedException {
+        Path answer = Files.createTempFile("tidemark-bench-debezium", "");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-cp",
+                classes() + ":" + Program.ROOT.resolve("cdc-projector/target/cdc-projector/lib/*"),
+                EmptyConsumer.class.getName(),
+                stack.servers().mysql().host(),
+                String.valueOf(stack.servers().mysql().port()),
+                stack.servers().mysql().user(),
+                backlog.gtids(),
+                answer.toString());
+        Process process = Program.start(builder, Program.log("debezium"));
+        try {
+            if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+                throw new IllegalStateException("Debezium did not stream: see " + Program.log("debezium"));
+            }
+            List<String> lines = Files.readAllLines(answer);
+            return new Speed(Double.parseDouble(lines.get(0)), Double.parseDouble(lines.get(1)));
+        } finally {
+            process.destroyForcibly();
+            Files.delete(answer);
+        }
+    }
+
+    private static Path classes() {
+        try {
+            return Path.of(EmptyConsumer.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package dev.tidemark.bench;
+
+import dev.tidemark.bench.report.Figure;
+import dev.tidemark.bench.report.Goal;
+import dev.tidemark.bench.report.Sheet;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+
+/** All that is measured, in the order in which it runs; neighbours share their content. */
+final class Scenarios {
+
+    private static final int BULKS_AT_ONCE = 2;
+    private static final int LIMIT_ROUNDS = 200;
+    private static final int BRIEF_LIMIT_ROUNDS = 20;
+
+    static final List<Scenario> ALL = List.of(
+            scenario(
+                    "latency",
+                    "single-row commits of eight connections on a fixed schedule, each from the moment it was due until"
+                            + " search is complete up to it",
+                    "one commit, one bulk of one document and one refresh, one after the other",
+                    Scenarios::latency,
+                    Goal.atMost("at 500/s p50", 30),
+                    Goal.atMost("at 500/s p99", 150)),
+            scenario(
+                    "read-your-writes",
+                    "a commit, then a search with its position that must find it; 50 a second on a fixed schedule",
+                    "a commit, then a search without waiting",
+                    Scenarios::readYourWrites,
+                    Goal.addedAtMost("write and search p99", 200)),
+            scenario(
+                    "fan-out",
+                    "a category of 200,000 products is renamed, until all show it; and twice in a row beside 200 single"
+                            + " commits a second",
+                    "a backfill of the same documents; the single commits without it",
+                    Scenarios::fanOut,
+                    Goal.ratioAtLeast("documents", 0.8)),
+            scenario(
+                    "large-transaction",
+                    "one transaction that makes 1,000,000 rows: from its commit until search is complete up to it",
+                    "the same documents in bulks that were made before",
+                    Scenarios::largeTransaction),
+            scenario(
+                    "backfill",
+                    "a generation of 1,000,000 products, each with its category, built anew: from the first document to"
+                            + " the last",
+                    "the same documents sent to an index like it, in bulks that were made before",
+                    Scenarios::backfill,
+                    Goal.ratioAtLeast("documents", 0.9)),
+            scenario(
+                    "verify",
+                    "every document compared with what the database gives",
+                    "one pass over both sides at once that looks at nothing",
+                    Scenarios::verify),
+            scenario(
+                    "search",
+                    "searches of a word or two, half of them filtered, a third with facets: one after the other, and"
+                            + " from eight clients",
+                    "the very requests that search-api makes of them, sent to Elasticsearch",
+                    (lab, sheet) -> searches(lab).searches().writeTo(sheet),
+                    Goal.ratioAtLeast("answers", 0.8),
+                    Goal.addedAtMost("answer p99", 10)),
+            scenario(
+                    "suggest",
+                    "completions of a word that is being typed, likewise",
+                    "likewise",
+                    (lab, sheet) -> searches(lab).completions().writeTo(sheet),
+                    Goal.ratioAtLeast("answers", 0.8),
+                    Goal.addedAtMost("answer p99", 10)),
+            scenario(
+                    "catch-up",
+                    "500,000 changes of a table's rows (60 % updates, 30 % inserts, 10 % deletes, a hundred a"
+                            + " transaction) that wait in the binlog: from the first that searches see to the last",
+                    "Debezium with a consumer that does nothing, then a bulk load of as many documents",
+                    (lab, sheet) -> catchUp(lab, sheet, ShelfChanges.Kind.MIXED),
+                    Goal.ratioAtLeast("changes", 1.0)),
+            scenario(
+                    "catch-up-hot",
+                    "500,000 updates of the same 1,000 rows, likewise",
+                    "Debezium with a consumer that does nothing",
+                    (lab, sheet) -> catchUp(lab, sheet, ShelfChanges.Kind.HOT),
+                    Goal.ratioAtLeast("changes", 0.9)),
+            scenario(
+                    "dead-letters",
+                    "catch-up with one document in a hundred that Elasticsearch refuses",
+                    "the same without",
+                    Scenarios::deadLetters,
+                    Goal.ratioAtLeast("changes", 0.95)),
+            scenario(
+                    "backfill-nested",
+                    "250,000 orders of one to eight lines with their products and customers, as in backfill",
+                    "likewise",
+                    Scenarios::backfillNested,
+                    Goal.ratioAtLeast("documents", 0.8)),
+            scenario(
+                    "catch-up-nested",
+                    "200,000 changes of orders, their lines and products, as in catch-up",
+                    "likewise, each document once a transaction",
+                    Scenarios::catchUpNested,
+                    Goal.ratioAtLeast("changes", 0.8)),
+            new Scenario(
+                    "write",
+                    "orders of one to eight lines, placed through writer-api by sixteen clients",
+                    "the same statements by bare JDBC",
+                    List.of(Goal.ratioAtLeast("orders", 0.7)),
+                    Scenarios::write),
+            scenario(
+                    "growth",
+                    "backfill and catch-up of a flat table at several sizes, and in several collections: how far apart"
+                            + " they are",
+                    "",
+                    (lab, sheet) -> new Growth(lab, sheet).measure(),
+                    Goal.atMost(Growth.FILL_SPREAD, 1.1),
+                    Goal.atMost(Growth.FOLLOW_SPREAD, 1.1)));
+
+    private Scenarios() {}
+
+    /** One with a projector, whose memory is judged, too. */
+    private static Scenario scenario(String name, String what, String beside, Scenario.Run run, Goal... goals) {
+        List<Goal> all = new ArrayList<>(Arrays.asList(goals));
+        all.add(Goal.atMost(Memory.HEAP, 256));
+        all.add(Goal.atMost(Memory.RESIDENT, 450));
+        return new Scenario(name, what, beside, List.copyOf(all), run);
+    }
+
+    private static void latency(Lab lab, Sheet sheet) throws Exception {
+        Latency latency = new Latency(lab.stack(Latency.CONTENT));
+        latency.warmUp(lab.sizes().warmUp);
+        for (int rate : lab.sizes().rates) {
+            sheet.latency("at " + rate + "/s", latency.measure(rate, lab.sizes().seconds));
+        }
+        sheet.latency("commit, bulk, refresh", latency.limit(lab.sizes().brief ? BRIEF_LIMIT_ROUNDS : LIMIT_ROUNDS));
+    }
+
+    private static void readYourWrites(Lab lab, Sheet sheet) throws Exception {
+        Stack stack = lab.stack(Latency.CONTENT);
+        try (SearchApi api = new SearchApi(stack.elasticsearch())) {
+            ReadYourWrites writes = new ReadYourWrites(stack, api);
+            writes.measure(lab.sizes().warmUp / 2, true);
+            Histogram without = writes.measure(lab.sizes().seconds, false);
+            sheet.latency(
+                    "write and search",
+                    writes.measure(lab.sizes().seconds, true),
+                    "write and search without waiting",
+                    without);
+        }
+    }
+
+    private static void fanOut(Lab lab, Sheet sheet) throws Exception {
+        FanOut fanOut = new FanOut(lab.stack(new FanOut.Dependents(lab.sizes().dependents)));
+        fanOut.alone(sheet);
+        fanOut.besideCommits(lab.sizes().warmUp, lab.sizes().seconds, sheet);
+    }
+
+    private static void largeTransaction(Lab lab, Sheet sheet) throws Exception {
+        Stack stack = lab.stack(LargeTransaction.CONTENT);
+        Curve curve = new Curve();
+        Speed applied = new LargeTransaction(stack, lab.sizes().products).measure(curve);
+        sheet.curve("documents", Figure.PER_SECOND, curve.points());
+        Speed limit = new Limits(stack).bulk(BULKS_AT_ONCE, Long.MAX_VALUE);
+        sheet.figure("rows", Figure.PER_SECOND, applied.perSecond(), limit.perSecond());
+    }
+
+    private static void backfill(Lab lab, Sheet sheet) throws Exception {
+        rebuild(lab.stack(new Catalogue(lab.sizes().products)), sheet);
+    }
+
+    private static void backfillNested(Lab lab, Sheet sheet) throws Exception {
+        rebuild(lab.stack(new Orders(lab.sizes().orders)), sheet);
+    }
+
+    /** The first fill has warmed everything up. */
+    private static void rebuild(Stack stack, Sheet sheet) throws Exception {
+        Curve curve = new Curve();
+        Speed backfill = new Rebuild(stack).backfill(curve);
+        sheet.curve("documents", Figure.PER_SECOND, curve.points());
+        Speed limit = new Limits(stack).bulk(BULKS_AT_ONCE, Long.MAX_VALUE);
+        sheet.figure("documents", Figure.PER_SECOND, backfill.perSecond(), limit.perSecond());
+    }
+
+    private static void verify(Lab lab, Sheet sheet) throws Exception {
+        Stack stack = lab.stack(new Catalogue(lab.sizes().products));
+        Speed verify = new Rebuild(stack).verify();
+        sheet.figure(
+                "documents",
+                Figure.PER_SECOND,
+                verify.perSecond(),
+                new Limits(stack).read().perSecond());
+    }
+
+    private static Searches searches(Lab lab) throws Exception {
+        Stack stack = lab.stack(new Catalogue(lab.sizes().products));
+        return new Searches(stack, lab.sizes().warmUp, Math.max(1, lab.sizes().seconds / 2));
+    }
+
+    private static Shelf shelf(Lab lab) {
+        return new Shelf(lab.sizes().products, 1);
+    }
+
+    private static void catchUp(Lab lab, Sheet sheet, ShelfChanges.Kind kind) throws Exception {
+        Stack stack = lab.stack(shelf(lab));
+        boolean documents = kind == ShelfChanges.Kind.MIXED;
+        catchUp(stack, new ShelfChanges(stack, shelf(lab), kind), lab.sizes().changes, documents, sheet);
+    }
+
+    private static void catchUpNested(Lab lab, Sheet sheet) throws Exception {
+        Orders orders = new Orders(lab.sizes().orders);
+        Stack stack = lab.stack(orders);
+        catchUp(stack, new OrderChanges(stack, orders), lab.sizes().nestedChanges, true, sheet);
+    }
+
+    private static void catchUp(Stack stack, CatchUp.Work work, int changes, boolean documents, Sheet sheet)
+            throws Exception {
+        CatchUp catchUp = new CatchUp(stack);
+        Backlog backlog = catchUp.make(work, changes);
+        CatchUp.Applied applied = catchUp.apply(backlog);
+        stack.checkCounts();
+        Speed limit = catchUp.limit(backlog, documents, sheet);
+        sheet.figure("changes", Figure.PER_SECOND, applied.applied().perSecond(), limit.perSecond());
+        sheet.figure(
+                "changes, with its start",
+                Figure.PER_SECOND,
+                applied.withStart().perSecond());
+        sheet.curve("changes", Figure.PER_SECOND, applied.curve());
+    }
+
+    private static void deadLetters(Lab lab, Sheet sheet) throws Exception {
+        Stack stack = lab.stack(shelf(lab));
+        CatchUp catchUp = new CatchUp(stack);
+        int changes = lab.sizes().changes;
+        Backlog sound = catchUp.make(new ShelfChanges(stack, shelf(lab), ShelfChanges.Kind.MIXED), changes);
+        CatchUp.Applied without = catchUp.apply(sound);
+        Backlog refused = catchUp.make(new ShelfChanges(stack, shelf(lab), ShelfChanges.Kind.WITH_REFUSED), changes);
+        CatchUp.Applied with = catchUp.apply(refused);
+        stack.call("POST", "/tidemark-dead-letters/_refresh", "");
+        long letters = stack.call("GET", "/tidemark-dead-letters/_count", "")
+                .path("count")
+                .asLong();
+        if (letters == 0) {
+            throw new IllegalStateException("no document was refused");
+        }
+        sheet.figure(
+                "changes",
+                Figure.PER_SECOND,
+                with.applied().perSecond(),
+                without.applied().perSecond());
+        sheet.figure("dead letters at the end", "", letters);
+        sheet.curve("with refused documents", Figure.PER_SECOND, with.curve());
+        sheet.curve("without", Figure.PER_SECOND, without.curve());
+    }
+
+    private static void write(Lab lab, Sheet sheet) throws Exception {
+        Servers servers = lab.servers();
+        servers.makeDatabase("shop");
+        try (WriterApi api = new WriterApi(servers)) {
+            PlacedOrders orders = new PlacedOrders(servers, api);
+            orders.fill();
+            orders.throughWriter(lab.sizes().warmUp / 2);
+            orders.byJdbc(lab.sizes().warmUp / 4);
+            PlacedOrders.Placed through = orders.throughWriter(lab.sizes().seconds);
+            PlacedOrders.Placed bare = orders.byJdbc(lab.sizes().seconds);
+            sheet.figure(
+                    "orders",
+                    Figure.PER_SECOND,
+                    through.speed().perSecond(),
+                    bare.speed().perSecond());
+            sheet.latency("answer", through.micros(), "bare JDBC", bare.micros());
+        }
+    }
+}
