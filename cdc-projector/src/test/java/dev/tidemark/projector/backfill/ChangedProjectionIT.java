@@ -51,14 +51,14 @@ class ChangedProjectionIT {
 
     @Test
     void aChangedSettingTakesEffectAtTheNextStartOrByABackfill() throws Exception {
-        warehouse.projectWithSettings("number_of_replicas: 1, max_ngram_diff: 4");
+        warehouse.projectWith("settings: {number_of_replicas: 1, max_ngram_diff: 4}");
         warehouse.startAndFill();
         String first = warehouse.index(1);
         assertThat(warehouse.setting(first, "number_of_replicas")).isEqualTo("1");
         assertThat(warehouse.setting(first, "max_ngram_diff")).isEqualTo("4");
         warehouse.stop();
 
-        warehouse.projectWithSettings("mapping.total_fields.limit: 99");
+        warehouse.projectWith("settings: {mapping.total_fields.limit: 99}");
         warehouse.startAndFill();
         assertThat(warehouse.indices()).containsExactly(first);
         assertThat(warehouse.setting(first, "number_of_replicas")).isEqualTo("0"); // the projector's own
@@ -67,12 +67,44 @@ class ChangedProjectionIT {
         assertThat(warehouse.setting(first, "refresh_interval")).isEqualTo("-1");
         warehouse.stop();
 
-        warehouse.projectWithSettings("number_of_shards: 2");
+        warehouse.projectWith("settings: {number_of_shards: 2}");
         warehouse.startAndFill();
         assertThat(warehouse.setting(first, "number_of_shards")).isEqualTo("1");
         warehouse.backfill(Order.BY_ITSELF);
         assertThat(warehouse.setting(warehouse.index(2), "number_of_shards")).isEqualTo("2");
         assertThat(warehouse.documents(warehouse.alias())).isEqualTo(warehouse.rows());
+    }
+
+    @Test
+    void routingTakesEffectByABackfillAndBothGenerationsGetEveryChange() throws Exception {
+        warehouse.execute("CREATE UNIQUE INDEX color_id ON item (color, id)");
+        warehouse.projectWith("id: [color, id]");
+        warehouse.startAndFill();
+        warehouse.stop();
+        warehouse.projectWith("id: [color, id]\nrouting: color\nsettings: {number_of_shards: 3}");
+        Backfills backfills = warehouse.startAndFill();
+        warehouse.backfill(Order.BY_ITSELF); // which compares all documents before it moves the alias
+        String unrouted = warehouse.index(1);
+        String routed = warehouse.index(2);
+        assertThat(warehouse.behindAlias()).isEqualTo(routed);
+        assertThat(warehouse.setting(routed, "number_of_shards")).isEqualTo("3");
+
+        warehouse.execute("UPDATE item SET color = CONCAT('blue', id) WHERE id < 20", "DELETE FROM item WHERE id = 50");
+        warehouse.awaitSearchable();
+        assertThat(warehouse.documents(routed))
+                .isEqualTo(warehouse.documents(unrouted))
+                .hasSize(99)
+                .containsKeys("blue5:5", "red:20")
+                .doesNotContainKeys("red:5", "red:50");
+
+        backfills.rollBack(Warehouse.ITEMS);
+        warehouse.execute("UPDATE item SET color = 'red', amount = 7 WHERE id = 5");
+        warehouse.awaitSearchable();
+        assertThat(warehouse.behindAlias()).isEqualTo(unrouted);
+        assertThat(warehouse.documents(routed))
+                .isEqualTo(warehouse.documents(unrouted))
+                .hasSize(99)
+                .containsKey("red:5");
     }
 
     @Test

@@ -107,10 +107,9 @@ final class Warehouse implements AutoCloseable {
         Files.writeString(projections.resolve("items.yaml"), PROJECTION.formatted(columns));
     }
 
-    /** @param settings of the index */
-    void projectWithSettings(String settings) throws IOException {
-        Files.writeString(
-                projections.resolve("items.yaml"), PROJECTION.formatted("") + "settings: {" + settings + "}\n");
+    /** @param lines further ones of the file */
+    void projectWith(String lines) throws IOException {
+        Files.writeString(projections.resolve("items.yaml"), PROJECTION.formatted("") + lines + "\n");
     }
 
     /** A setting of an index; null where it has none of its own. */
