@@ -38,6 +38,7 @@ final class EngineProperties {
         Properties all = new Properties();
         all.putAll(engine(name, partsId));
         all.putAll(connection(name, mysql));
+        all.putAll(BinlogTls.of(mysql));
         all.putAll(content(schemas, columns));
         all.putAll(behaviour(schemaKnown));
         return all;

@@ -79,6 +79,15 @@ final class RunningStream implements AutoCloseable {
         return start(new MySqlSettings(mysql.url(), user, password), columns, log, from, batch -> {});
     }
 
+    /**
+     * @param url with parameters
+     * @param user without a password
+     */
+    static RunningStream start(
+            String url, String user, Map<TableId, Set<String>> columns, SchemaHistoryLog log, GtidSet from) {
+        return start(new MySqlSettings(url, user, ""), columns, log, from, batch -> {});
+    }
+
     private static RunningStream start(
             MySqlSettings settings,
             Map<TableId, Set<String>> columns,

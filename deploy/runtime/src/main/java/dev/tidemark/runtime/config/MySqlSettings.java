@@ -1,11 +1,14 @@
 package dev.tidemark.runtime.config;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The database.
@@ -46,6 +49,14 @@ public record MySqlSettings(String url, String user, String password) {
     /** Empty where the URL names none. */
     public String schema() {
         return part("schema");
+    }
+
+    /** What the configured URL says of a parameter; of two words for it, the last. */
+    public Optional<String> parameter(String name) {
+        return Stream.of(part("parameters").split("&"))
+                .filter(parameter -> parameter.startsWith(name + "="))
+                .reduce((first, second) -> second)
+                .map(parameter -> URLDecoder.decode(parameter.substring(name.length() + 1), StandardCharsets.UTF_8));
     }
 
     /** The URL for Connector/J. The parameters come after those of the configured URL, and so win. */

@@ -39,6 +39,18 @@ class SettingsTest {
         assertThat(mysql.jdbcUrl(Map.of())).isEqualTo("jdbc:mysql://db:3306/shop?sslMode=REQUIRED");
     }
 
+    @Test
+    void whatTheUrlSaysOfAParameterCanBeAsked() {
+        MySqlSettings mysql =
+                new MySqlSettings("mysql://db/shop?sslMode=REQUIRED&a=file:%2Ftmp%2Fx&sslMode=DISABLED", "root", "");
+
+        assertThat(mysql.parameter("sslMode")).contains("DISABLED");
+        assertThat(mysql.parameter("a")).contains("file:/tmp/x");
+        assertThat(mysql.parameter("ssl")).isEmpty();
+        assertThat(new MySqlSettings("mysql://db/shop", "root", "").parameter("sslMode"))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
