@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -21,9 +22,10 @@ final class Debezium {
     /** The changes of the backlog, from the first batch to the last. The projector must have nothing to do. */
     Speed stream(Backlog backlog) throws IOException, InterruptedException {
         Path answer = Files.createTempFile("tidemark-bench-debezium", "");
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(stack.sizes().javaOptions().split(" ")));
+        command.addAll(List.of(
                 "-cp",
                 classes() + ":" + Program.ROOT.resolve("cdc-projector/target/cdc-projector/lib/*"),
                 EmptyConsumer.class.getName(),
@@ -31,8 +33,8 @@ final class Debezium {
                 String.valueOf(stack.servers().mysql().port()),
                 stack.servers().mysql().user(),
                 backlog.gtids(),
-                answer.toString());
-        Process process = Program.start(builder, Program.log("debezium"));
+                answer.toString()));
+        Process process = Program.start(new ProcessBuilder(command), Program.log("debezium"));
         try {
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 throw new IllegalStateException("Debezium did not stream: see " + Program.log("debezium"));

@@ -18,6 +18,7 @@ import org.HdrHistogram.Histogram;
 final class FanOut {
 
     private static final int RATE = 200;
+    private static final int WRITTEN_TO = 10_000;
     private static final String WRITTEN = "tidemark_fan_out_documents_total";
     private static final String UNDER_WAY = "tidemark_fan_out_jobs";
     /** A row that fewer show is not followed beside the stream, and could not be told from it. */
@@ -26,9 +27,9 @@ final class FanOut {
     private final Stack stack;
     private final Latency latency;
 
-    FanOut(Stack stack) {
+    FanOut(Stack stack, int dependents) {
         this.stack = stack;
-        this.latency = new Latency(stack);
+        this.latency = new Latency(stack, Math.min(WRITTEN_TO, dependents));
     }
 
     /** As much text as is timed by {@code latency}. */

@@ -18,7 +18,6 @@ import org.HdrHistogram.Histogram;
  */
 final class Latency {
 
-    static final int PRODUCTS = 10_000;
     private static final int WRITERS = 8;
     private static final int WARM_UP_ROWS = 100;
     private static final int WARM_UP_BACKLOG = 20;
@@ -27,7 +26,7 @@ final class Latency {
     private static final long CATCH_UP_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     /** One flat table to write to. */
-    static final Content CONTENT = new Content() {
+    record Rows(int products) implements Content {
 
         @Override
         public Map<String, String> projections() {
@@ -46,20 +45,23 @@ final class Latency {
                         + " description TEXT NOT NULL, stock BIGINT NOT NULL)");
                 statement.execute("CREATE TABLE alone (id BIGINT PRIMARY KEY, stock BIGINT NOT NULL)");
                 statement.execute("INSERT INTO alone VALUES (1, 0)");
-                statement.execute("SET SESSION cte_max_recursion_depth = " + PRODUCTS);
+                statement.execute("SET SESSION cte_max_recursion_depth = " + products);
                 statement.execute(
                         "INSERT INTO product WITH RECURSIVE n AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM n"
-                                + " WHERE id < " + PRODUCTS + ") SELECT id, CONCAT('Product ', id),"
+                                + " WHERE id < " + products + ") SELECT id, CONCAT('Product ', id),"
                                 + " REPEAT(CONCAT('word ', id, ' '), 30), 0 FROM n");
             }
         }
-    };
+    }
 
     private final Stack stack;
+    private final int products;
     private final AtomicInteger others = new AtomicInteger();
 
-    Latency(Stack stack) {
+    /** @param products with ids from 1 on */
+    Latency(Stack stack, int products) {
         this.stack = stack;
+        this.products = products;
     }
 
     /** There is one more transaction from now on that is not timed. */
@@ -78,7 +80,7 @@ final class Latency {
                 PreparedStatement update = connection.prepareStatement(
                         "UPDATE product SET stock = stock + 1 WHERE id BETWEEN ? AND ? + " + (WARM_UP_ROWS - 1))) {
             for (long commits = 0; System.nanoTime() < end; commits++) {
-                long id = 1 + commits * WARM_UP_ROWS % PRODUCTS;
+                long id = 1 + commits * WARM_UP_ROWS % products;
                 update.setLong(1, id);
                 update.setLong(2, id);
                 update.executeUpdate();
@@ -146,7 +148,7 @@ final class Latency {
                 for (long wait = at - System.nanoTime(); wait > 0; wait = at - System.nanoTime()) {
                     LockSupport.parkNanos(wait);
                 }
-                update.setInt(1, 1 + i % PRODUCTS);
+                update.setInt(1, 1 + i % products);
                 update.executeUpdate();
             }
         } catch (Exception e) {

@@ -26,10 +26,13 @@ final class ReadYourWrites {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Stack stack;
     private final SearchApi api;
+    private final int products;
     /** What is written only ever grows. */
     private final AtomicLong stocks = new AtomicLong(System.currentTimeMillis());
 
-    ReadYourWrites(Stack stack, SearchApi api) {
+    /** @param products with ids from 1 on */
+    ReadYourWrites(Stack stack, SearchApi api, int products) {
+        this.products = products;
         this.stack = stack;
         this.api = api;
     }
@@ -61,7 +64,7 @@ final class ReadYourWrites {
 
         @Override
         public void call(int number) throws Exception {
-            int id = 1 + number % Latency.PRODUCTS;
+            int id = 1 + number % products;
             long stock = stocks.incrementAndGet();
             update.setLong(1, stock);
             update.setInt(2, id);

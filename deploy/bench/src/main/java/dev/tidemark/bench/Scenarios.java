@@ -13,7 +13,7 @@ final class Scenarios {
 
     private static final int BULKS_AT_ONCE = 2;
     private static final int LIMIT_ROUNDS = 200;
-    private static final int BRIEF_LIMIT_ROUNDS = 20;
+    private static final int BRIEF_LIMIT_ROUNDS = 5;
 
     static final List<Scenario> ALL = List.of(
             scenario(
@@ -89,6 +89,14 @@ final class Scenarios {
                     Scenarios::deadLetters,
                     Goal.ratioAtLeast("changes", 0.95)),
             scenario(
+                    "growth",
+                    "backfill and catch-up of a flat table at several sizes, and in several collections: how far apart"
+                            + " they are",
+                    "",
+                    (lab, sheet) -> new Growth(lab, sheet).measure(),
+                    Goal.atMost(Growth.FILL_SPREAD, 1.1),
+                    Goal.atMost(Growth.FOLLOW_SPREAD, 1.1)),
+            scenario(
                     "backfill-nested",
                     "250,000 orders of one to eight lines with their products and customers, as in backfill",
                     "likewise",
@@ -105,15 +113,7 @@ final class Scenarios {
                     "orders of one to eight lines, placed through writer-api by sixteen clients",
                     "the same statements by bare JDBC",
                     List.of(Goal.ratioAtLeast("orders", 0.7)),
-                    Scenarios::write),
-            scenario(
-                    "growth",
-                    "backfill and catch-up of a flat table at several sizes, and in several collections: how far apart"
-                            + " they are",
-                    "",
-                    (lab, sheet) -> new Growth(lab, sheet).measure(),
-                    Goal.atMost(Growth.FILL_SPREAD, 1.1),
-                    Goal.atMost(Growth.FOLLOW_SPREAD, 1.1)));
+                    Scenarios::write));
 
     private Scenarios() {}
 
@@ -126,7 +126,8 @@ final class Scenarios {
     }
 
     private static void latency(Lab lab, Sheet sheet) throws Exception {
-        Latency latency = new Latency(lab.stack(Latency.CONTENT));
+        int rows = lab.sizes().rows;
+        Latency latency = new Latency(lab.stack(new Latency.Rows(rows)), rows);
         latency.warmUp(lab.sizes().warmUp);
         for (int rate : lab.sizes().rates) {
             sheet.latency("at " + rate + "/s", latency.measure(rate, lab.sizes().seconds));
@@ -135,9 +136,10 @@ final class Scenarios {
     }
 
     private static void readYourWrites(Lab lab, Sheet sheet) throws Exception {
-        Stack stack = lab.stack(Latency.CONTENT);
-        try (SearchApi api = new SearchApi(stack.elasticsearch())) {
-            ReadYourWrites writes = new ReadYourWrites(stack, api);
+        int rows = lab.sizes().rows;
+        Stack stack = lab.stack(new Latency.Rows(rows));
+        try (SearchApi api = new SearchApi(stack.elasticsearch(), lab.sizes())) {
+            ReadYourWrites writes = new ReadYourWrites(stack, api, rows);
             writes.measure(lab.sizes().warmUp / 2, true);
             Histogram without = writes.measure(lab.sizes().seconds, false);
             sheet.latency(
@@ -149,7 +151,8 @@ final class Scenarios {
     }
 
     private static void fanOut(Lab lab, Sheet sheet) throws Exception {
-        FanOut fanOut = new FanOut(lab.stack(new FanOut.Dependents(lab.sizes().dependents)));
+        int dependents = lab.sizes().dependents;
+        FanOut fanOut = new FanOut(lab.stack(new FanOut.Dependents(dependents)), dependents);
         fanOut.alone(sheet);
         fanOut.besideCommits(lab.sizes().warmUp, lab.sizes().seconds, sheet);
     }
@@ -191,8 +194,7 @@ final class Scenarios {
     }
 
     private static Searches searches(Lab lab) throws Exception {
-        Stack stack = lab.stack(new Catalogue(lab.sizes().products));
-        return new Searches(stack, lab.sizes().warmUp, Math.max(1, lab.sizes().seconds / 2));
+        return new Searches(lab.stack(new Catalogue(lab.sizes().products)), lab.sizes());
     }
 
     private static Shelf shelf(Lab lab) {
@@ -247,6 +249,8 @@ final class Scenarios {
                 with.applied().perSecond(),
                 without.applied().perSecond());
         sheet.figure("dead letters at the end", "", letters);
+        stack.mend("UPDATE product SET stock = 0 WHERE stock = " + Shelf.REFUSED_STOCK);
+        stack.checkCounts();
         sheet.curve("with refused documents", Figure.PER_SECOND, with.curve());
         sheet.curve("without", Figure.PER_SECOND, without.curve());
     }
@@ -254,7 +258,7 @@ final class Scenarios {
     private static void write(Lab lab, Sheet sheet) throws Exception {
         Servers servers = lab.servers();
         servers.makeDatabase("shop");
-        try (WriterApi api = new WriterApi(servers)) {
+        try (WriterApi api = new WriterApi(servers, lab.sizes())) {
             PlacedOrders orders = new PlacedOrders(servers, api);
             orders.fill();
             orders.throughWriter(lab.sizes().warmUp / 2);

@@ -1,6 +1,5 @@
 package dev.tidemark.bench;
 
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Map;
@@ -13,9 +12,11 @@ final class SearchApi implements AutoCloseable {
     private final Program program;
 
     /** Returns when it is ready. */
-    SearchApi(String elasticsearch) throws Exception {
-        program =
-                new Program("search-api", "TIDEMARK_SEARCH_PORT", Map.of("TIDEMARK_ELASTICSEARCH_URL", elasticsearch));
+    SearchApi(String elasticsearch, Sizes sizes) throws Exception {
+        program = new Program(
+                "search-api",
+                "TIDEMARK_SEARCH_PORT",
+                Map.of("TIDEMARK_ELASTICSEARCH_URL", elasticsearch, "TIDEMARK_JAVA_OPTS", sizes.startOptions()));
         try {
             program.awaitReady(START, () -> true);
         } catch (Exception e) {
@@ -26,7 +27,7 @@ final class SearchApi implements AutoCloseable {
 
     /** @param path with its parameters */
     HttpRequest get(String path) {
-        return HttpRequest.newBuilder(URI.create(program.uri(path).toString())).build();
+        return HttpRequest.newBuilder(program.uri(path)).build();
     }
 
     /** @param position up to which the answer must be complete */

@@ -27,23 +27,18 @@ import org.HdrHistogram.Histogram;
 final class Searches {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int DIFFERENT = 300;
     private static final int CLIENTS = 8;
     private static final String ELASTIC_JSON = "application/vnd.elasticsearch+json; compatible-with=8";
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Stack stack;
-    private final int warmUp;
+    private final Sizes sizes;
     private final int seconds;
 
-    /**
-     * @param warmUp seconds before anything is measured: search-api begins with code that is not compiled
-     * @param seconds how long each measurement takes
-     */
-    Searches(Stack stack, int warmUp, int seconds) {
+    Searches(Stack stack, Sizes sizes) {
         this.stack = stack;
-        this.warmUp = warmUp;
-        this.seconds = seconds;
+        this.sizes = sizes;
+        seconds = Math.max(1, sizes.seconds / 2); // there are two measurements
     }
 
     /** A request of a client, and those to Elasticsearch that come of it. */
@@ -63,21 +58,21 @@ final class Searches {
     }
 
     Comparison searches() throws Exception {
-        return compare(paths(Searches::search));
+        return compare(paths(Searches::search, sizes.searches));
     }
 
     Comparison completions() throws Exception {
-        return compare(paths(Searches::completion));
+        return compare(paths(Searches::completion, sizes.searches));
     }
 
     private interface Kind {
         String path(Random random);
     }
 
-    private static List<String> paths(Kind kind) {
+    private static List<String> paths(Kind kind, int different) {
         Random random = new Random(7);
         List<String> paths = new ArrayList<>();
-        for (int i = 0; i < DIFFERENT; i++) {
+        for (int i = 0; i < different; i++) {
             paths.add(kind.path(random));
         }
         return paths;
@@ -105,14 +100,14 @@ final class Searches {
                 .path("id")
                 .asText();
         List<Pair> pairs = recorded(paths, moment);
-        try (SearchApi api = new SearchApi(stack.elasticsearch())) {
+        try (SearchApi api = new SearchApi(stack.elasticsearch(), sizes)) {
             Work through = pair -> send(api.get(pair.path()));
             Work direct = pair -> {
                 for (HttpRequest request : pair.requests()) {
                     send(request);
                 }
             };
-            throughput(pairs, through, warmUp);
+            throughput(pairs, through, sizes.warmUp); // it begins with code that is not compiled
             throughput(pairs, direct, seconds);
             Histogram apiMicros = new Histogram(3);
             Histogram directMicros = new Histogram(3);
@@ -144,7 +139,7 @@ final class Searches {
     private List<Pair> recorded(List<String> paths, String moment) throws Exception {
         List<Pair> pairs = new ArrayList<>();
         try (Recorder recorder = new Recorder(stack.elasticsearch());
-                SearchApi api = new SearchApi(recorder.url())) {
+                SearchApi api = new SearchApi(recorder.url(), sizes)) {
             for (String path : paths) {
                 recorder.take();
                 send(api.get(path));

@@ -77,6 +77,12 @@ final class Sizes {
                     + " (default: ${DEFAULT-VALUE})")
     List<Integer> collections = List.of(1, 20);
 
+    /** Of the table that latency and read-your-writes write to. */
+    int rows = 10_000;
+
+    /** Different ones of search and of suggest. */
+    int searches = 300;
+
     /** Whether servers shall be quick to start rather than fast, and are shared. */
     boolean brief;
 
@@ -85,18 +91,25 @@ final class Sizes {
         brief = true;
         products = 2_000;
         orders = 300;
-        changes = 2_000;
+        changes = 1_000;
         nestedChanges = 600;
-        dependents = 1_500;
+        dependents = 1_100;
+        rows = 500;
+        searches = 20;
         rates = List.of(500);
         seconds = 1;
         warmUp = 0;
-        growth = List.of(600);
+        growth = List.of(products); // what catch-up has already
         collections = List.of(1, 3);
     }
 
     /** Of the projector. */
     String javaOptions() {
-        return "-Xmx" + HEAP_MEBIBYTES + "m" + (brief ? " -XX:TieredStopAtLevel=1" : "");
+        return "-Xmx" + HEAP_MEBIBYTES + "m" + startOptions();
+    }
+
+    /** Of every program; nothing but what makes a short life shorter. */
+    String startOptions() {
+        return brief ? " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC" : "";
     }
 }

@@ -103,6 +103,10 @@ final class Stack implements AutoCloseable {
         return servers;
     }
 
+    Sizes sizes() {
+        return sizes;
+    }
+
     Content content() {
         return content;
     }
@@ -131,6 +135,19 @@ final class Stack implements AutoCloseable {
     /** Asks Elasticsearch. */
     JsonNode call(String method, String path, String body) throws IOException, InterruptedException {
         return servers.call(method, path, body);
+    }
+
+    /** Changes something, and returns when searches see it. */
+    void mend(String statement) throws Exception {
+        try (Connection connection = connect();
+                Statement mending = connection.createStatement()) {
+            mending.executeUpdate(statement);
+        }
+        long position = position();
+        while (searchable() < position) {
+            checkAlive();
+            Thread.sleep(50);
+        }
     }
 
     /** All collections have as many documents as there are rows for them. */

@@ -12,14 +12,15 @@ final class WriterApi implements AutoCloseable {
     private final Program program;
 
     /** Returns when it is ready, with its tables made. */
-    WriterApi(Servers servers) throws Exception {
+    WriterApi(Servers servers, Sizes sizes) throws Exception {
         program = new Program(
                 "writer-api",
                 "TIDEMARK_WRITER_PORT",
                 Map.of(
                         "TIDEMARK_MYSQL_URL", servers.mysql().url() + "/shop?sslMode=DISABLED", // as on the local stack
                         "TIDEMARK_MYSQL_USER", servers.mysql().user(),
-                        "TIDEMARK_MYSQL_PASSWORD", servers.mysql().password()));
+                        "TIDEMARK_MYSQL_PASSWORD", servers.mysql().password(),
+                        "TIDEMARK_JAVA_OPTS", sizes.startOptions()));
         try {
             program.awaitReady(START, () -> true);
         } catch (Exception e) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 /**
  * What one scenario gave in one run.
  *
+ * @param seconds how long all of it took
  * @param histograms durations in microseconds, by name, in HdrHistogram's own compressed text
  * @param curves something over time, by name
  * @param failure why there are no figures, or not all; null where there are
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record Result(
         String scenario,
         List<Goal> goals,
+        double seconds,
         List<Figure> figures,
         Map<String, String> histograms,
         Map<String, Curve> curves,

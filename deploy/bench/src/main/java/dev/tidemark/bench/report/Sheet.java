@@ -14,6 +14,7 @@ public final class Sheet {
 
     private static final double[] PERCENTILES = {50, 95, 99};
 
+    private final long begun = System.nanoTime();
     private final List<Figure> figures = new ArrayList<>();
     private final Map<String, String> histograms = new LinkedHashMap<>();
     private final Map<String, Result.Curve> curves = new LinkedHashMap<>();
@@ -60,7 +61,8 @@ public final class Sheet {
 
     /** @param failure null where the scenario came to its end */
     public Result result(String scenario, List<Goal> goals, String failure) {
-        return new Result(scenario, goals, List.copyOf(figures), histograms, curves, failure);
+        return new Result(
+                scenario, goals, (System.nanoTime() - begun) / 1e9, List.copyOf(figures), histograms, curves, failure);
     }
 
     private static double millis(Histogram micros, double percentile) {

@@ -26,6 +26,8 @@ public final class Table {
         for (String name : names(results)) {
             print(first, name, results);
         }
+        Spread took = Spread.of(results.stream().map(Result::seconds).toList());
+        out.printf(ROW, first.scenario(), "(took)", took + " s", "", "", "");
         results.stream()
                 .map(Result::failure)
                 .filter(Objects::nonNull)

@@ -103,7 +103,7 @@ class ComparisonTest {
                 Map.of(),
                 figures.stream()
                         .map(figure -> List.of(
-                                new Result("backfill", List.of(GOAL), List.of(figure), Map.of(), Map.of(), null)))
+                                new Result("backfill", List.of(GOAL), 1, List.of(figure), Map.of(), Map.of(), null)))
                         .toList());
     }
 }
