@@ -1,6 +1,7 @@
 package dev.tidemark.bench;
 
 import dev.tidemark.bench.report.Sheet;
+import java.io.IOException;
 
 /**
  * What scenarios work with: servers, and what is in them. Scenarios that want the same content one after the other share
@@ -66,7 +67,7 @@ final class Lab implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         forget();
         memory.close();
         if (servers != null) {

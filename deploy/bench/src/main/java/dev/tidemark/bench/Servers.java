@@ -115,9 +115,10 @@ final class Servers implements AutoCloseable {
         return JSON.readTree(answer.body());
     }
 
+    /** Nothing of them remains: all that a suite fills would be too much for many a disk. */
     @Override
-    public void close() {
-        elasticsearch.close();
-        mysql.close();
+    public void close() throws IOException {
+        elasticsearch.delete();
+        mysql.delete();
     }
 }

@@ -190,6 +190,12 @@ public final class LocalElasticsearch implements Elasticsearch, AutoCloseable {
         stop();
     }
 
+    /** Stops it and deletes its folder: it cannot be started again. */
+    public void delete() throws IOException {
+        stop();
+        Directories.delete(directory.path());
+    }
+
     private static Path javaHome() {
         return Path.of(System.getProperty("java.home"));
     }

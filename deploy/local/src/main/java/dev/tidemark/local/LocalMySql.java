@@ -151,6 +151,12 @@ public final class LocalMySql implements MySql, AutoCloseable {
         stop();
     }
 
+    /** Stops it and deletes its folder: it cannot be started again. */
+    public void delete() throws IOException {
+        stop();
+        Directories.delete(directory);
+    }
+
     private static Path pidFile(Path directory) {
         return directory.resolve("mysql.pid");
     }
