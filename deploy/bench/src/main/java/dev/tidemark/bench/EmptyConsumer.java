@@ -41,6 +41,7 @@ final class EmptyConsumer implements DebeziumEngine.ChangeConsumer<RecordChangeE
         properties.setProperty("database.port", args[1]);
         properties.setProperty("database.user", args[2]);
         properties.setProperty("database.password", "");
+        properties.setProperty("database.ssl.mode", "disabled"); // as the projector reads here
         properties.setProperty("database.server.id", "4711");
         properties.setProperty("database.include.list", "bench");
         properties.setProperty("snapshot.mode", "recovery"); // the tables as they are now; they were so all the time
