@@ -3,6 +3,7 @@ package dev.tidemark.projector;
 import dev.tidemark.projector.backfill.FanOuts;
 import dev.tidemark.projector.change.ChangeBatch;
 import dev.tidemark.projector.change.ChangeHandler;
+import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.document.Affected;
 import dev.tidemark.projector.document.AffectedDocuments;
 import dev.tidemark.projector.document.Snapshots;
@@ -73,10 +74,10 @@ final class ProjectionEngine implements ChangeHandler {
         ProgressTracker.Ticket ticket = tracker.submit(batch.completed(), batch.committedAt());
         CompletableFuture.supplyAsync(() -> apply(batch), loaders)
                 .thenCompose(written -> written)
-                .whenComplete((done, error) -> {
+                .whenComplete((until, error) -> {
                     slots.release();
                     if (error == null) {
-                        tracker.ack(ticket);
+                        tracker.ack(ticket, until);
                     } else {
                         onFailure.accept(error);
                     }
@@ -91,17 +92,22 @@ final class ProjectionEngine implements ChangeHandler {
     /**
      * Completes when Elasticsearch has a final outcome for every document that the batch affects, but for those of rows
      * that very many show: these are written down as due.
+     *
+     * @return the transactions without which what the batch has brought is not complete
      */
-    private CompletableFuture<Void> apply(ChangeBatch batch) {
+    private CompletableFuture<GtidSet> apply(ChangeBatch batch) {
         List<CompletableFuture<Void>> writes = new ArrayList<>();
+        GtidSet until = GtidSet.empty();
         if (!batch.rows().isEmpty()) {
             for (Target target : targets.get()) {
                 Affected affected = new AffectedDocuments(target.plan(), NAMED_DOCUMENTS)
                         .find(snapshots, batch.touched(), batch.rows());
                 writes.add(documents.write(target, batch.touched(), affected.keys()));
                 fanOuts.add(target, affected.fanOuts(), batch.touched(), batch.committedAt());
+                until = until.union(affected.until());
             }
         }
-        return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new));
+        GtidSet all = until;
+        return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).thenApply(written -> all);
     }
 }

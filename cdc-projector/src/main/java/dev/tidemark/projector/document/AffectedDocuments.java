@@ -41,12 +41,13 @@ public final class AffectedDocuments {
      */
     public Affected find(Snapshots snapshots, GtidSet transactions, List<RowChange> changes) {
         Search search = search(changes);
-        if (!search.lookups.isEmpty()) {
-            try (Snapshot snapshot = snapshots.open(transactions)) {
-                search.lookUp(snapshot);
-            }
+        if (search.lookups.isEmpty()) {
+            return search.found(GtidSet.empty());
         }
-        return new Affected(search.keys, search.fanOuts);
+        try (Snapshot snapshot = snapshots.open(transactions)) {
+            search.lookUp(snapshot);
+            return search.found(snapshots.executed(snapshot));
+        }
     }
 
     /**
@@ -56,7 +57,7 @@ public final class AffectedDocuments {
     Affected find(Snapshot snapshot, List<RowChange> changes) {
         Search search = search(changes);
         search.lookUp(snapshot);
-        return new Affected(search.keys, search.fanOuts);
+        return search.found(snapshot.executed());
     }
 
     private Search search(List<RowChange> changes) {
@@ -95,6 +96,10 @@ public final class AffectedDocuments {
             } else {
                 lookups.computeIfAbsent(ascent, fresh -> new LinkedHashSet<>()).add(row);
             }
+        }
+
+        Affected found(GtidSet until) {
+            return new Affected(keys, fanOuts, until);
         }
 
         void lookUp(Snapshot snapshot) {

@@ -77,6 +77,20 @@ public final class Snapshots {
         }
     }
 
+    /**
+     * What the server has executed by now. Asked when something was read from the snapshot, all that this can show is in it: a
+     * commit is counted at once after it has become visible.
+     *
+     * @throws LoadException as {@link #open(GtidSet)}
+     */
+    GtidSet executed(Snapshot snapshot) {
+        try {
+            return executed(snapshot.connection(), GtidSet.empty());
+        } catch (SQLException e) {
+            throw LoadException.of(e, "the source's position cannot be read");
+        }
+    }
+
     /** @param executed what this connection has read */
     private Snapshot take(Connection connection, GtidSet executed) throws SQLException {
         try (Statement statement = connection.createStatement()) {

@@ -14,17 +14,22 @@ import java.util.function.LongSupplier;
 
 /**
  * Which transactions are done, while batches are done in any order: those of the batches before the first one that is
- * still open. Batches are submitted in the order of the binlog. Thread-safe.
+ * still open, or that is held until others are done. Batches are submitted in the order of the binlog. Thread-safe.
  */
 public final class ProgressTracker {
 
     private static final int MOST_COMMITS = 10_000;
+
+    /** Who is further behind than this goes on: else a kill would cost all that was done since. */
+    private static final int LONGEST_HOLD = 10_000;
 
     private final LongSupplier nanoTime;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     // All guarded by this.
     private final Deque<Ticket> open = new ArrayDeque<>();
+    private final Deque<Ticket> held = new ArrayDeque<>();
+    private GtidSet acknowledged;
     private final Deque<Commit> commits = new ArrayDeque<>();
     private Committable committable;
 
@@ -37,6 +42,7 @@ public final class ProgressTracker {
     }
 
     ProgressTracker(GtidSet done, Instant committedAt, LongSupplier nanoTime) {
+        this.acknowledged = done;
         this.committable = new Committable(done, committedAt);
         this.nanoTime = nanoTime;
     }
@@ -48,6 +54,7 @@ public final class ProgressTracker {
         private final long since;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private boolean acknowledged;
+        private GtidSet until = GtidSet.empty();
 
         private Ticket(GtidSet completed, Instant committedAt, long since) {
             this.completed = completed;
@@ -82,19 +89,30 @@ public final class ProgressTracker {
         return ticket;
     }
 
-    /** All that a batch brought is durable. For a batch that was abandoned this does nothing. */
-    public void ack(Ticket ticket) {
-        if (advance(ticket)) {
+    /**
+     * All that a batch brought is durable. For a batch that was abandoned this does nothing.
+     *
+     * @param until it is not done before these transactions are acknowledged, too, unless 10,000 of them are missing; they
+     *     come with it or later
+     */
+    public void ack(Ticket ticket, GtidSet until) {
+        if (advance(ticket, until)) {
             listeners.forEach(Runnable::run);
         }
         ticket.done.complete(null);
     }
 
-    private synchronized boolean advance(Ticket ticket) {
+    private synchronized boolean advance(Ticket ticket, GtidSet until) {
         ticket.acknowledged = true;
-        long before = committable.position();
+        ticket.until = until;
         while (!open.isEmpty() && open.peekFirst().acknowledged) {
-            Ticket done = open.removeFirst();
+            Ticket next = open.removeFirst();
+            acknowledged = acknowledged.union(next.completed);
+            held.addLast(next);
+        }
+        long before = committable.position();
+        while (!held.isEmpty() && !isHeld(held.peekFirst())) {
+            Ticket done = held.removeFirst();
             if (!done.completed.isEmpty()) {
                 Instant committedAt = done.committedAt == null ? committable.committedAt() : done.committedAt;
                 committable = new Committable(committable.gtids().union(done.completed), committedAt);
@@ -102,6 +120,11 @@ public final class ProgressTracker {
             }
         }
         return committable.position() > before;
+    }
+
+    private boolean isHeld(Ticket ticket) {
+        return !acknowledged.contains(ticket.until)
+                && ticket.until.minus(acknowledged).size() <= LONGEST_HOLD;
     }
 
     private void remember(Instant committedAt) {
@@ -113,9 +136,11 @@ public final class ProgressTracker {
         }
     }
 
-    /** Forgets the batches that are still open: they come again, from {@link #committable} on. */
+    /** Forgets the batches that are not done: they come again, from {@link #committable} on. */
     public synchronized void abandonOpen() {
         open.clear();
+        held.clear();
+        acknowledged = committable.gtids();
     }
 
     public synchronized Committable committable() {

@@ -3,6 +3,7 @@ package dev.tidemark.projector.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.change.Row;
 import dev.tidemark.projector.change.RowChange;
 import dev.tidemark.projector.projection.ProjectionPlan;
@@ -105,6 +106,22 @@ class AffectedDocumentsIT {
         assertThat(found(update("maker", row("id", 1L), row("id", 1L)))).containsExactlyInAnyOrder("1", "3");
         assertThat(found(insert("maker", row("id", 2L)))).containsExactly("2");
         assertThat(found(insert("maker", row("id", 3L)))).isEmpty();
+    }
+
+    /** Both show the maker when it is renamed; by the time somebody asks, one shows it no longer. */
+    @Test
+    void whatTakesADocumentAwayFromARowIsToldWithIt() {
+        GtidSet renamed = transaction("UPDATE maker SET name = 'Zeta' WHERE id = 1");
+        GtidSet moved = transaction("UPDATE line SET product_id = 102 WHERE id = 31");
+        Affected affected = new AffectedDocuments(plan, LIMIT)
+                .find(database.snapshots(), renamed, List.of(update("maker", row("id", 1L), row("id", 1L))));
+
+        assertThat(ids(affected.keys())).containsExactly("1");
+        assertThat(affected.until().contains(moved)).isTrue();
+        assertThat(new AffectedDocuments(plan, LIMIT)
+                        .find(database.snapshots(), moved, List.of(update("orders", row("id", 3L), row("id", 3L))))
+                        .until())
+                .isEqualTo(GtidSet.empty());
     }
 
     @Test
@@ -226,6 +243,16 @@ class AffectedDocumentsIT {
         assertThatThrownBy(() -> found(insert("line", row("id", 1L))))
                 .isInstanceOf(LoadException.class)
                 .hasMessageContaining("a change of " + database.table("line") + " came without column 'order_id'");
+    }
+
+    private GtidSet transaction(String statement) {
+        GtidSet before = executed();
+        database.execute(statement);
+        return executed().minus(before);
+    }
+
+    private GtidSet executed() {
+        return GtidSet.parse(database.value("SELECT @@global.gtid_executed"));
     }
 
     private Set<String> found(RowChange... changes) {

@@ -106,7 +106,7 @@ class PublisherIT {
                         number,
                         ("{\"version\":" + number + "}").getBytes(StandardCharsets.UTF_8),
                         System.nanoTime())))
-                .thenRun(() -> tracker.ack(ticket));
+                .thenRun(() -> tracker.ack(ticket, GtidSet.empty()));
     }
 
     private long searchable() {

@@ -21,6 +21,8 @@ class ProgressTrackerTest {
     private static final String SERVER = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
     private static final Instant T0 = Instant.parse("2026-01-01T10:00:00Z");
 
+    private static final GtidSet NOTHING = GtidSet.empty();
+
     private final AtomicLong nanos = new AtomicLong();
     private final ProgressTracker tracker = new ProgressTracker(upTo(5), T0, nanos::get);
 
@@ -47,9 +49,9 @@ class ProgressTrackerTest {
     void nothingPassesABatchThatIsOpen() {
         Ticket first = tracker.submit(gtid(6), at(6));
         Ticket second = tracker.submit(gtid(7), at(7));
-        tracker.ack(second);
+        tracker.ack(second, NOTHING);
         assertThat(tracker.committable().position()).isEqualTo(5);
-        tracker.ack(first);
+        tracker.ack(first, NOTHING);
         assertThat(tracker.committable()).isEqualTo(new ProgressTracker.Committable(upTo(7), at(7)));
         assertThat(tracker.takeCommits(6)).containsExactly(at(6));
         assertThat(tracker.takeCommits(7)).containsExactly(at(7));
@@ -60,10 +62,50 @@ class ProgressTrackerTest {
     void aTransactionThatEndsInALaterBatchIsDoneWithThatOne() {
         Ticket beginning = tracker.submit(GtidSet.empty(), null);
         Ticket end = tracker.submit(gtid(6), at(6));
-        tracker.ack(beginning);
+        tracker.ack(beginning, NOTHING);
         assertThat(tracker.committable()).isEqualTo(new ProgressTracker.Committable(upTo(5), T0));
-        tracker.ack(end);
+        tracker.ack(end, NOTHING);
         assertThat(tracker.committable().position()).isEqualTo(6);
+    }
+
+    @Test
+    void aBatchIsHeldUntilWhatItMissesIsAcknowledgedToo() {
+        Ticket first = tracker.submit(gtid(6), at(6));
+        Ticket second = tracker.submit(gtid(7), at(7));
+        Ticket third = tracker.submit(gtid(8), at(8));
+        Ticket fourth = tracker.submit(gtid(9), at(9));
+        tracker.ack(second, NOTHING);
+        tracker.ack(first, upTo(8));
+        assertThat(tracker.committable()).isEqualTo(new ProgressTracker.Committable(upTo(5), T0));
+        assertThat(tracker.takeCommits(9)).isEmpty();
+        tracker.ack(fourth, NOTHING);
+        assertThat(tracker.committable().position()).isEqualTo(5);
+        tracker.ack(third, upTo(9));
+        assertThat(tracker.committable()).isEqualTo(new ProgressTracker.Committable(upTo(9), at(9)));
+        assertThat(tracker.takeCommits(9)).containsExactly(at(6), at(7), at(8), at(9));
+    }
+
+    @Test
+    void whoIsFarBehindIsNotHeldBeforeTheEnd() {
+        tracker.ack(tracker.submit(gtid(6), at(6)), upTo(10_007));
+        assertThat(tracker.committable().position()).isEqualTo(6);
+        tracker.ack(tracker.submit(gtid(7), at(7)), upTo(10_007));
+        assertThat(tracker.committable().position()).isEqualTo(6);
+        tracker.ack(tracker.submit(upTo(10_007).minus(upTo(7)), at(8)), NOTHING);
+        assertThat(tracker.committable().position()).isEqualTo(10_007);
+    }
+
+    @Test
+    void aBatchThatIsHeldWhenAllIsAbandonedComesAgain() {
+        tracker.ack(tracker.submit(gtid(6), at(6)), upTo(7));
+        tracker.abandonOpen();
+        assertThat(tracker.committable().position()).isEqualTo(5);
+        Ticket again = tracker.submit(gtid(6), at(6));
+        Ticket next = tracker.submit(gtid(7), at(7));
+        tracker.ack(next, NOTHING);
+        assertThat(tracker.committable().position()).isEqualTo(5);
+        tracker.ack(again, upTo(7));
+        assertThat(tracker.committable().position()).isEqualTo(7);
     }
 
     @Test
@@ -72,7 +114,7 @@ class ProgressTrackerTest {
         nanos.set(Duration.ofSeconds(3).toNanos());
         tracker.submit(gtid(7), at(7));
         assertThat(tracker.oldestOpen()).contains(Duration.ofSeconds(3));
-        tracker.ack(first);
+        tracker.ack(first, NOTHING);
         assertThat(tracker.oldestOpen()).contains(Duration.ZERO);
         assertThat(tracker.open()).isOne();
     }
@@ -82,9 +124,9 @@ class ProgressTrackerTest {
         Ticket abandoned = tracker.submit(gtid(6), at(6));
         tracker.abandonOpen();
         Ticket again = tracker.submit(gtid(6), at(6));
-        tracker.ack(abandoned);
+        tracker.ack(abandoned, NOTHING);
         assertThat(tracker.committable().position()).isEqualTo(5);
-        tracker.ack(again);
+        tracker.ack(again, NOTHING);
         assertThat(tracker.committable().position()).isEqualTo(6);
     }
 
@@ -94,11 +136,11 @@ class ProgressTrackerTest {
         tracker.onAdvance(told::incrementAndGet);
         Ticket first = tracker.submit(gtid(6), at(6));
         Ticket second = tracker.submit(gtid(7), at(7));
-        tracker.ack(second);
+        tracker.ack(second, NOTHING);
         assertThat(told).hasValue(0);
-        tracker.ack(first);
+        tracker.ack(first, NOTHING);
         assertThat(told).hasValue(1);
-        tracker.ack(tracker.submit(GtidSet.empty(), null));
+        tracker.ack(tracker.submit(GtidSet.empty(), null), NOTHING);
         assertThat(told).hasValue(1);
     }
 
@@ -125,7 +167,7 @@ class ProgressTrackerTest {
                 } else {
                     int which = open.remove(random.nextInt(open.size()));
                     acked[which] = true;
-                    some.ack(tickets.get(which));
+                    some.ack(tickets.get(which), NOTHING);
                 }
                 GtidSet expected = GtidSet.empty();
                 for (int i = 0; i < batches.size() && acked[i]; i++) {
@@ -149,7 +191,7 @@ class ProgressTrackerTest {
         for (int thread = 0; thread < 4; thread++) {
             List<Ticket> part = tickets.subList(thread * count / 4, (thread + 1) * count / 4);
             all.add(CompletableFuture.runAsync(() -> part.forEach(ticket -> {
-                tracker.ack(ticket);
+                tracker.ack(ticket, NOTHING);
                 long seen = tracker.committable().position();
                 assertThat(last.accumulateAndGet(seen, Math::max)).isGreaterThanOrEqualTo(seen);
             })));
