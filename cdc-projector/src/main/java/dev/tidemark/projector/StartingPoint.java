@@ -55,14 +55,14 @@ final class StartingPoint {
         Optional<Order> reseed = control.reseed();
         Optional<String> broken = now.breakAfter(stored.get().gtids());
         if (reseed.isPresent()) {
-            return reseeded("the source's history was lost", stored.get(), now, following, reseed.get());
+            return reseeded("the source's history was lost", stored.get(), now, following, reseed);
         } else if (broken.isEmpty() && hasNotStreamed(stored.get(), now, following)) {
             return reseeded(
                     "the first start was ended before changes came through",
                     stored.get(),
                     now,
                     following,
-                    Order.BY_ITSELF);
+                    Optional.empty());
         } else if (broken.isPresent()) {
             ProjectionStatus why = new ProjectionStatus(State.STOPPED, broken.get());
             shared.board()
@@ -94,10 +94,15 @@ final class StartingPoint {
                                 history, Source.columns(following.plans()).keySet());
     }
 
-    /** Each step may be done again: until the last one is written down, the next start does all of them. */
-    private Progress reseeded(String why, Progress stored, SourcePosition now, Following following, Order order) {
+    /**
+     * Each step may be done again: until the last one is written down, the next start does all of them.
+     *
+     * @param said what an operator asked for; empty for what he asked for of each collection before
+     */
+    private Progress reseeded(
+            String why, Progress stored, SourcePosition now, Following following, Optional<Order> said) {
         LOG.warn("{}: building all collections anew, from {} on", why, now.executed());
-        following.plans().forEach(plan -> generations.cutOff(plan, order));
+        following.plans().forEach(plan -> generations.cutOff(plan, said));
         Progress.Behind nothing = new Progress.Behind(0, stored.complete().since());
         following.stopped().forEach(one -> generations.cutOff(one.collection(), one.reason(), nothing));
         control.schemaHistory().clear();

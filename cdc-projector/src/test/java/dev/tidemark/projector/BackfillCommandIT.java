@@ -68,11 +68,7 @@ class BackfillCommandIT {
 
     @Test
     void aRangeIsTakenUpAgainAfterARestart() throws Exception {
-        installation.execute(
-                "SET SESSION cte_max_recursion_depth = 10000",
-                "SET sql_log_bin = 0",
-                "INSERT INTO thing WITH RECURSIVE n AS (SELECT 10 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
-                        + " SELECT i, 'x', 'unseen' FROM n");
+        insertManyUnseen();
         installation.post("/v1/backfills", "{\"collections\": [\"things\"], \"from\": \"1:x\", \"rate\": 300}");
         installation.await(() -> reload().path("done").asLong() > 0);
         installation.stop();
@@ -87,6 +83,61 @@ class BackfillCommandIT {
         installation.start();
         installation.awaitSearchable();
         assertThat(reload().isMissingNode()).isTrue();
+    }
+
+    private void insertManyUnseen() throws Exception {
+        installation.execute(
+                "SET SESSION cte_max_recursion_depth = 10000",
+                "SET sql_log_bin = 0",
+                "INSERT INTO thing WITH RECURSIVE n AS (SELECT 10 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+                        + " SELECT i, 'x', 'unseen' FROM n");
+    }
+
+    @Test
+    void anotherRangeOrPaceThanTheOneThatRunsIsRefused() throws Exception {
+        insertManyUnseen();
+        String range = "{\"collections\": [\"things\"], \"from\": \"1:x\"";
+        JsonNode begun = installation.post("/v1/backfills", range + ", \"rate\": 10}");
+        String runs = "things is being loaded again already, by 'backfill things --from 1:x --rate 10': wait";
+        assertThat(installation.run("backfill", "things", "--from=1:x", "--rate=20"))
+                .satisfies(refused -> isRefused(refused, runs));
+        assertThat(installation.run("backfill", "things", "--from=2:x", "--rate=10"))
+                .satisfies(refused -> isRefused(refused, runs));
+        assertThat(installation.run("backfill", "things", "--from=1:x", "--to=2:x", "--rate=10"))
+                .satisfies(refused -> isRefused(refused, runs));
+        for (String same : new String[] {", \"rate\": 10}", "}"}) {
+            assertThat(installation.post("/v1/backfills", range + same).at("/jobs/0/id"))
+                    .isEqualTo(begun.at("/jobs/0/id"));
+        }
+    }
+
+    @Test
+    void anotherOrderThanTheOneThatIsCarriedOutIsRefused() throws Exception {
+        insertManyUnseen();
+        String things = "{\"collections\": [\"things\"]";
+        installation.post("/v1/backfills", things + ", \"rate\": 10}");
+        installation.await(
+                () -> installation.status().at("/collections/0/generations").size() == 2);
+        String runs = installation.prefix() + "things-000002 is being built already, as by 'backfill things --rate 10':"
+                + " wait until that is done, or end it with 'drop things 2'";
+        assertThat(installation.run("backfill", "things", "--rate=20")).satisfies(refused -> isRefused(refused, runs));
+        assertThat(installation.run("backfill", "--all", "--threads=4")).satisfies(refused -> isRefused(refused, runs));
+        assertThat(installation.run("backfill", "things", "--no-promote"))
+                .satisfies(refused -> isRefused(refused, runs));
+        for (String same : new String[] {", \"rate\": 10}", "}"}) {
+            assertThat(installation
+                            .post("/v1/backfills", things + same)
+                            .at("/jobs/0/collection")
+                            .asText())
+                    .isEqualTo("things");
+        }
+        assertThat(installation.status().at("/collections/0/generations")).hasSize(2);
+        assertThat(installation.run("drop", "things", "2").status()).isZero();
+    }
+
+    private static void isRefused(Printed printed, String why) {
+        assertThat(printed.status()).isEqualTo(1);
+        assertThat(printed.err().lines()).singleElement().asString().startsWith(why);
     }
 
     private JsonNode reload() {

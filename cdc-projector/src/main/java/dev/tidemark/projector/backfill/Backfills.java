@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +93,7 @@ public final class Backfills {
     }
 
     /**
-     * Begins to build generations, or finds that this is being done already. Durable on return.
+     * Begins to build generations, or finds that this is being done already, just so. Durable on return.
      *
      * @param collections none for all of which something can be built
      * @return what is being done
@@ -108,6 +109,7 @@ public final class Backfills {
         Declared declared = to.declared().get();
         Map<String, String> leftOut = new TreeMap<>();
         List<ProjectionPlan> fresh = new ArrayList<>();
+        Set<String> otherwise = new TreeSet<>();
         for (String collection : chosen) {
             Optional<ProjectionPlan> plan = declared.plan(collection);
             if (plan.isEmpty()) {
@@ -115,7 +117,12 @@ public final class Backfills {
             } else if (!isGoingOn(to.generations(), plan.get())) {
                 requireUndecided(to.generations(), collection);
                 fresh.add(plan.get());
+            } else if (!order.isMetBy(coming(to.generations(), collection).order())) {
+                otherwise.add(otherwise(to.generations(), collection));
             }
+        }
+        if (!otherwise.isEmpty()) {
+            throw new BackfillRefusedException(Why.CONFLICT, String.join("; ", otherwise));
         }
         if (!leftOut.isEmpty() && (!collections.isEmpty() || leftOut.size() == chosen.size())) {
             throw new BackfillRefusedException(Why.CONFLICT, String.join("; ", new TreeSet<>(leftOut.values())));
@@ -143,6 +150,18 @@ public final class Backfills {
                         || coming.order().promote())
                 .filter(coming -> !objections.containsKey(plan.collection()))
                 .isPresent();
+    }
+
+    private static Generation coming(Generations generations, String collection) {
+        return generations.state(collection).coming().orElseThrow();
+    }
+
+    private static String otherwise(Generations generations, String collection) {
+        Generation coming = coming(generations, collection);
+        boolean canBeEnded = generations.state(collection).live().isPresent();
+        return generations.index(collection, coming.number()) + " is being built already, as by 'backfill " + collection
+                + coming.order().options() + "': wait until that is done"
+                + (canBeEnded ? ", or end it with 'drop " + collection + " " + coming.number() + "'" : "");
     }
 
     private Begun beginAfterLoss(List<String> chosen, Order order) {

@@ -160,9 +160,14 @@ public final class Generations {
     /**
      * Writes down that the source's history is lost: what there is serves and is written no more, and the collection is
      * built anew. Before the collection is prepared.
+     *
+     * @param said what was asked for; empty to go on with what was asked for before
      */
-    public synchronized void cutOff(ProjectionPlan plan, Order order) {
+    public synchronized void cutOff(ProjectionPlan plan, Optional<Order> said) {
         CollectionState before = control.collection(plan.collection()).orElse(CollectionState.none(plan.collection()));
+        Order order = said.or(() -> before.coming().map(Generation::order))
+                .or(() -> before.live().map(live -> live.order().promoting()))
+                .orElse(Order.BY_ITSELF);
         CollectionState after = CollectionState.none(plan.collection())
                 .with(Generation.building(indices.next(before), plan.text(), order));
         control.write(

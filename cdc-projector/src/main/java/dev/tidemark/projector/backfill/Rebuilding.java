@@ -36,7 +36,8 @@ final class Rebuilding {
         Optional<Generation> live = after.live().filter(serving -> serving.standing() != Standing.TRUE);
         if (live.isPresent()
                 && wanted.filter(coming -> coming.order().promote()).isEmpty()) {
-            return after.with(Generation.building(next, live.get().projection(), Order.BY_ITSELF));
+            Order order = wanted.map(Generation::order).orElse(Order.BY_ITSELF);
+            return after.with(Generation.building(next, live.get().projection(), order.promoting()));
         } else if (wanted.isPresent()) {
             return after.with(Generation.building(
                     next, wanted.get().projection(), wanted.get().order()));

@@ -60,6 +60,25 @@ public record Generation(
                 throw new IllegalArgumentException("rate must not be negative, is " + rate);
             }
         }
+
+        /** The same, but the alias moves: for where what serves is not true any more. */
+        public Order promoting() {
+            return new Order(true, threads, rate);
+        }
+
+        /** Whether who asks for this has it with that. A pace of which he says nothing is left to who asked first. */
+        public boolean isMetBy(Order other) {
+            return promote == other.promote
+                    && (threads == 0 || threads == other.threads)
+                    && (rate == 0 || rate == other.rate);
+        }
+
+        /** The options of the command that asks for it, each behind a space. */
+        public String options() {
+            return (promote ? "" : " --no-promote")
+                    + (threads == 0 ? "" : " --threads " + threads)
+                    + (rate == 0 ? "" : " --rate " + rate);
+        }
     }
 
     /** A generation that is about to be filled. */

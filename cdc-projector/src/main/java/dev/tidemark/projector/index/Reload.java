@@ -11,14 +11,17 @@ import java.util.Objects;
  */
 public record Reload(String collection, String from, String to, Order order) {
 
-    /** Of the same documents, at whatever pace. */
-    public boolean isOfSameRange(Reload other) {
-        return collection.equals(other.collection) && Objects.equals(from, other.from) && Objects.equals(to, other.to);
+    /** Whether who asks for this has it with that: the same documents, and the pace that he asks for. */
+    public boolean isMetBy(Reload other) {
+        return collection.equals(other.collection)
+                && Objects.equals(from, other.from)
+                && Objects.equals(to, other.to)
+                && order.isMetBy(other.order);
     }
 
-    /** As the command says it. */
-    @Override
-    public String toString() {
-        return ((from == null ? "" : "--from " + from) + (to == null ? "" : " --to " + to)).strip();
+    /** The command that asks for it. */
+    public String command() {
+        return "backfill " + collection + (from == null ? "" : " --from " + from) + (to == null ? "" : " --to " + to)
+                + order.options();
     }
 }

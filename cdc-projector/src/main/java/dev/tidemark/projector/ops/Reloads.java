@@ -10,6 +10,7 @@ import dev.tidemark.runtime.http.ProblemException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -40,34 +41,44 @@ public final class Reloads {
     }
 
     /**
-     * Begins, or joins who loads the same range already.
+     * Begins, or joins who loads the same range already. Durable on return.
      *
      * @throws IllegalArgumentException where no row can have such ids, or nothing is live
-     * @throws ProblemException where another range of the collection is being loaded
+     * @throws ProblemException where another range of the collection is being loaded, or this one at another pace
      */
     synchronized JobStatus begin(String collection, String from, String to, Order order) {
         Reload reload = new Reload(collection, from, to, order);
         Backfill backfill = current.get();
         backfill.range(reload);
-        Begun last = begun.get(collection);
-        if (last != null && isRunning(last.job()) && !last.reload().isOfSameRange(reload)) {
+        Optional<JobStatus> running =
+                running(collection).or(() -> left(collection, backfill).map(this::takeUp));
+        if (running.isEmpty()) {
+            backfill.remember(reload);
+            return takeUp(reload);
+        }
+        Reload other = begun.get(collection).reload();
+        if (!reload.isMetBy(other)) {
             throw new ProblemException(
                     409,
                     "conflict",
                     "Conflict",
-                    "Another range of " + collection + " is being loaded again, " + last.reload()
-                            + ": wait until it is done.");
+                    collection + " is being loaded again already, by '" + other.command()
+                            + "': wait until that is done, then ask again.");
         }
-        JobStatus job = jobs.start(KIND, collection, progress -> {
-            backfill.remember(reload);
-            return run(reload, progress);
-        });
-        begun.put(collection, new Begun(reload, job.id()));
-        return job;
+        return running.get();
     }
 
-    private boolean isRunning(String job) {
-        return jobs.find(job).filter(JobStatus::isRunning).isPresent();
+    private Optional<JobStatus> running(String collection) {
+        return Optional.ofNullable(begun.get(collection))
+                .flatMap(last -> jobs.find(last.job()))
+                .filter(JobStatus::isRunning);
+    }
+
+    /** What a former process has left, if it was not taken up yet. */
+    private static Optional<Reload> left(String collection, Backfill backfill) {
+        return backfill.reloads().stream()
+                .filter(reload -> reload.collection().equals(collection))
+                .findFirst();
     }
 
     /** Takes up, once an attempt runs, what a former process has left. */
@@ -87,9 +98,12 @@ public final class Reloads {
         }
     }
 
-    private synchronized void takeUp(Reload left) {
-        JobStatus job = jobs.start(KIND, left.collection(), progress -> run(left, progress));
-        begun.put(left.collection(), new Begun(left, job.id()));
+    private synchronized JobStatus takeUp(Reload reload) {
+        return running(reload.collection()).orElseGet(() -> {
+            JobStatus job = jobs.start(KIND, reload.collection(), progress -> run(reload, progress));
+            begun.put(reload.collection(), new Begun(reload, job.id()));
+            return job;
+        });
     }
 
     private List<Reload> left() throws InterruptedException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tidemark.local.Backends;
 import dev.tidemark.projector.index.Generation.Order;
+import dev.tidemark.runtime.http.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,25 @@ class KilledAtEachPhaseIT {
         changedAndBuiltAnew();
     }
 
+    @Test
+    void beforeAnythingWasStreamedOfWhatSomebodyAskedFor() throws Exception {
+        warehouse.stop();
+        warehouse.pretendNothingWasStreamed(0);
+        warehouse.pretend("BUILDING", new Order(false, 2, 20_000));
+        warehouse.execute("UPDATE item SET amount = 3 WHERE id % 2 = 0");
+        warehouse.start();
+        warehouse.await(
+                "another one is complete",
+                () -> warehouse.newest().path("number").asInt() == 2
+                        && warehouse.newest().path("state").asText().equals("READY")
+                        && warehouse.backfills().phase(Warehouse.ITEMS).isEmpty()); // so nobody promotes it
+        assertThat(warehouse.newest().path("order"))
+                .isEqualTo(Json.mapper().readTree("{\"promote\": false, \"threads\": 2, \"rate\": 20000}"));
+        warehouse.backfills().promote(Warehouse.ITEMS, 2, false);
+        warehouse.awaitSearchable();
+        assertThat(warehouse.documents(warehouse.alias())).isEqualTo(warehouse.rows());
+    }
+
     private void changedAndBuiltAnew() throws Exception {
         warehouse.execute(
                 "UPDATE item SET amount = 3 WHERE id % 2 = 0",
@@ -106,7 +126,7 @@ class KilledAtEachPhaseIT {
     private void goOnWith(String state, boolean promote) throws Exception {
         warehouse.backfill(new Order(false, 0, 0));
         warehouse.stop();
-        warehouse.pretend(state, promote);
+        warehouse.pretend(state, new Order(promote, 0, 0));
         assertThat(warehouse.behindAlias()).isEqualTo(warehouse.index(1));
         warehouse.execute("UPDATE item SET amount = 3 WHERE id % 2 = 0", "DELETE FROM item WHERE id % 7 = 0");
         warehouse.start();

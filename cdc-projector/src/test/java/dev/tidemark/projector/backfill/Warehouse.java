@@ -301,13 +301,16 @@ final class Warehouse implements AutoCloseable {
     }
 
     /** Writes down something else of the newest generation, as a projector would have that was killed right then. */
-    void pretend(String state, boolean promote) {
+    void pretend(String state, Order order) {
         String path = "/" + prefix + "tidemark-control/_doc/collection-items";
         ObjectNode stored = (ObjectNode) succeed("GET", path, null).path("_source");
         JsonNode generations = stored.path("generations");
         ObjectNode newest = (ObjectNode) generations.path(generations.size() - 1);
         newest.put("state", state);
-        ((ObjectNode) newest.path("order")).put("promote", promote);
+        ((ObjectNode) newest.path("order"))
+                .put("promote", order.promote())
+                .put("threads", order.threads())
+                .put("rate", order.rate());
         if (state.equals("LIVE")) {
             ((ObjectNode) generations.path(0)).put("state", "STANDBY");
         }
