@@ -17,7 +17,7 @@ class RoutingTest {
 
     private static final List<String> COLUMNS = List.of("tenant", "shop", "number");
 
-    private static ProjectionPlan plan(String routing) {
+    static ProjectionPlan plan(String routing) {
         TableId table = new TableId("shop", "item");
         TableSchema schema = new TableSchema(
                 table,
