@@ -1,6 +1,5 @@
 package dev.tidemark.bench;
 
-import dev.tidemark.local.MySql;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,12 +22,12 @@ final class BarePlacement implements AutoCloseable {
 
     private final Connection connection;
 
-    BarePlacement(MySql mysql) throws SQLException {
+    BarePlacement(Servers servers) throws SQLException {
         connection = DriverManager.getConnection(
-                "jdbc:" + mysql.url() + "/shop?sslMode=DISABLED&allowPublicKeyRetrieval=true&connectionTimeZone=UTC"
+                "jdbc:" + servers.mysqlUrl("shop") + "&allowPublicKeyRetrieval=true&connectionTimeZone=UTC"
                         + "&useLocalSessionState=true&rewriteBatchedStatements=true",
-                mysql.user(),
-                mysql.password());
+                servers.mysql().user(),
+                servers.mysql().password());
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         connection.setAutoCommit(false);
     }

@@ -74,7 +74,7 @@ final class PlacedOrders {
         AtomicInteger client = new AtomicInteger();
         return placed(seconds, () -> {
             Random random = new Random(client.getAndIncrement());
-            BarePlacement bare = new BarePlacement(servers.mysql());
+            BarePlacement bare = new BarePlacement(servers);
             return new Schedule.Client() {
                 @Override
                 public void call(int number) throws SQLException {

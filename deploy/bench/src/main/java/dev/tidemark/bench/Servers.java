@@ -36,6 +36,11 @@ final class Servers implements AutoCloseable {
         return mysql;
     }
 
+    /** Where a database is, for a service or, behind {@code jdbc:}, for the driver; without TLS, as on the local stack. */
+    String mysqlUrl(String database) {
+        return mysql.url() + "/" + database + "?sslMode=DISABLED";
+    }
+
     String elasticsearch() {
         return elasticsearch.url();
     }

@@ -72,8 +72,7 @@ final class Stack implements AutoCloseable {
                 "cdc-projector",
                 "TIDEMARK_PROJECTOR_PORT",
                 Map.of(
-                        "TIDEMARK_MYSQL_URL",
-                                servers.mysql().url() + "/bench?sslMode=DISABLED", // as on the local stack
+                        "TIDEMARK_MYSQL_URL", servers.mysqlUrl("bench"),
                         "TIDEMARK_MYSQL_USER", servers.mysql().user(),
                         "TIDEMARK_MYSQL_PASSWORD", servers.mysql().password(),
                         "TIDEMARK_ELASTICSEARCH_URL", servers.elasticsearch(),

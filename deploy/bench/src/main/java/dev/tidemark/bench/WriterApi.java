@@ -17,7 +17,7 @@ final class WriterApi implements AutoCloseable {
                 "writer-api",
                 "TIDEMARK_WRITER_PORT",
                 Map.of(
-                        "TIDEMARK_MYSQL_URL", servers.mysql().url() + "/shop?sslMode=DISABLED", // as on the local stack
+                        "TIDEMARK_MYSQL_URL", servers.mysqlUrl("shop"),
                         "TIDEMARK_MYSQL_USER", servers.mysql().user(),
                         "TIDEMARK_MYSQL_PASSWORD", servers.mysql().password(),
                         "TIDEMARK_JAVA_OPTS", sizes.startOptions()));
