@@ -56,6 +56,9 @@ class DashboardIT {
         browser.await("the doctor has looked", () -> browser.texts("#doctor li").size() > 6);
         browser.await("a chart", () -> drawn() == 4);
         browser.assertAccessible("dashboard");
+        browser.evaluate("document.body.classList.add('stale')");
+        browser.assertAccessible("dashboard-connection-lost");
+        browser.evaluate("document.body.classList.remove('stale')");
 
         confirmed("#pause");
         awaitHeadline("Paused");

@@ -103,6 +103,8 @@ class DemoPageIT {
                         .replaceAll("[^a-z0-9. ]", "")
                         .matches("position \\d+  \\d+\\.\\d{3} s behind"));
         browser.assertAccessible("products");
+        browser.evaluate("document.querySelector('main').setAttribute('aria-busy', 'true')");
+        browser.assertAccessible("products-while-others-are-awaited");
         assertThat(browser.evaluate("performance.getEntries().filter(e => /\\/$|assets/.test(e.name))"
                                 + ".reduce((bytes, e) => bytes + e.encodedBodySize, 0)")
                         .asInt())
