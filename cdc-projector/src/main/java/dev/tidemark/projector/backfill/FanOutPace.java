@@ -8,10 +8,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Leaves the stream what it needs. While changes come, no more than a part of the time is used, and none while the stream is
- * behind or a server has too much to do, but for a chunk a second. While changes are held back, so is this. For one thread.
+ * Leaves the stream what it needs. While changes come, chunks are small and no more than a part of the time is used, and none
+ * while the stream is behind or a server has too much to do, but for a chunk a second. While changes are held back, so is
+ * this. For one thread.
  */
 final class FanOutPace {
+
+    /** While changes come: each waits in its lane for no more than this. */
+    private static final int BUSY_DOCUMENTS = 200;
+
+    /** While none come: the first that does waits for this once. */
+    private static final int IDLE_DOCUMENTS = 1_000;
 
     /** After a chunk, so many times as long as it took are the stream's. */
     private static final int REST = 2;
@@ -39,20 +46,24 @@ final class FanOutPace {
         this.pace = new Pace(rate, strained, () -> {});
     }
 
-    /** Waits until so many documents may be loaded. */
-    void await(int documents) throws InterruptedException {
+    /** Waits until some of so many documents may be loaded, and tells how many. */
+    int await(int documents) throws InterruptedException {
         long took = System.nanoTime() - begun;
-        if (isStreamBusy()) {
+        boolean busy = isStreamBusy();
+        if (busy) {
             TimeUnit.NANOSECONDS.sleep(Math.min(took * REST, LONGEST_REST_NANOS));
         }
         if (!pause.await(givenUp)) {
             throw new CancellationException("closed while changes were held back");
         }
-        pace.await(documents);
+        int chunk = Math.min(documents, busy ? BUSY_DOCUMENTS : IDLE_DOCUMENTS);
+        pace.await(chunk);
         begun = System.nanoTime();
+        return chunk;
     }
 
-    private boolean isStreamBusy() {
+    /** Whether changes have come within the last second. */
+    boolean isStreamBusy() {
         long now = System.nanoTime();
         long applied = tracker.committable().position();
         if (applied != position || tracker.open() > 0) {

@@ -25,10 +25,7 @@ public final class FanOutWork {
     private static final Logger LOG = LoggerFactory.getLogger(FanOutWork.class);
 
     /** Enough for the queries not to count, few enough to be read again when the row changes meanwhile. */
-    private static final int KEYS_A_PAGE = 2_000;
-
-    /** A change that comes meanwhile waits for no more than this in its lane. */
-    private static final int DOCUMENTS_AT_ONCE = 200;
+    private static final int KEYS_A_PAGE = 5_000;
 
     private static final long SAVE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -38,6 +35,7 @@ public final class FanOutWork {
     private final Supplier<List<Target>> targets;
     private final FanOutPace pace;
     private final Runnable onDone;
+    private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
     private long savedAt = System.nanoTime();
 
     /**
@@ -86,7 +84,7 @@ public final class FanOutWork {
             }
             write(target.get(), read(job));
         } finally {
-            work.complete(null);
+            underWay.whenComplete((written, failed) -> work.complete(null));
         }
         boolean over = fanOuts.written(job);
         if (over || System.nanoTime() - savedAt > SAVE_NANOS) {
@@ -130,16 +128,31 @@ public final class FanOutWork {
         }
     }
 
+    /** While no changes come, the next documents are loaded while the last are being written. */
     private void write(Target target, List<DocumentKey> keys) throws InterruptedException {
-        for (int from = 0; from < keys.size(); from += DOCUMENTS_AT_ONCE) {
-            List<DocumentKey> some = keys.subList(from, Math.min(keys.size(), from + DOCUMENTS_AT_ONCE));
-            pace.await(some.size());
-            try {
-                documents.write(target, GtidSet.empty(), some).get();
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-            }
-            fanOuts.figures().count(target.plan().collection(), some.size());
+        for (int from = 0; from < keys.size(); ) {
+            int to = from + pace.await(keys.size() - from);
+            CompletableFuture<Void> before = underWay;
+            underWay = write(target, keys, from, to);
+            finish(pace.isStreamBusy() ? underWay : before);
+            from = to;
+        }
+        finish(underWay);
+    }
+
+    /** Completes when the one before is done, too. */
+    private CompletableFuture<Void> write(Target target, List<DocumentKey> keys, int from, int to) {
+        return documents
+                .write(target, GtidSet.empty(), keys.subList(from, to))
+                .thenRun(() -> fanOuts.figures().count(target.plan().collection(), to - from))
+                .thenCombine(underWay, (written, before) -> null);
+    }
+
+    private static void finish(CompletableFuture<Void> writes) throws InterruptedException {
+        try {
+            writes.get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
     }
 }
