@@ -2,6 +2,7 @@ package dev.tidemark.projector.index;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.document.DocumentWrite;
@@ -63,28 +64,44 @@ public final class DeadLetters {
                         .add(shortened(hit.path("_id").asText())));
     }
 
-    /** Keeps a write that cannot be taken; durable on return. A letter with a newer version stays as it is. */
-    void park(DocumentWrite write, int status, String reason) {
-        String digest = digest(write);
-        Set<Long> letters = known(write.key().collection());
-        Instant now = clock.instant();
-        String first = letters.contains(shortened(digest))
-                ? index.get(digest).path("_source").path("first").asText(now.toString())
-                : now.toString();
+    /** A write that cannot be taken, and why. */
+    record Refused(DocumentWrite write, int status, String reason) {}
+
+    /** Keeps writes of different documents that cannot be taken; durable on return. A letter with a newer version stays as it is. */
+    void park(List<Refused> refused) {
+        Map<String, JsonNode> before = index.get(refused.stream()
+                .filter(one -> known(one.write().key().collection()).contains(shortened(digest(one.write()))))
+                .map(one -> digest(one.write()))
+                .toList());
+        List<OwnIndex.Versioned> letters = new ArrayList<>();
+        String now = clock.instant().toString();
+        for (Refused one : refused) {
+            String digest = digest(one.write());
+            JsonNode former = before.getOrDefault(digest, MissingNode.getInstance());
+            known(one.write().key().collection()).add(shortened(digest));
+            letters.add(new OwnIndex.Versioned(
+                    digest,
+                    one.write().version(),
+                    letter(one, digest, former.path("first").asText(now), now)));
+        }
+        index.putUnlessNewer(letters);
+    }
+
+    private static ObjectNode letter(Refused refused, String digest, String first, String last) {
+        DocumentWrite write = refused.write();
         ObjectNode letter = Answer.MAPPER.createObjectNode();
         letter.put("collection", write.key().collection())
                 .put("index", write.index())
                 .put("id", write.key().id())
                 .put("digest", digest)
                 .put("version", write.version())
-                .put("status", status)
-                .put("reason", cut(reason, REASON_CHARS))
+                .put("status", refused.status())
+                .put("reason", cut(refused.reason(), REASON_CHARS))
                 .put("first", first)
-                .put("last", now.toString())
+                .put("last", last)
                 .put("source", write.isDelete() ? null : source(write.source()));
         letter.set("key", KeyValues.write(write.key().values()));
-        letters.add(shortened(digest));
-        index.put(digest, versioned(write.version()), letter);
+        return letter;
     }
 
     /** Elasticsearch has this version or a newer one: an older letter of the document is void. */

@@ -1,6 +1,7 @@
 package dev.tidemark.projector.index;
 
 import dev.tidemark.projector.index.BulkAnswer.Item;
+import dev.tidemark.projector.index.Settlement.Refused;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -90,21 +91,16 @@ final class Lane {
                 .ifPresentOrElse(
                         item -> sender.rest().trouble().report(item.problem()),
                         () -> sender.rest().trouble().over());
-        List<Pending> again = new ArrayList<>(0);
+        List<Pending> again = settlement.settle(writes, items);
         for (int i = 0; i < writes.size(); i++) {
-            Pending write = writes.get(i);
-            if (settlement.settle(write, items.get(i))) {
-                remember(write, items.get(i).outcome());
-            } else {
-                again.add(write);
-            }
+            remember(writes.get(i), items.get(i).outcome());
         }
         return again;
     }
 
     /** Stale too: what is newer was told by it to be there, a delete included. */
     private void remember(Pending write, Outcome outcome) {
-        if (outcome == Outcome.REJECTED) {
+        if (outcome != Outcome.APPLIED && outcome != Outcome.STALE) {
             return;
         }
         if (write.write.isDelete()) {
@@ -122,7 +118,7 @@ final class Lane {
     /** One document spoils the whole request: halves it until that one stands alone. */
     private List<Pending> findTheCulprit(List<Pending> writes, BulkAnswer.Blamed blamed) throws InterruptedException {
         if (writes.size() == 1) {
-            settlement.reject(writes.get(0), blamed.status(), blamed.problem());
+            settlement.reject(List.of(new Refused(writes.get(0), blamed.status(), blamed.problem())));
             return List.of();
         }
         int half = writes.size() / 2;

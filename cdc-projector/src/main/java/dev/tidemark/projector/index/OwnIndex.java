@@ -2,9 +2,14 @@ package dev.tidemark.projector.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
  * An index that Tidemark keeps for itself: made when it is not there, refused when somebody else made it. Ids need no
@@ -70,6 +75,88 @@ final class OwnIndex {
             throw IndexRefusedException.refused(rest.where(), name, answer);
         }
         return answer.json();
+    }
+
+    /** The sources of those of the documents that are there, by id. */
+    Map<String, JsonNode> get(List<String> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        ObjectNode body = Answer.MAPPER.createObjectNode();
+        ids.forEach(body.putArray("ids")::add);
+        Map<String, JsonNode> found = new HashMap<>();
+        for (JsonNode one : succeed(rest.insist("POST", "/" + name + "/_mget", Map.of(), body))
+                .path("docs")) {
+            if (one.path("found").asBoolean()) {
+                found.put(one.path("_id").asText(), one.path("_source"));
+            }
+        }
+        return found;
+    }
+
+    /** A document, and the version that it gets. */
+    record Versioned(String id, long version, JsonNode document) {}
+
+    /** Writes documents with different ids in one request, durably, but for those that are there in a newer version. */
+    void putUnlessNewer(List<Versioned> documents) {
+        if (documents.isEmpty()) {
+            return;
+        }
+        List<Versioned> left = new ArrayList<>(documents);
+        rest.insist(() -> {
+            String problem = write(left);
+            if (!left.isEmpty()) {
+                throw new IOException(problem);
+            }
+            return left;
+        });
+    }
+
+    /** Removes from the list what is written, and says why the rest is not. */
+    private String write(List<Versioned> left) throws IOException, InterruptedException {
+        Answer answer = rest.send(
+                "POST",
+                "/" + IndexGeneration.writeAlias(name) + "/_bulk",
+                Map.of("require_alias", "true", "filter_path", BulkAnswer.FILTER),
+                new ByteArrayEntity(lines(left).getBytes(StandardCharsets.UTF_8), Rest.JSON),
+                Rest.LIMIT);
+        BulkAnswer taken = BulkAnswer.of(answer, left.size());
+        if (taken instanceof BulkAnswer.Later later) {
+            return later.problem();
+        } else if (!(taken instanceof BulkAnswer.Items)) {
+            throw IndexRefusedException.refused(rest.where(), name, answer);
+        }
+        String problem = "";
+        List<Versioned> again = new ArrayList<>(0);
+        List<BulkAnswer.Item> items = ((BulkAnswer.Items) taken).items();
+        for (int i = 0; i < items.size(); i++) {
+            BulkAnswer.Item item = items.get(i);
+            switch (item.outcome()) {
+                case APPLIED, STALE -> {}
+                case RETRIED -> {
+                    again.add(left.get(i));
+                    problem = item.problem();
+                }
+                default ->
+                    throw IndexRefusedException.refused(
+                            rest.where(), name, item.status(), item.errorType(), item.problem());
+            }
+        }
+        left.retainAll(again);
+        return problem;
+    }
+
+    private static String lines(List<Versioned> documents) {
+        StringBuilder lines = new StringBuilder();
+        for (Versioned one : documents) {
+            ObjectNode action = Answer.MAPPER.createObjectNode();
+            action.putObject("index")
+                    .put("_id", one.id())
+                    .put("version", one.version())
+                    .put("version_type", "external_gte");
+            lines.append(action).append('\n').append(one.document()).append('\n');
+        }
+        return lines.toString();
     }
 
     /**

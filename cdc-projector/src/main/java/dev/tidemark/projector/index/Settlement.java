@@ -1,12 +1,14 @@
 package dev.tidemark.projector.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.projector.index.BulkAnswer.Item;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** Makes outcomes final: counts, dead letters, room in the queue, and only then the owners. Thread-safe. */
 final class Settlement {
@@ -25,61 +27,78 @@ final class Settlement {
         this.dirty = dirty;
     }
 
+    /** A write that can never be taken, and why. */
+    record Refused(Pending pending, int status, String reason) {}
+
     /** Settles what must not be sent, and returns the rest. */
     List<Pending> settleUnsendable(List<Pending> writes, BulkSettings settings, Predicate<Pending> outdated) {
         long now = System.nanoTime();
         List<Pending> sendable = new ArrayList<>(writes.size());
+        List<Refused> refused = new ArrayList<>(0);
         for (Pending pending : writes) {
             if (pending.expired(now, settings.maxAge().toNanos())) {
                 finish(pending, Outcome.EXPIRED);
             } else if (outdated.test(pending)) {
                 finish(pending, Outcome.STALE);
             } else if (pending.write.problem() != null) {
-                rejectUnlessStale(pending, 422, pending.write.problem());
+                refused.add(new Refused(pending, 422, pending.write.problem()));
             } else if (!pending.write.isDelete() && pending.write.source().length > settings.documentBytes()) {
-                reject(
+                refused.add(new Refused(
                         pending,
                         413,
                         "it has " + pending.write.source().length + " bytes, more than the " + settings.documentBytes()
-                                + " that are sent");
+                                + " that are sent"));
             } else {
                 sendable.add(pending);
             }
         }
+        reject(refused);
         return sendable;
     }
 
-    /** Returns false if the write has to be sent again. */
-    boolean settle(Pending pending, Item item) {
-        Outcome outcome = item.outcome();
-        switch (outcome) {
-            case APPLIED, STALE -> {
-                deadLetters.superseded(pending.write);
-                // Stale too: what is newer may be our own, written before a restart and not refreshed since.
-                dirty.add(pending.place.index());
-                finish(pending, outcome);
+    /** Settles what is final, and returns what has to be sent again. */
+    List<Pending> settle(List<Pending> writes, List<Item> items) {
+        List<Pending> again = new ArrayList<>(0);
+        List<Refused> refused = new ArrayList<>(0);
+        for (int i = 0; i < writes.size(); i++) {
+            Pending pending = writes.get(i);
+            Item item = items.get(i);
+            Outcome outcome = item.outcome();
+            switch (outcome) {
+                case APPLIED, STALE -> {
+                    deadLetters.superseded(pending.write);
+                    // Stale too: what is newer may be our own, written before a restart and not refreshed since.
+                    dirty.add(pending.place.index());
+                    finish(pending, outcome);
+                }
+                case REJECTED -> refused.add(new Refused(pending, item.status(), item.problem()));
+                case RETRIED -> {
+                    retried(pending);
+                    again.add(pending);
+                }
+                default -> throw fatal(pending, item);
             }
-            case REJECTED -> rejectUnlessStale(pending, item.status(), item.problem());
-            case RETRIED -> {
-                retried(pending);
-                return false;
-            }
-            default -> throw fatal(pending, item);
         }
-        return true;
+        reject(refused);
+        return again;
     }
 
-    private void rejectUnlessStale(Pending pending, int status, String reason) {
-        if (newerIsThere(pending)) {
-            finish(pending, Outcome.STALE);
-        } else {
-            reject(pending, status, reason);
+    /** Parks them, but for those that nobody needs any more: Elasticsearch parses before it compares versions. */
+    void reject(List<Refused> refused) {
+        if (refused.isEmpty()) {
+            return;
         }
-    }
-
-    void reject(Pending pending, int status, String reason) {
-        deadLetters.park(pending.write, status, reason);
-        finish(pending, Outcome.REJECTED);
+        List<Boolean> newerIsThere = newerIsThere(refused);
+        List<Refused> parked = IntStream.range(0, refused.size())
+                .filter(i -> !newerIsThere.get(i))
+                .mapToObj(refused::get)
+                .toList();
+        deadLetters.park(parked.stream()
+                .map(one -> new DeadLetters.Refused(one.pending().write, one.status(), one.reason()))
+                .toList());
+        for (int i = 0; i < refused.size(); i++) {
+            finish(refused.get(i).pending(), newerIsThere.get(i) ? Outcome.STALE : Outcome.REJECTED);
+        }
     }
 
     void retried(Pending pending) {
@@ -91,19 +110,27 @@ final class Settlement {
                 rest.where(), pending.place.index(), item.status(), item.errorType(), item.problem());
     }
 
-    /** Elasticsearch parses before it compares versions, so a rejected write may be one that nobody needs any more. */
-    private boolean newerIsThere(Pending pending) {
+    private List<Boolean> newerIsThere(List<Refused> refused) {
         ObjectNode body = Answer.MAPPER.createObjectNode();
-        body.putArray("docs").addObject().put("_id", pending.place.id()).put("routing", pending.write.routing());
+        ArrayNode docs = body.putArray("docs");
+        for (Refused one : refused) {
+            docs.addObject()
+                    .put("_index", one.pending().place.index())
+                    .put("_id", one.pending().place.id())
+                    .put("routing", one.pending().write.routing());
+        }
         JsonNode found = rest.insist(
                         "POST",
-                        "/" + pending.place.index() + "/_mget",
-                        Map.of("_source", "false", "filter_path", "docs.found,docs._version"),
+                        "/_mget",
+                        Map.of("_source", "false", "filter_path", "docs._id,docs.found,docs._version"),
                         body)
                 .json()
-                .path("docs")
-                .path(0);
-        return found.path("found").asBoolean() && found.path("_version").asLong() > pending.write.version();
+                .path("docs");
+        return IntStream.range(0, refused.size())
+                .mapToObj(i -> found.path(i).path("found").asBoolean()
+                        && found.path(i).path("_version").asLong()
+                                > refused.get(i).pending().write.version())
+                .toList();
     }
 
     private void finish(Pending pending, Outcome outcome) {

@@ -316,7 +316,17 @@ class BulkWriterTest {
         assertThat(written(write(1, 5), write(2, 5))).isEqualTo(new WriteResult(1, 0, 1, 0, List.of()));
         assertThat(deadLetters.count("products")).isOne();
         assertThat(elasticsearch.requests())
-                .anyMatch(request -> request.startsWith("PUT /tidemark-dead-letters-write/_doc/"));
+                .anyMatch(request -> request.equals("POST /tidemark-dead-letters-write/_bulk"));
+    }
+
+    @Test
+    void whatOneBulkRefusesIsAskedForAndParkedTogether() {
+        elasticsearch.put("3", 9);
+        elasticsearch.then(items(400, "document_parsing_exception", "1", "2", "3"));
+        assertThat(written(write(1, 5), write(2, 5), write(3, 5), write(4, 5)))
+                .isEqualTo(new WriteResult(1, 1, 2, 0, List.of()));
+        assertThat(deadLetters.count("products")).isEqualTo(2);
+        assertThat(elasticsearch.requests()).containsExactly("POST /_mget", "POST /tidemark-dead-letters-write/_bulk");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,13 +45,17 @@ class DeadLettersIT {
         return new DocumentWrite(index, new DocumentKey("products", List.of(key)), version, source, 0);
     }
 
+    private static List<DeadLetters.Refused> refused(DocumentWrite write, int status, String reason) {
+        return List.of(new DeadLetters.Refused(write, status, reason));
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
     void keepsWhatWasRefusedAndWhy() {
-        letters.park(write("products-000001", 7, bytes("{\"a\":1}"), 1L), 400, "because");
+        letters.park(refused(write("products-000001", 7, bytes("{\"a\":1}"), 1L), 400, "because"));
         assertThat(letters.list("products", 10))
                 .containsExactly(new DeadLetter(
                         "products-000001",
@@ -68,9 +73,9 @@ class DeadLettersIT {
 
     @Test
     void goWithTheirGeneration() {
-        letters.park(write("products-000001", 7, bytes("{}"), 1L), 400, "because");
-        letters.park(write("products-000001", 7, bytes("{}"), 2L), 400, "because");
-        letters.park(write("products-000002", 7, bytes("{}"), 1L), 400, "because");
+        letters.park(refused(write("products-000001", 7, bytes("{}"), 1L), 400, "because"));
+        letters.park(refused(write("products-000001", 7, bytes("{}"), 2L), 400, "because"));
+        letters.park(refused(write("products-000002", 7, bytes("{}"), 1L), 400, "because"));
         letters.forget(new IndexGeneration("", "products", 1));
         assertThat(letters.list("products", 10)).extracting(DeadLetter::index).containsExactly("products-000002");
         assertThat(letters.count("products")).isOne();
@@ -79,11 +84,17 @@ class DeadLettersIT {
     @Test
     void isSafeForAnyContent() {
         BigInteger large = BigInteger.ONE.shiftLeft(64);
-        letters.park(write("p", 1, null, large, "a\u0000\"ü\uD83D\uDE00", new Bytes(new byte[] {0, -1})), 400, "é\n\"");
-        letters.park(write("p", 1, new byte[] {-1, -2, '{', 0}, 2L), 400, "r".repeat(100_000));
-        letters.park(write("p", 1, bytes("[".repeat(5_000)), 3L), 400, "");
-        letters.park(write("p", 1, bytes("ä".repeat(3_000_000)), 4L), 413, "large");
-        letters.park(write("p", 1, bytes("{}"), "x".repeat(40_000)), 400, "long id");
+        letters.park(Stream.of(
+                        refused(
+                                write("p", 1, null, large, "a\u0000\"ü\uD83D\uDE00", new Bytes(new byte[] {0, -1})),
+                                400,
+                                "é\n\""),
+                        refused(write("p", 1, new byte[] {-1, -2, '{', 0}, 2L), 400, "r".repeat(100_000)),
+                        refused(write("p", 1, bytes("[".repeat(5_000)), 3L), 400, ""),
+                        refused(write("p", 1, bytes("ä".repeat(3_000_000)), 4L), 413, "large"),
+                        refused(write("p", 1, bytes("{}"), "x".repeat(40_000)), 400, "long id"))
+                .flatMap(List::stream)
+                .toList());
         assertThat(letters.list("products", 10)).hasSize(5).allSatisfy(letter -> {
             assertThat(letter.reason().length()).isLessThanOrEqualTo(2_000);
             assertThat(letter.source() == null ? 0 : letter.source().length()).isLessThanOrEqualTo(256 * 1024);
@@ -96,11 +107,11 @@ class DeadLettersIT {
 
     @Test
     void knowsAfterARestartWhatIsThereAndSinceWhen() {
-        letters.park(write("p", 7, bytes("{}"), 1L), 400, "first");
+        letters.park(refused(write("p", 7, bytes("{}"), 1L), 400, "first"));
         DeadLetters restarted = at(T0.plusSeconds(60));
         restarted.open();
         assertThat(restarted.count("products")).isOne();
-        restarted.park(write("p", 8, bytes("{}"), 1L), 400, "second");
+        restarted.park(refused(write("p", 8, bytes("{}"), 1L), 400, "second"));
         assertThat(restarted.list("products", 10)).singleElement().satisfies(letter -> {
             assertThat(letter.version()).isEqualTo(8);
             assertThat(letter.reason()).isEqualTo("second");
@@ -111,8 +122,8 @@ class DeadLettersIT {
 
     @Test
     void aNewerWriteOfTheDocumentInTheSameGenerationVoidsIt() {
-        letters.park(write("products-000001", 7, bytes("{}"), 1L), 400, "bad");
-        letters.park(write("products-000002", 7, bytes("{}"), 1L), 400, "bad");
+        letters.park(refused(write("products-000001", 7, bytes("{}"), 1L), 400, "bad"));
+        letters.park(refused(write("products-000002", 7, bytes("{}"), 1L), 400, "bad"));
         letters.superseded(write("products-000001", 8, bytes("{}"), 1L));
         letters.superseded(write("products-000002", 6, bytes("{}"), 1L)); // older: says nothing about version 7
         assertThat(letters.list("products", 10)).extracting(DeadLetter::index).containsExactly("products-000002");
@@ -121,14 +132,14 @@ class DeadLettersIT {
 
     @Test
     void anOlderRefusalDoesNotReplaceANewerOne() {
-        letters.park(write("p", 7, bytes("{}"), 1L), 400, "new");
-        letters.park(write("p", 6, bytes("{}"), 1L), 400, "old");
+        letters.park(refused(write("p", 7, bytes("{}"), 1L), 400, "new"));
+        letters.park(refused(write("p", 6, bytes("{}"), 1L), 400, "old"));
         assertThat(letters.list("products", 10)).extracting(DeadLetter::reason).containsExactly("new");
     }
 
     @Test
     void canBeDroppedByHand() {
-        letters.park(write("p", 7, bytes("{}"), 1L), 400, "bad");
+        letters.park(refused(write("p", 7, bytes("{}"), 1L), 400, "bad"));
         letters.list("products", 10).forEach(letters::drop);
         assertThat(letters.list("products", 10)).isEmpty();
         assertThat(letters.count("products")).isZero();
@@ -137,7 +148,7 @@ class DeadLettersIT {
     @Test
     void listsMoreThanAPage() {
         for (long id = 0; id < 210; id++) {
-            letters.park(write("p", 7, null, id), 400, "bad");
+            letters.park(refused(write("p", 7, null, id), 400, "bad"));
         }
         assertThat(letters.list("products", 1_000)).hasSize(210);
         assertThat(letters.list("products", 5)).hasSize(5);

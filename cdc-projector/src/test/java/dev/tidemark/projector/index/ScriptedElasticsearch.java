@@ -201,13 +201,24 @@ final class ScriptedElasticsearch implements AutoCloseable {
         /** What is not a bulk: reads of versions, and dead letters. */
         private void other(String path, byte[] body) throws IOException {
             if (path.endsWith("/_mget")) {
-                String id = Answer.MAPPER.readTree(body).at("/docs/0/_id").asText();
-                Operation held = documents.get(id);
-                send(
-                        200,
-                        held == null
-                                ? "{\"docs\":[{\"found\":false}]}"
-                                : "{\"docs\":[{\"found\":true,\"_version\":" + held.version() + "}]}");
+                ObjectNode answer = Answer.MAPPER.createObjectNode();
+                ArrayNode found = answer.putArray("docs");
+                for (JsonNode doc : Answer.MAPPER.readTree(body).path("docs")) {
+                    Operation held = documents.get(doc.path("_id").asText());
+                    ObjectNode one = found.addObject()
+                            .put("_id", doc.path("_id").asText())
+                            .put("found", held != null);
+                    if (held != null) {
+                        one.put("_version", held.version());
+                    }
+                }
+                send(200, answer.toString());
+            } else if (path.endsWith("/_bulk")) {
+                ObjectNode answer = Answer.MAPPER.createObjectNode();
+                ArrayNode items = answer.putArray("items");
+                parse(new String(body, StandardCharsets.UTF_8))
+                        .forEach(letter -> items.addObject().putObject("index").put("status", 201));
+                send(200, answer.toString());
             } else {
                 send(200, "{\"result\":\"done\"}");
             }
