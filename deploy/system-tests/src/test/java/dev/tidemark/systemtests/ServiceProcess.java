@@ -55,6 +55,8 @@ final class ServiceProcess implements AutoCloseable {
             ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
             builder.environment().keySet().removeIf(key -> key.startsWith("TIDEMARK_"));
+            // What lives for seconds has nothing of a compiler that needs minutes.
+            builder.environment().put("TIDEMARK_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
             builder.environment().putAll(environment);
             ServiceProcess service = new ServiceProcess(name, port, builder.start(), log);
             // A test that is interrupted leaves nothing behind.
