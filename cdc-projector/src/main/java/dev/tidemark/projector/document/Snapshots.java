@@ -12,9 +12,9 @@ import javax.sql.DataSource;
 /**
  * Opens snapshots that know their position. Thread-safe.
  *
- * <p>The order of the statements is the proof: wait until the server has executed what the snapshot must show (the binlog
- * may hand out a transaction before its commit is visible), read the position, and only then take the snapshot. So the
- * label may be older than the data, never newer; with the label read last, an older document could win for good.
+ * <p>The order of the statements is the proof: read the position, wait where what the snapshot must show is not in it (the
+ * binlog may hand out a transaction before its commit is visible) and read it again, and only then take the snapshot. So
+ * the label may be older than the data, never newer; with the label read last, an older document could win for good.
  *
  * <p>Snapshots are taken one after the other, and a later one never has an older label: it takes the newest that anybody
  * has read by then. With its own, read long before, it might show more than one with a newer label, and a document would
@@ -67,10 +67,13 @@ public final class Snapshots {
 
     private Snapshot open(Connection connection, GtidSet mustCover) throws SQLException {
         try {
-            if (!mustCover.isEmpty()) {
+            GtidSet executed = executed(connection);
+            if (!executed.contains(mustCover)) {
                 await(connection, mustCover);
+                executed = executed(connection);
+                expect(executed, mustCover);
             }
-            return take(connection, executed(connection, mustCover));
+            return take(connection, executed);
         } catch (SQLException | RuntimeException e) {
             connection.close();
             throw e;
@@ -85,7 +88,7 @@ public final class Snapshots {
      */
     GtidSet executed(Snapshot snapshot) {
         try {
-            return executed(snapshot.connection(), GtidSet.empty());
+            return executed(snapshot.connection());
         } catch (SQLException e) {
             throw LoadException.of(e, "the source's position cannot be read");
         }
@@ -104,7 +107,7 @@ public final class Snapshots {
         }
     }
 
-    /** Whether it came in time shows in the set that is read next. */
+    /** An event may come before its transaction is visible. Whether that came in time shows in the set that is read next. */
     private void await(Connection connection, GtidSet mustCover) throws SQLException {
         String seconds = String.format(Locale.ROOT, "%.3f", waitLimit.toMillis() / 1000.0);
         try (Rows rows =
@@ -113,7 +116,7 @@ public final class Snapshots {
         }
     }
 
-    private GtidSet executed(Connection connection, GtidSet mustCover) throws SQLException {
+    private GtidSet executed(Connection connection) throws SQLException {
         GtidSet known = history;
         try (Rows rows = Rows.of(connection, POSITION)) {
             rows.next();
@@ -123,13 +126,16 @@ public final class Snapshots {
             expect("character_set_results", rows.text(5), LoadConnection.CHARSET);
             GtidSet executed = GtidSet.parse(rows.text(2));
             remember(known, executed);
-            if (!executed.contains(mustCover)) {
-                throw new LoadException(
-                        Kind.TRANSIENT,
-                        "MySQL has not made " + mustCover.minus(executed) + " visible within " + waitLimit.toSeconds()
-                                + " s, though its binlog holds it; it is tried again");
-            }
             return executed;
+        }
+    }
+
+    private void expect(GtidSet executed, GtidSet mustCover) {
+        if (!executed.contains(mustCover)) {
+            throw new LoadException(
+                    Kind.TRANSIENT,
+                    "MySQL has not made " + mustCover.minus(executed) + " visible within " + waitLimit.toSeconds()
+                            + " s, though its binlog holds it; it is tried again");
         }
     }
 

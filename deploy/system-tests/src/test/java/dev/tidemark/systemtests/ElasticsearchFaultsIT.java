@@ -30,12 +30,7 @@ class ElasticsearchFaultsIT {
 
     /** What somebody says in the place of Elasticsearch. */
     private record Said(
-            String name,
-            Predicate<Request> to,
-            int status,
-            String type,
-            String body,
-            Map<String, String> headers) {}
+            String name, Predicate<Request> to, int status, String type, String body, Map<String, String> headers) {}
 
     private static List<Said> answers() {
         Predicate<Request> bulk = Request::isBulk;
