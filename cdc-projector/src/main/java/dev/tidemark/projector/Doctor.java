@@ -39,7 +39,7 @@ final class Doctor {
 
     /** All that was found, in the order in which it should be mended. */
     List<Finding> examine() {
-        try (Source source = new Source(config, new MySqlConnections(config.mysql()))) {
+        try (Source source = new Source(config, new MySqlConnections(config.mysql()), new Warnings())) {
             boolean mysql = answers(source);
             List<ProjectionPlan> plans = mysql ? sourceAndProjections(source) : List.of();
             elasticsearch(plans, mysql ? Optional.of(source) : Optional.empty());

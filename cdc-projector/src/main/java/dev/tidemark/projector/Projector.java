@@ -54,7 +54,8 @@ public final class Projector implements AutoCloseable {
         StatusBoard board = new StatusBoard(pause, history, backfills, files::problems);
         FanOutFigures fanOuts = new FanOutFigures();
         ProjectorMetrics figures = new ProjectorMetrics(metrics, board, history, backfills, fanOuts);
-        this.shared = new Shared(board, history, figures, writes, pause, backfills, fanOuts, new Suspects(), files);
+        this.shared = new Shared(
+                board, history, figures, writes, pause, backfills, fanOuts, new Suspects(), files, new Warnings());
     }
 
     public StatusBoard board() {

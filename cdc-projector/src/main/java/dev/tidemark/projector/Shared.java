@@ -30,7 +30,8 @@ record Shared(
         Backfills backfills,
         FanOutFigures fanOuts,
         Suspects suspects,
-        RightFiles files) {
+        RightFiles files,
+        Warnings warnings) {
 
     /** The collections are these from now on. */
     void show(Generations generations, DeadLetters deadLetters, FanOuts running, Counts counts) {

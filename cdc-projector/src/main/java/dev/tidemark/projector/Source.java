@@ -58,11 +58,14 @@ final class Source implements AutoCloseable {
 
     private final ProjectorConfig config;
     private final MySqlConnections mysql;
+    private final Warnings warnings;
     private final HikariDataSource connections;
 
-    Source(ProjectorConfig config, MySqlConnections mysql) {
+    /** @param warnings told what is wrong and stops nobody */
+    Source(ProjectorConfig config, MySqlConnections mysql, Warnings warnings) {
         this.config = config;
         this.mysql = mysql;
+        this.warnings = warnings;
         this.connections = mysql.pool("look", 2, Map.of());
     }
 
@@ -186,8 +189,9 @@ final class Source implements AutoCloseable {
         }
     }
 
-    private static void refuse(List<SourceProblem> problems) {
-        problems.stream().filter(problem -> !problem.stops()).forEach(problem -> LOG.warn("{}", problem));
+    private void refuse(List<SourceProblem> problems) {
+        warnings.found(
+                problems.stream().filter(problem -> !problem.stops()).toList());
         String stopping = problems.stream()
                 .filter(SourceProblem::stops)
                 .map(SourceProblem::toString)

@@ -87,7 +87,7 @@ final class Wiring {
     void wire(Runnable standingBy) throws SQLException, InterruptedException {
         ElasticsearchConnection elasticsearch = elasticsearch();
         MySqlConnections mysql = new MySqlConnections(config.mysql());
-        Source source = opened.own(new Source(config, mysql));
+        Source source = opened.own(new Source(config, mysql, shared.warnings()));
         source.check(); // the server first: what is wrong with it would show as other trouble later
         ControlIndex control =
                 new ControlIndex(elasticsearch.rest(), config.index().prefix());

@@ -3,15 +3,24 @@ package dev.tidemark.projector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.Installation.Printed;
 import dev.tidemark.projector.progress.Finding;
 import dev.tidemark.runtime.config.ConfigException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Somebody is editing a projection file while the projector runs and has to begin a new attempt: nothing stops for that. */
 class HalfEditedFileIT {
@@ -106,6 +115,70 @@ class HalfEditedFileIT {
         assertThatThrownBy(installation::start)
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("/items.yaml:");
+    }
+
+    /** While a file is wrong everything is looked at every two seconds, the server's settings, too. */
+    @Test
+    void letsNothingElseBeSaidWithEveryLook() throws Exception {
+        String before = binlogIsKept();
+        Said said = new Said();
+        try {
+            keepBinlog("1801");
+            installation.projection("items", ITEMS.replace("[id, name]", "[id, name"));
+            anotherAttemptFollowsBoth();
+            keepBinlog("1802");
+            installation.await(() -> said.has("WARN", "binlog_expire_logs_seconds is 1802"));
+            keepBinlog("1803");
+            installation.await(() -> said.has("WARN", "binlog_expire_logs_seconds is 1803"));
+            keepBinlog(before);
+            installation.await(() -> said.has("INFO", "not so any more: binlog_expire_logs_seconds is 1803"));
+            assertThat(said.lines)
+                    .extracting(ILoggingEvent::getLevel)
+                    .containsExactly(Level.WARN, Level.WARN, Level.INFO, Level.WARN, Level.INFO, Level.INFO);
+        } finally {
+            keepBinlog(before);
+            said.detach();
+        }
+    }
+
+    private String binlogIsKept() throws Exception {
+        try (Connection connection = installation.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT @@global.binlog_expire_logs_seconds")) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private void keepBinlog(String seconds) throws Exception {
+        installation.execute("SET GLOBAL binlog_expire_logs_seconds = " + seconds);
+    }
+
+    /** What is logged of the source's settings. */
+    private static final class Said extends AppenderBase<ILoggingEvent> {
+        private static final Logger LOG = (Logger) LoggerFactory.getLogger(Warnings.class);
+        private final List<ILoggingEvent> lines = new CopyOnWriteArrayList<>();
+
+        Said() {
+            setContext(LOG.getLoggerContext());
+            start();
+            LOG.addAppender(this);
+        }
+
+        @Override
+        protected void append(ILoggingEvent line) {
+            lines.add(line);
+        }
+
+        boolean has(String level, String beginning) {
+            return lines.stream()
+                    .anyMatch(line -> line.getLevel().toString().equals(level)
+                            && line.getFormattedMessage().startsWith(beginning));
+        }
+
+        void detach() {
+            LOG.detachAppender(this);
+        }
     }
 
     private List<String> problems() {
