@@ -5,6 +5,7 @@ import dev.tidemark.projector.change.CanonicalValue;
 import dev.tidemark.projector.change.Shortest;
 import dev.tidemark.projector.projection.KeyType;
 import dev.tidemark.projector.projection.ProjectionPlan;
+import dev.tidemark.runtime.ids.IdTexts;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;

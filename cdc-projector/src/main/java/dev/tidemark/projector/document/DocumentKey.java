@@ -1,5 +1,6 @@
 package dev.tidemark.projector.document;
 
+import dev.tidemark.runtime.ids.IdTexts;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -28,7 +28,7 @@ public record DocumentWrite(
         return new DocumentWrite(
                 index,
                 key,
-                plan.routing().isEmpty() ? null : Routing.of(plan, key.id()),
+                plan.routing().of(key.id()),
                 version,
                 document == null ? null : document.source(),
                 loadedAt,

@@ -2,6 +2,7 @@ package dev.tidemark.projector.projection;
 
 import dev.tidemark.projector.change.TableId;
 import dev.tidemark.projector.transform.DocumentTransformer;
+import dev.tidemark.runtime.ids.Routing;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -71,7 +72,7 @@ final class PlanCompiler {
                 projection.collection(),
                 projection.root().id(),
                 root.id.stream().map(Node.KeyColumn::name).toList(),
-                root.routing,
+                new Routing(root.id.size(), root.routing),
                 new ProjectionPlan.Scan(" FROM " + Sql.table(root, root.id), Sql.only(root), Sql.key(root, root.id)),
                 RowPlanner.plan(root),
                 transformer,

@@ -2,6 +2,7 @@ package dev.tidemark.projector.projection;
 
 import dev.tidemark.projector.change.TableId;
 import dev.tidemark.projector.transform.DocumentTransformer;
+import dev.tidemark.runtime.ids.Routing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -14,8 +15,7 @@ import java.util.stream.Collectors;
  * A projection, compiled against the schema: all that is needed to find and load documents. Immutable.
  *
  * @param key the root's columns that name its document, in the order of its {@code _id}
- * @param routing the places in the key of the columns that decide on which shard a document is; none where the whole
- *     {@code _id} does
+ * @param routing on which shard a document is
  * @param rootKeys the root table and its key, for a scan: {@code SELECT … FROM …}
  * @param documents how documents are loaded
  * @param transformer what they go through then
@@ -29,7 +29,7 @@ public record ProjectionPlan(
         String collection,
         TableId root,
         List<String> key,
-        List<Integer> routing,
+        Routing routing,
         Scan rootKeys,
         RowPlan documents,
         Optional<DocumentTransformer> transformer,
@@ -42,7 +42,6 @@ public record ProjectionPlan(
 
     public ProjectionPlan {
         key = List.copyOf(key);
-        routing = List.copyOf(routing);
         ascents = ascents.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> List.copyOf(entry.getValue())));
         columns = columns.entrySet().stream()

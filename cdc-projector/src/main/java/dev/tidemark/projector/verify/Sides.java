@@ -6,7 +6,6 @@ import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.document.DocumentLoader;
 import dev.tidemark.projector.document.KeyScan;
 import dev.tidemark.projector.document.LoadedDocument;
-import dev.tidemark.projector.document.Routing;
 import dev.tidemark.projector.document.Snapshot;
 import dev.tidemark.projector.document.Snapshots;
 import dev.tidemark.projector.index.IndexedDocument;
@@ -88,6 +87,8 @@ public record Sides(Snapshots snapshots, KeyScan keys, IndexedDocuments index, S
 
     Map<String, IndexedDocument> indexed(Subject subject, Collection<DocumentKey> wanted) {
         return index.get(
-                subject.index(), wanted.stream().map(DocumentKey::id).toList(), id -> Routing.of(subject.plan(), id));
+                subject.index(),
+                wanted.stream().map(DocumentKey::id).toList(),
+                subject.plan().routing()::of);
     }
 }

@@ -3,7 +3,6 @@ package dev.tidemark.projector.verify;
 import dev.tidemark.projector.document.DocumentIds;
 import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.document.LoadedDocument;
-import dev.tidemark.projector.document.Routing;
 import dev.tidemark.projector.index.BulkWriter;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DocumentWriter;
@@ -183,7 +182,7 @@ public final class Verifier {
          */
         private List<IndexedDocument> withoutStrays(List<IndexedDocument> page) {
             List<IndexedDocument> strays = page.stream()
-                    .filter(document -> !Objects.equals(document.routing(), Routing.of(subject.plan(), document.id())))
+                    .filter(document -> !Objects.equals(document.routing(), subject.plan().routing().of(document.id())))
                     .toList();
             if (strays.isEmpty()) {
                 return page;

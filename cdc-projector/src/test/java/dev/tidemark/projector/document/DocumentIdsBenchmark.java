@@ -51,6 +51,6 @@ public class DocumentIdsBenchmark {
 
     @Benchmark
     public String routing() {
-        return Routing.of(plan, id);
+        return plan.routing().of(id);
     }
 }

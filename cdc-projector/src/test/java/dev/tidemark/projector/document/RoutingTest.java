@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** search-api finds the same: its RoutingTest has the same examples. */
+/** A document is written to the shard that its id tells. */
 class RoutingTest {
 
     private static final List<String> COLUMNS = List.of("tenant", "shop", "number");
@@ -35,35 +35,16 @@ class RoutingTest {
     }
 
     @Test
-    void itIsWhatTheIdWouldBeOfTheseColumnsAlone() {
-        ProjectionPlan first = plan(", routing: tenant");
-        assertThat(Routing.of(first, "7:3:1")).isEqualTo("7");
-        assertThat(Routing.of(first, "a\\:b\\\\:3:1")).isEqualTo("a:b\\");
-        ProjectionPlan two = plan(", routing: [number, tenant]");
-        assertThat(two.routing()).containsExactly(0, 2);
-        assertThat(Routing.of(two, "7:3:1")).isEqualTo("7:1");
-        assertThat(Routing.of(two, "a\\:b:3:\\\\")).isEqualTo("a\\:b:\\\\");
-    }
-
-    @Test
-    void anIdThatDoesNotTellIsItsOwn() {
-        ProjectionPlan first = plan(", routing: tenant");
-        for (String id : List.of("#" + "0".repeat(64), "7", "7:3", "7:3:1:1", "", ":3:1")) {
-            assertThat(Routing.of(first, id)).isEqualTo(id);
-        }
-        assertThat(Routing.of(plan(", routing: [tenant, shop]"), "::1")).isEqualTo(":");
+    void itFollowsFromTheId() {
+        DocumentKey key = new DocumentKey("items", List.of("a:b", "3", "1"));
+        assertThat(written("", key)).isNull();
+        assertThat(written(", routing: tenant", key)).isEqualTo("a:b");
+        assertThat(written(", routing: [number, tenant]", key)).isEqualTo("a\\:b:1");
         DocumentKey longest = new DocumentKey("items", List.of("x".repeat(600), "y", "z"));
-        assertThat(Routing.of(first, longest.id())).isEqualTo(longest.id()).startsWith("#");
+        assertThat(written(", routing: tenant", longest)).isEqualTo(longest.id()).startsWith("#");
     }
 
-    @Test
-    void withoutItElasticsearchGoesByTheId() {
-        assertThat(Routing.of(plan(""), "7:3:1")).isNull();
-        DocumentKey key = new DocumentKey("items", List.of("7", "3", "1"));
-        assertThat(DocumentWrite.of(plan(""), "items-1", key, 1, null, 0).routing())
-                .isNull();
-        assertThat(DocumentWrite.of(plan(", routing: shop"), "items-1", key, 1, null, 0)
-                        .routing())
-                .isEqualTo("3");
+    private static String written(String routing, DocumentKey key) {
+        return DocumentWrite.of(plan(routing), "items-1", key, 1, null, 0).routing();
     }
 }

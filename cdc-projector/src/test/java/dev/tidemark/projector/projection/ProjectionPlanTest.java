@@ -8,6 +8,7 @@ import dev.harrel.jsonschema.Validator;
 import dev.harrel.jsonschema.ValidatorFactory;
 import dev.tidemark.projector.change.TableId;
 import dev.tidemark.runtime.config.YamlFile;
+import dev.tidemark.runtime.ids.Routing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -363,7 +364,7 @@ class ProjectionPlanTest {
         ProjectionPlan from = plan(file.formatted(""));
         ProjectionPlan routed = plan(file.formatted(", routing: order_id, settings: {number_of_shards: 3}"));
 
-        assertThat(routed.routing()).containsExactly(0);
+        assertThat(routed.routing()).isEqualTo(new Routing(2, List.of(0)));
         assertThat(routed.mapping().generation(1).at("/_routing/required").asBoolean())
                 .isTrue();
         assertThat(routed.mapping().meta().path("routing")).hasToString("{\"of\":2,\"parts\":[0]}");

@@ -1,6 +1,7 @@
 package dev.tidemark.search.collections;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.runtime.ids.Routing;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

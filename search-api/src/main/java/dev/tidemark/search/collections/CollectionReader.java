@@ -1,6 +1,7 @@
 package dev.tidemark.search.collections;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.runtime.ids.Routing;
 import dev.tidemark.search.collections.Collection.Search;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,9 +60,15 @@ final class CollectionReader {
                 sorts,
                 fields(meta.path("facets")),
                 key(meta.path("key"), filters, sorts),
-                Routing.read(meta.path("routing")),
+                routing(meta.path("routing")),
                 Access.read(meta),
                 meta.path("document"));
+    }
+
+    private static Routing routing(JsonNode described) {
+        List<Integer> parts = new ArrayList<>();
+        described.path("parts").forEach(part -> parts.add(part.asInt()));
+        return new Routing(described.path("of").asInt(), parts);
     }
 
     private static Search search(JsonNode meta, List<TextField> text) {

@@ -1,16 +1,16 @@
-package dev.tidemark.projector.document;
+package dev.tidemark.runtime.ids;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Several texts in one, and back: with {@code :} between them, and {@code \} before a colon or backslash of theirs. */
-final class IdTexts {
+public final class IdTexts {
 
     private IdTexts() {}
 
     /** A single text is itself. */
-    static String join(List<String> texts) {
+    public static String join(List<String> texts) {
         return texts.size() == 1
                 ? texts.get(0)
                 : texts.stream()
@@ -18,7 +18,7 @@ final class IdTexts {
                         .collect(Collectors.joining(":"));
     }
 
-    static List<String> split(String joined) {
+    public static List<String> split(String joined) {
         List<String> texts = new ArrayList<>();
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < joined.length(); i++) {
