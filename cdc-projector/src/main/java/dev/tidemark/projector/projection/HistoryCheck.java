@@ -3,6 +3,7 @@ package dev.tidemark.projector.projection;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.projection.Access.History;
 import dev.tidemark.runtime.config.Suggestion;
+import dev.tidemark.runtime.dates.DateSpan;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -77,6 +78,10 @@ final class HistoryCheck {
     }
 
     private void value(History history, String name, String value, String kind) {
+        if (kind.equals("date")) {
+            date(history, name, value);
+            return;
+        }
         boolean fits = switch (kind) {
             case "integer" -> value.matches("-?\\d{1,18}");
             case "decimal" -> value.matches("-?\\d+(\\.\\d+)?");
@@ -85,6 +90,31 @@ final class HistoryCheck {
         };
         if (!fits) {
             say(history, "where " + name, "'" + value + "' is no " + kind + ", which '" + name + "' is");
+        }
+    }
+
+    private void date(History history, String name, String value) {
+        try {
+            int dots = value.indexOf("..");
+            if (dots < 0) {
+                DateSpan.parse(value);
+            } else {
+                range(value.substring(0, dots), value.substring(dots + 2));
+            }
+        } catch (IllegalArgumentException e) {
+            say(history, "where " + name, "'" + name + "' is a date, and '" + value + "' " + e.getMessage());
+        }
+    }
+
+    /** One end may be open. */
+    private static void range(String from, String to) {
+        if (from.isEmpty() && to.isEmpty()) {
+            throw new IllegalArgumentException("is a range without an end: one of a..b must be there");
+        }
+        long first = from.isEmpty() ? Long.MIN_VALUE : DateSpan.parse(from).first();
+        long last = to.isEmpty() ? Long.MAX_VALUE : DateSpan.parse(to).last();
+        if (first > last) {
+            throw new IllegalArgumentException("is a range that ends before it begins");
         }
     }
 

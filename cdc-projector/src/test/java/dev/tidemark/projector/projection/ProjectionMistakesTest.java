@@ -145,6 +145,43 @@ class ProjectionMistakesTest {
     }
 
     @Test
+    void datesThatAHistoryAsksForMustBeDates() throws IOException {
+        write("orders.yaml", """
+                collection: orders
+                root: customer_order
+                fields: [id]
+                search:
+                  history:
+                    a: {collection: events, on: aggregate_id, where: {occurred_at: yesterday}}
+                    b: {collection: events, on: aggregate_id, where: {occurred_at: 2026-02-30}}
+                    c: {collection: events, on: aggregate_id, where: {occurred_at: 2026-02..2026-01}}
+                    d: {collection: events, on: aggregate_id, where: {occurred_at: ".."}}
+                    e: {collection: events, on: aggregate_id, where: {occurred_at: 2026-01-31 10:00}}
+                    f: {collection: events, on: aggregate_id, where: {occurred_at: 2026-01-31}}
+                    g: {collection: events, on: aggregate_id, where: {occurred_at: "2026"}}
+                    h: {collection: events, on: aggregate_id, where: {occurred_at: "2026-01-31T10:00:00Z.."}}
+                    i: {collection: events, on: aggregate_id, where: {occurred_at: 2026-01..2026-02-28}}
+                """);
+        write("events.yaml", """
+                collection: events
+                root: event
+                fields: [id, aggregate_id, occurred_at]
+                search: {filter: [aggregate_id, occurred_at]}
+                """);
+
+        String place = "projections/orders.yaml:%d orders.search.history.%s.where.occurred_at: 'occurred_at' is a date, and ";
+        String form = " must be a date like 2026-01-31 or 2026-01-31T10:00:00Z, or a range of them like"
+                + " 2026-01-01..2026-01-31";
+        assertThat(read().compile(tables).problems())
+                .containsExactly(
+                        place.formatted(6, "a") + "'yesterday'" + form,
+                        place.formatted(7, "b") + "'2026-02-30' is a date that is not in the calendar",
+                        place.formatted(8, "c") + "'2026-02..2026-01' is a range that ends before it begins",
+                        place.formatted(9, "d") + "'..' is a range without an end: one of a..b must be there",
+                        place.formatted(10, "e") + "'2026-01-31 10:00'" + form);
+    }
+
+    @Test
     void aGoodProjectionIsCompiledBesideABadOne() throws IOException {
         write("a.yaml", "collection: products\nroot: shop.product\nfields: [id]\n");
         write("b.yaml", "collection: customers\nroot: shop.customer\nfields: [idd]\n");

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.tidemark.runtime.dates.DateSpan;
 import dev.tidemark.search.collections.Kind;
 import java.math.BigDecimal;
 import java.util.function.BiFunction;

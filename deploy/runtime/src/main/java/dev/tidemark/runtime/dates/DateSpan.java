@@ -1,4 +1,4 @@
-package dev.tidemark.search.filter;
+package dev.tidemark.runtime.dates;
 
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * @param first millisecond since 1970 that belongs to it
  * @param last millisecond that belongs to it
  */
-record DateSpan(long first, long last) {
+public record DateSpan(long first, long last) {
 
     private static final Pattern DATE = Pattern.compile("(\\d{4})(?:-(\\d{2})(?:-(\\d{2})"
             + "(?:T(\\d{2}):(\\d{2})(?::(\\d{2})(?:\\.(\\d{1,9}))?)?(Z|[+-]\\d{2}:\\d{2})?)?)?)?");
@@ -32,7 +32,7 @@ record DateSpan(long first, long last) {
     };
 
     /** @throws IllegalArgumentException saying what it must be */
-    static DateSpan parse(String text) {
+    public static DateSpan parse(String text) {
         Matcher date = DATE.matcher(text);
         if (date.matches()) {
             try {

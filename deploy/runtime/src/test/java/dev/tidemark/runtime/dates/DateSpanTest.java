@@ -1,4 +1,4 @@
-package dev.tidemark.search.filter;
+package dev.tidemark.runtime.dates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
