@@ -190,8 +190,7 @@ final class Source implements AutoCloseable {
     }
 
     private void refuse(List<SourceProblem> problems) {
-        warnings.found(
-                problems.stream().filter(problem -> !problem.stops()).toList());
+        warnings.found(problems.stream().filter(problem -> !problem.stops()).toList());
         String stopping = problems.stream()
                 .filter(SourceProblem::stops)
                 .map(SourceProblem::toString)

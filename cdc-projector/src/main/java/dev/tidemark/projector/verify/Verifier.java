@@ -182,7 +182,8 @@ public final class Verifier {
          */
         private List<IndexedDocument> withoutStrays(List<IndexedDocument> page) {
             List<IndexedDocument> strays = page.stream()
-                    .filter(document -> !Objects.equals(document.routing(), subject.plan().routing().of(document.id())))
+                    .filter(document -> !Objects.equals(
+                            document.routing(), subject.plan().routing().of(document.id())))
                     .toList();
             if (strays.isEmpty()) {
                 return page;

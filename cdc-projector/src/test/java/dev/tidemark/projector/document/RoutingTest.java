@@ -41,7 +41,9 @@ class RoutingTest {
         assertThat(written(", routing: tenant", key)).isEqualTo("a:b");
         assertThat(written(", routing: [number, tenant]", key)).isEqualTo("a\\:b:1");
         DocumentKey longest = new DocumentKey("items", List.of("x".repeat(600), "y", "z"));
-        assertThat(written(", routing: tenant", longest)).isEqualTo(longest.id()).startsWith("#");
+        assertThat(written(", routing: tenant", longest))
+                .isEqualTo(longest.id())
+                .startsWith("#");
     }
 
     private static String written(String routing, DocumentKey key) {

@@ -169,7 +169,8 @@ class ProjectionMistakesTest {
                 search: {filter: [aggregate_id, occurred_at]}
                 """);
 
-        String place = "projections/orders.yaml:%d orders.search.history.%s.where.occurred_at: 'occurred_at' is a date, and ";
+        String place =
+                "projections/orders.yaml:%d orders.search.history.%s.where.occurred_at: 'occurred_at' is a date, and ";
         String form = " must be a date like 2026-01-31 or 2026-01-31T10:00:00Z, or a range of them like"
                 + " 2026-01-01..2026-01-31";
         assertThat(read().compile(tables).problems())
