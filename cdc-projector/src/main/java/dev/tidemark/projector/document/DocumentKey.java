@@ -37,7 +37,7 @@ public record DocumentKey(String collection, List<Object> values) {
                 ? String.valueOf(values.get(0))
                 : IdTexts.join(values.stream().map(String::valueOf).toList());
         boolean fits = !text.isEmpty() && (text.length() <= LONGEST_ID / 4 || bytes(text).length <= LONGEST_ID);
-        return fits && !text.matches(HASHED) ? text : "#" + sha256(text);
+        return fits && !DocumentIds.isHash(text) ? text : "#" + sha256(text);
     }
 
     private static String sha256(String text) {
