@@ -24,10 +24,10 @@ final class Debezium {
         Path answer = Files.createTempFile("tidemark-bench-debezium", "");
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of(stack.sizes().javaOptions().split(" ")));
+        command.addAll(List.of(stack.sizes().debeziumOptions().split(" ")));
         command.addAll(List.of(
                 "-cp",
-                classes() + ":" + Program.ROOT.resolve("cdc-projector/target/cdc-projector/lib/*"),
+                Program.ROOT.resolve("cdc-projector/target/cdc-projector/lib/*") + ":" + classes(),
                 EmptyConsumer.class.getName(),
                 stack.servers().mysql().host(),
                 String.valueOf(stack.servers().mysql().port()),

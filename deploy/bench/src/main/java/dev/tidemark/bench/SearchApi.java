@@ -7,6 +7,7 @@ import java.util.Map;
 /** The distribution of search-api. */
 final class SearchApi implements AutoCloseable {
 
+    private static final String NAME = "search-api";
     private static final Duration START = Duration.ofMinutes(1);
 
     private final Program program;
@@ -14,9 +15,9 @@ final class SearchApi implements AutoCloseable {
     /** Returns when it is ready. */
     SearchApi(String elasticsearch, Sizes sizes) throws Exception {
         program = new Program(
-                "search-api",
+                NAME,
                 "TIDEMARK_SEARCH_PORT",
-                Map.of("TIDEMARK_ELASTICSEARCH_URL", elasticsearch, "TIDEMARK_JAVA_OPTS", sizes.startOptions()));
+                Map.of("TIDEMARK_ELASTICSEARCH_URL", elasticsearch, "TIDEMARK_JAVA_OPTS", sizes.apiOptions(NAME)));
         try {
             program.awaitReady(START, () -> true);
         } catch (Exception e) {

@@ -108,7 +108,7 @@ final class Searches {
                 }
             };
             throughput(pairs, through, sizes.warmUp); // it begins with code that is not compiled
-            throughput(pairs, direct, seconds);
+            throughput(pairs, direct, Math.min(seconds, sizes.warmUp));
             Histogram apiMicros = new Histogram(3);
             Histogram directMicros = new Histogram(3);
             long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();

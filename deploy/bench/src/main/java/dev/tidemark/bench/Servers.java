@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** MySQL and Elasticsearch as processes of their own. */
 final class Servers implements AutoCloseable {
@@ -28,8 +29,10 @@ final class Servers implements AutoCloseable {
 
     /** @param brief whether they shall be quick to start rather than fast */
     Servers(boolean brief) {
+        CompletableFuture<LocalElasticsearch> starting = CompletableFuture.supplyAsync(
+                () -> brief ? LocalElasticsearch.startTemporary() : LocalElasticsearch.startForBenchmark());
         mysql = LocalMySql.startTemporary();
-        elasticsearch = brief ? LocalElasticsearch.startTemporary() : LocalElasticsearch.startForBenchmark();
+        elasticsearch = starting.join();
     }
 
     LocalMySql mysql() {

@@ -8,7 +8,9 @@ import picocli.CommandLine.Option;
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class Sizes {
 
-    private static final int HEAP_MEBIBYTES = 256;
+    static final String HEAP = "-Xmx256m";
+    /** What makes a short life shorter. */
+    private static final String QUICK = " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
     @Option(
             names = "--products",
@@ -100,16 +102,26 @@ final class Sizes {
         seconds = 1;
         warmUp = 0;
         growth = List.of(products); // what catch-up has already
-        collections = List.of(1, 3);
+        collections = List.of(1, 2);
     }
 
-    /** Of the projector. */
-    String javaOptions() {
-        return "-Xmx" + HEAP_MEBIBYTES + "m" + startOptions();
+    /** Of the JVM of the projector. */
+    String projectorOptions() {
+        return HEAP + apiOptions(Stack.PROJECTOR);
     }
 
-    /** Of every program; nothing but what makes a short life shorter. */
+    /** Of what has the projector's jars and heap, but is not the projector. */
+    String debeziumOptions() {
+        return brief ? HEAP + QUICK + ClassArchives.use(Stack.PROJECTOR) : HEAP;
+    }
+
+    /** Of any other program that is started more than once. */
+    String apiOptions(String program) {
+        return brief ? QUICK + ClassArchives.writeOrUse(program) : "";
+    }
+
+    /** Of a program that is started once. */
     String startOptions() {
-        return brief ? " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC" : "";
+        return brief ? QUICK : "";
     }
 }

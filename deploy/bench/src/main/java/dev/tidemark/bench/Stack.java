@@ -16,6 +16,8 @@ import java.util.Map;
 /** Servers with something in them, and the projector's distribution at work between them. */
 final class Stack implements AutoCloseable {
 
+    static final String PROJECTOR = "cdc-projector";
+
     private static final Duration FIRST_FILL = Duration.ofMinutes(60);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -69,14 +71,14 @@ final class Stack implements AutoCloseable {
     /** Starts the projector, and does not wait for it. */
     void launch() throws IOException {
         projector = new Program(
-                "cdc-projector",
+                PROJECTOR,
                 "TIDEMARK_PROJECTOR_PORT",
                 Map.of(
                         "TIDEMARK_MYSQL_URL", servers.mysqlUrl("bench"),
                         "TIDEMARK_MYSQL_USER", servers.mysql().user(),
                         "TIDEMARK_MYSQL_PASSWORD", servers.mysql().password(),
                         "TIDEMARK_ELASTICSEARCH_URL", servers.elasticsearch(),
-                        "TIDEMARK_JAVA_OPTS", sizes.javaOptions(),
+                        "TIDEMARK_JAVA_OPTS", sizes.projectorOptions(),
                         "TIDEMARK_PROJECTIONS", projections.toString()),
                 "run");
         memory.watch(projector);
