@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.runtime.http.Json;
 import dev.tidemark.search.Installation.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -334,6 +341,28 @@ final class OwnDocumentsIT {
             assertThat(as(bad, path).expect(401).detail()).contains("token is not good");
         }
         installation.get(path, "Authorization", "Basic eDp5").expect(401);
+    }
+
+    /** By nothing but a shell, openssl and curl. */
+    @Test
+    void readmesRecipeSearchesAsAnOwner() throws Exception {
+        String chapter = Files.readString(Path.of("README.md")).split("### As an owner, with curl\n")[1];
+        String recipe = chapter.split("```\n")[3].replace("http://127.0.0.1:8081", installation.url());
+        assertThat(recipe).contains("openssl").contains(installation.url());
+        assertThat(found(recipe)).containsExactlyInAnyOrder("1", "2");
+        String operator = recipe.replace("\\\"sub\\\":\\\"7\\\"", "\\\"scope\\\":\\\"operator\\\"");
+        assertThat(found(operator)).containsExactlyInAnyOrder("1", "2", "3", "4");
+    }
+
+    private static List<String> found(String script) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", script).redirectError(Redirect.INHERIT);
+        builder.environment().put("TIDEMARK_TOKEN_KEY", KEY);
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+        try (InputStream answer = builder.start().getInputStream()) {
+            return new Response(200, null, Json.mapper().readTree(answer)).ids();
+        }
     }
 
     /** Without any token, the own machine may see everything; who speaks through it may not. */
