@@ -114,8 +114,10 @@ final class SearchApi implements ServiceMain.Running {
             new Cors(clients.origins(), READABLE).install(routes);
         }
         if (clients.perSecond() > 0) {
-            new RateLimit(clients.perSecond(), clients.burst(), System::nanoTime)
-                    .install(routes, "/v1/*", ctx -> gate.client(ctx, clients.proxied()));
+            RateLimit limit = new RateLimit(clients.perSecond(), clients.burst(), System::nanoTime);
+            for (String path : List.of("/v1/*", "/openapi.json")) {
+                limit.install(routes, path, ctx -> gate.client(ctx, clients.proxied()));
+            }
         }
     }
 

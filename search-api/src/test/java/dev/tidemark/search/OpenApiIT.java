@@ -7,8 +7,17 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.local.Backends;
+import dev.tidemark.local.Elasticsearch;
+import dev.tidemark.runtime.config.ElasticsearchSettings;
+import dev.tidemark.runtime.http.OpenApiDocument;
 import dev.tidemark.search.Installation.Response;
+import dev.tidemark.search.collections.Directory;
+import dev.tidemark.search.collections.OpenApi;
+import dev.tidemark.search.index.IndexClient;
 import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -210,6 +219,30 @@ final class OpenApiIT {
                         .get("/openapi.json", "Authorization", "Bearer x")
                         .status())
                 .isEqualTo(401);
+    }
+
+    /** It is long, and costs as much to make as many searches. */
+    @Test
+    void itIsMadeOnceForAllWhoMayReadTheSame() {
+        Elasticsearch elasticsearch = Backends.elasticsearch();
+        ElasticsearchSettings settings =
+                new ElasticsearchSettings(elasticsearch.url(), elasticsearch.user(), elasticsearch.password(), "", "");
+        OpenApiDocument known = OpenApiDocument.read();
+        try (IndexClient index = new IndexClient(settings, Duration.ofSeconds(10), 4, Runnable::run);
+                Directory directory = new Directory(index, installation.prefix())) {
+            OpenApi openApi = new OpenApi(directory);
+            byte[] all = openApi.complete(known, any -> true).join();
+            byte[] open = openApi.complete(known, one -> one.name().equals("products"))
+                    .join();
+            assertThat(new String(all, StandardCharsets.UTF_8)).contains("/v1/parcels", "line_number");
+            assertThat(new String(open, StandardCharsets.UTF_8))
+                    .contains("/v1/parcels")
+                    .doesNotContain("line_number");
+            assertThat(openApi.complete(known, any -> true).join()).isSameAs(all);
+            assertThat(openApi.complete(known, one -> one.name().equals("products"))
+                            .join())
+                    .isSameAs(open);
+        }
     }
 
     @Test

@@ -27,6 +27,7 @@ final class ProtectionIT {
             var refused = installation.get("/v1/collections").expect(429);
             assertThat(refused.problem()).isEqualTo("rate-limited");
             assertThat(refused.header("Retry-After")).contains("1");
+            installation.get("/openapi.json").expect(429);
             installation.get("/health/live").expect(200);
             installation
                     .get("/v1/collections", "X-Forwarded-For", "203.0.113.1, 203.0.113.9")

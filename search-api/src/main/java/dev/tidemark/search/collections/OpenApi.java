@@ -1,6 +1,7 @@
 package dev.tidemark.search.collections;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.runtime.http.Json;
+import dev.tidemark.runtime.http.OpenApiDocument;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,7 @@ public final class OpenApi {
 
     // Guarded by this.
     private Map<String, Collection> described = Map.of();
-    private final Map<Set<String>, ObjectNode> documents = new HashMap<>();
+    private final Map<Set<String>, byte[]> documents = new HashMap<>();
 
     public OpenApi(Directory directory) {
         this.directory = directory;
@@ -27,19 +28,20 @@ public final class OpenApi {
     /**
      * The paths for any collection alone where it is not known which there are.
      *
-     * @param document is added to
+     * @param document what holds whatever there is
      * @param reads whether the caller may see what documents of a collection look like; what they can be asked for is no
      *     secret
+     * @return as JSON; not to be written to
      */
-    public CompletableFuture<ObjectNode> complete(ObjectNode document, Predicate<Collection> reads) {
+    public CompletableFuture<byte[]> complete(OpenApiDocument document, Predicate<Collection> reads) {
         return directory
                 .all()
                 .exceptionally(unknown -> Map.of())
                 .thenApply(collections -> completed(document, collections, reads));
     }
 
-    private synchronized ObjectNode completed(
-            ObjectNode document, Map<String, Collection> collections, Predicate<Collection> reads) {
+    private synchronized byte[] completed(
+            OpenApiDocument document, Map<String, Collection> collections, Predicate<Collection> reads) {
         if (collections != described) {
             described = collections;
             documents.clear();
@@ -49,6 +51,6 @@ public final class OpenApi {
                 .map(Collection::name)
                 .collect(Collectors.toSet());
         return documents.computeIfAbsent(
-                readable, names -> new CollectionPaths(document, collections, names).document());
+                readable, names -> Json.bytes(new CollectionPaths(document.copy(), collections, names).document()));
     }
 }

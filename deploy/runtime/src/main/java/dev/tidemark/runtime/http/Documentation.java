@@ -1,15 +1,10 @@
 package dev.tidemark.runtime.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -54,38 +49,32 @@ final class Documentation {
             "internal-error", "The service failed. Its log has the reason under the request's id.");
 
     private final String name;
-    private final JsonNode openApi = openApi();
-    private final BiFunction<Context, ObjectNode, CompletableFuture<ObjectNode>> complete;
+    private final OpenApiDocument openApi = OpenApiDocument.read();
+    private final BiFunction<Context, OpenApiDocument, CompletableFuture<byte[]>> complete;
 
-    /** @param complete adds to a copy of the document what is known only while the service runs */
-    Documentation(String name, BiFunction<Context, ObjectNode, CompletableFuture<ObjectNode>> complete) {
+    /** @param complete gives the document, as JSON, with what is known only while the service runs */
+    Documentation(String name, BiFunction<Context, OpenApiDocument, CompletableFuture<byte[]>> complete) {
         this.name = name;
         this.complete = complete;
     }
 
     void install(RoutesConfig routes) {
         routes.get("/openapi.json", ctx -> {
-            if (!(openApi.deepCopy() instanceof ObjectNode document)) {
+            if (!openApi.isThere()) {
                 throw new NotFoundResponse();
             }
-            ctx.future(() -> complete.apply(ctx, document).thenAccept(ctx::json));
+            ctx.future(() -> complete.apply(ctx, openApi)
+                    .thenAccept(json ->
+                            ctx.contentType(ContentType.APPLICATION_JSON).result(json)));
         });
         routes.get("/docs", ctx -> ctx.html(PAGE.formatted(name, OPEN_API)));
         routes.get("/docs/problems", ctx -> ctx.html(PAGE.formatted("Problems of " + name, problems())));
         routes.get("/docs/{asset}", Documentation::asset);
     }
 
-    private static JsonNode openApi() {
-        try (InputStream document = Documentation.class.getResourceAsStream("/openapi.yaml")) {
-            return document == null ? MissingNode.getInstance() : new YAMLMapper().readTree(document);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     private String problems() {
         Map<String, String> all = new TreeMap<>(PROBLEMS);
-        openApi.path("x-problems")
+        openApi.problems()
                 .properties()
                 .forEach(own -> all.put(own.getKey(), own.getValue().asText()));
         StringBuilder page = new StringBuilder("<h1>Problems of " + name + "</h1>\n<dl>\n");

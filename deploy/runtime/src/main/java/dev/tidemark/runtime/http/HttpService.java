@@ -1,6 +1,5 @@
 package dev.tidemark.runtime.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.config.HttpSettings;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -49,13 +48,12 @@ public final class HttpService implements AutoCloseable {
                 maxBodyBytes,
                 checks,
                 metrics,
-                (ctx, document) -> CompletableFuture.completedFuture(document),
+                (ctx, document) -> CompletableFuture.completedFuture(document.bytes()),
                 routes);
     }
 
     /**
-     * @param openApi adds to {@code /openapi.json}, each time it is asked for, what is known only while the service runs; the
-     *     document is its own
+     * @param openApi gives {@code /openapi.json}, each time it is asked for, with what is known only while the service runs
      */
     public HttpService(
             String name,
@@ -63,7 +61,7 @@ public final class HttpService implements AutoCloseable {
             long maxBodyBytes,
             List<HealthCheck> checks,
             PrometheusMeterRegistry metrics,
-            BiFunction<Context, ObjectNode, CompletableFuture<ObjectNode>> openApi,
+            BiFunction<Context, OpenApiDocument, CompletableFuture<byte[]>> openApi,
             Consumer<RoutesConfig> routes) {
         this.settings = settings;
         this.name = name;

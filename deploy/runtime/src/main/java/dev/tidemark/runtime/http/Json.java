@@ -41,6 +41,15 @@ public final class Json {
         return MAPPER;
     }
 
+    /** As it is sent. */
+    public static byte[] bytes(JsonNode json) {
+        try {
+            return MAPPER.writeValueAsBytes(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /**
      * The body of a request.
      *
