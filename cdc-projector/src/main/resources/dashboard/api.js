@@ -17,13 +17,16 @@ export class Problem extends Error {
 
 export const get = path => send('GET', path);
 
+/** One with other characters than ASCII can be no token, and no request can bear it: it is as good as none. */
+const authorization = () => (/^[ -~]+$/.test(token()) ? {Authorization: `Bearer ${token()}`} : {});
+
 async function send(method, path, body) {
   let answer;
   try {
     answer = await fetch(path, {
       method,
       headers: {
-        ...(token() ? {Authorization: `Bearer ${token()}`} : {}),
+        ...authorization(),
         ...(body === undefined ? {} : {'Content-Type': 'application/json'}),
       },
       body: body === undefined ? undefined : JSON.stringify(body),

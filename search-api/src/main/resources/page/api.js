@@ -43,7 +43,9 @@ async function ask(path, options) {
   if (options.body) {
     headers['Content-Type'] = 'application/json';
   }
-  if (token()) {
+  if (/[^ -~]/.test(token())) { // which no request can bear; it would look as if nobody answered
+    throw new Problem(401, 'Unauthorized', 'A token is of ASCII characters alone, and this one has others.');
+  } else if (token()) {
     headers.Authorization = `Bearer ${token()}`;
   }
   let response;

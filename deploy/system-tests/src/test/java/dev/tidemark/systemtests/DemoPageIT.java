@@ -304,6 +304,10 @@ class DemoPageIT {
         browser.type("wrong", Keys.ENTER);
         browser.await("it is not good", () -> browser.texts(".problem h1").contains("This token is not good"));
         browser.click(".problem input");
+        browser.type("ключ", Keys.ENTER);
+        browser.await("it can be none", () -> String.join(" ", browser.texts(".problem p")).contains("ASCII"));
+        assertThat(browser.texts(".problem h1")).containsExactly("This token is not good");
+        browser.click(".problem input");
         browser.type("only-for-this-test", Keys.ENTER);
         browser.find(".list h1");
         assertThat(browser.evaluate("localStorage.length").asInt()).isZero();
