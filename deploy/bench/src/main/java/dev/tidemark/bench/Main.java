@@ -42,7 +42,7 @@ final class Main implements Callable<Integer> {
 
     @Option(
             names = "--smoke",
-            description = "so little of everything that it takes a minute or two and the figures say"
+            description = "so little of everything that it takes a few minutes and the figures say"
                     + " nothing: whether it works")
     boolean smoke;
 
