@@ -97,17 +97,17 @@ final class ProjectionEngine implements ChangeHandler {
      */
     private CompletableFuture<GtidSet> apply(ChangeBatch batch) {
         List<CompletableFuture<Void>> writes = new ArrayList<>();
-        GtidSet until = GtidSet.empty();
+        boolean asked = false;
         if (!batch.rows().isEmpty()) {
             for (Target target : targets.get()) {
                 Affected affected = new AffectedDocuments(target.plan(), NAMED_DOCUMENTS)
                         .find(snapshots, batch.touched(), batch.rows());
                 writes.add(documents.write(target, batch.touched(), affected.keys()));
                 fanOuts.add(target, affected.fanOuts(), batch.touched(), batch.committedAt());
-                until = until.union(affected.until());
+                asked |= affected.asked();
             }
         }
-        GtidSet all = until;
-        return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).thenApply(written -> all);
+        GtidSet until = asked ? snapshots.executed() : GtidSet.empty(); // once all that was asked is answered
+        return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).thenApply(written -> until);
     }
 }

@@ -1,6 +1,5 @@
 package dev.tidemark.projector.document;
 
-import dev.tidemark.projector.change.GtidSet;
 import java.util.List;
 import java.util.Set;
 
@@ -9,10 +8,10 @@ import java.util.Set;
  *
  * @param keys documents, each once
  * @param fanOuts rows with too many documents to name here
- * @param until the transactions because of which a document may be missing: it showed the row, and shows it no longer. It is
- *     right again when these are applied, too. Empty where nothing had to be asked
+ * @param asked whether MySQL had to be asked which documents show a row. Then one may be missing that showed it, and shows it no
+ *     longer: it is right again when all is applied that was executed until MySQL had answered
  */
-public record Affected(Set<DocumentKey> keys, List<FanOut> fanOuts, GtidSet until) {
+public record Affected(Set<DocumentKey> keys, List<FanOut> fanOuts, boolean asked) {
 
     public Affected {
         keys = Set.copyOf(keys);

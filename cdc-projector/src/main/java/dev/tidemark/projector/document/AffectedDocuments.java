@@ -41,13 +41,12 @@ public final class AffectedDocuments {
      */
     public Affected find(Snapshots snapshots, GtidSet transactions, List<RowChange> changes) {
         Search search = search(changes);
-        if (search.lookups.isEmpty()) {
-            return search.found(GtidSet.empty());
+        if (!search.lookups.isEmpty()) {
+            try (Snapshot snapshot = snapshots.open(transactions)) {
+                search.lookUp(snapshot);
+            }
         }
-        try (Snapshot snapshot = snapshots.open(transactions)) {
-            search.lookUp(snapshot);
-            return search.found(snapshots.executed(snapshot));
-        }
+        return search.found();
     }
 
     /**
@@ -57,7 +56,7 @@ public final class AffectedDocuments {
     Affected find(Snapshot snapshot, List<RowChange> changes) {
         Search search = search(changes);
         search.lookUp(snapshot);
-        return search.found(snapshot.executed());
+        return search.found();
     }
 
     private Search search(List<RowChange> changes) {
@@ -98,8 +97,8 @@ public final class AffectedDocuments {
             }
         }
 
-        Affected found(GtidSet until) {
-            return new Affected(keys, fanOuts, until);
+        Affected found() {
+            return new Affected(keys, fanOuts, !lookups.isEmpty());
         }
 
         void lookUp(Snapshot snapshot) {

@@ -81,14 +81,14 @@ public final class Snapshots {
     }
 
     /**
-     * What the server has executed by now. Asked when something was read from the snapshot, all that this can show is in it: a
+     * What the server has executed by now. Asked when something was read from snapshots, all that these can show is in it: a
      * commit is counted at once after it has become visible.
      *
      * @throws LoadException as {@link #open(GtidSet)}
      */
-    GtidSet executed(Snapshot snapshot) {
-        try {
-            return executed(snapshot.connection());
+    public GtidSet executed() {
+        try (Connection connection = dataSource.getConnection()) {
+            return executed(connection);
         } catch (SQLException e) {
             throw LoadException.of(e, "the source's position cannot be read");
         }

@@ -53,7 +53,7 @@ public final class ProgressTracker {
         private final Instant committedAt;
         private final long since;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
-        private boolean acknowledged;
+        private boolean written;
         private GtidSet until = GtidSet.empty();
 
         private Ticket(GtidSet completed, Instant committedAt, long since) {
@@ -103,9 +103,9 @@ public final class ProgressTracker {
     }
 
     private synchronized boolean advance(Ticket ticket, GtidSet until) {
-        ticket.acknowledged = true;
+        ticket.written = true;
         ticket.until = until;
-        while (!open.isEmpty() && open.peekFirst().acknowledged) {
+        while (!open.isEmpty() && open.peekFirst().written) {
             Ticket next = open.removeFirst();
             acknowledged = acknowledged.union(next.completed);
             held.addLast(next);
