@@ -172,7 +172,9 @@ class DashboardIT {
             browser.await(
                     "asked again",
                     () -> text("#token-why").equals("This token is not the one.")
-                            && browser.evaluate("document.getElementById('token-field').value").asText().isEmpty());
+                            && browser.evaluate("document.getElementById('token-field').value")
+                                    .asText()
+                                    .isEmpty());
         }
         browser.assertAccessible("dashboard-token");
         browser.type(Keys.ESCAPE);

@@ -305,7 +305,9 @@ class DemoPageIT {
         browser.await("it is not good", () -> browser.texts(".problem h1").contains("This token is not good"));
         browser.click(".problem input");
         browser.type("ключ", Keys.ENTER);
-        browser.await("it can be none", () -> String.join(" ", browser.texts(".problem p")).contains("ASCII"));
+        browser.await(
+                "it can be none",
+                () -> String.join(" ", browser.texts(".problem p")).contains("ASCII"));
         assertThat(browser.texts(".problem h1")).containsExactly("This token is not good");
         browser.click(".problem input");
         browser.type("only-for-this-test", Keys.ENTER);
