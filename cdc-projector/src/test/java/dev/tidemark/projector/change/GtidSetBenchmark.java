@@ -1,28 +1,17 @@
 package dev.tidemark.projector.change;
 
-import java.util.concurrent.TimeUnit;
+import dev.tidemark.projector.AverageCall;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /** Sets of transactions: of one server without a gap, as nearly all are, and with a hundred. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
-@Warmup(iterations = 2, time = 1)
-@Measurement(iterations = 3, time = 1)
-public class GtidSetBenchmark {
+public class GtidSetBenchmark extends AverageCall {
 
     private static final String SERVER = "3e11fa47-71ca-11e1-9e33-c80aa9429562";
     private static final long RANGE = 1_000;
