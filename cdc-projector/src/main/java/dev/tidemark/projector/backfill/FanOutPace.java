@@ -1,5 +1,6 @@
 package dev.tidemark.projector.backfill;
 
+import dev.tidemark.projector.index.DocumentWriter;
 import dev.tidemark.projector.progress.PauseSwitch;
 import dev.tidemark.projector.progress.ProgressTracker;
 import java.time.Duration;
@@ -17,8 +18,8 @@ final class FanOutPace {
     /** While changes come: each waits in its lane for no more than this. */
     private static final int BUSY_DOCUMENTS = 200;
 
-    /** While none come: the first that does waits for this once. */
-    private static final int IDLE_DOCUMENTS = 1_000;
+    /** While none come: the first that does waits for two of these, once. */
+    private static final int IDLE_DOCUMENTS = DocumentWriter.KEYS_AT_ONCE;
 
     /** After a chunk, so many times as long as it took are the stream's. */
     private static final int REST = 2;
@@ -30,6 +31,7 @@ final class FanOutPace {
     private final PauseSwitch pause;
     private final BooleanSupplier givenUp;
     private final Pace pace;
+    private final int idle;
     private long position;
     private long busyUntil = System.nanoTime();
     private long begun = busyUntil;
@@ -44,6 +46,7 @@ final class FanOutPace {
         this.pause = pause;
         this.givenUp = givenUp;
         this.pace = new Pace(rate, strained, () -> {});
+        this.idle = rate == 0 ? IDLE_DOCUMENTS : BUSY_DOCUMENTS; // or a rate would be one of bursts
     }
 
     /** Waits until some of so many documents may be loaded, and tells how many. */
@@ -56,7 +59,7 @@ final class FanOutPace {
         if (!pause.await(givenUp)) {
             throw new CancellationException("closed while changes were held back");
         }
-        int chunk = Math.min(documents, busy ? BUSY_DOCUMENTS : IDLE_DOCUMENTS);
+        int chunk = Math.min(documents, busy || pace.isStrained() ? BUSY_DOCUMENTS : idle);
         pace.await(chunk);
         begun = System.nanoTime();
         return chunk;

@@ -19,6 +19,7 @@ final class Pace {
     private final Runnable onStrain;
     private long next = System.nanoTime();
     private long lookedAt = System.nanoTime() - LOOK_NANOS;
+    private boolean slow;
 
     /**
      * @param rate 0 for as fast as it goes
@@ -46,6 +47,11 @@ final class Pace {
         next += TimeUnit.SECONDS.toNanos(1) * rows / rate;
     }
 
+    /** Whether the source still had too much to do when the last rows were let through. */
+    boolean isStrained() {
+        return slow;
+    }
+
     private void relieve() throws InterruptedException {
         if (System.nanoTime() - lookedAt < LOOK_NANOS) {
             return;
@@ -58,10 +64,12 @@ final class Pace {
                 onStrain.run();
             }
             if (System.nanoTime() - began > PATIENCE.toNanos()) {
+                slow = true;
                 return; // slowly, but on; and the next chunk looks again
             }
             Thread.sleep(NAP.toMillis());
         }
         lookedAt = System.nanoTime();
+        slow = false;
     }
 }
