@@ -165,9 +165,11 @@ public final class Generations {
      */
     public synchronized void cutOff(ProjectionPlan plan, Optional<Order> said) {
         CollectionState before = control.collection(plan.collection()).orElse(CollectionState.none(plan.collection()));
-        Order order = said.or(() -> before.coming().map(Generation::order))
-                .or(() -> before.live().map(live -> live.order().promoting()))
-                .orElse(Order.BY_ITSELF);
+        Optional<Order> promoting =
+                before.coming().or(before::live).map(asked -> asked.order().promoting());
+        Optional<Order> asBefore =
+                before.live().isPresent() ? promoting : before.coming().map(Generation::order);
+        Order order = said.or(() -> asBefore).orElse(Order.BY_ITSELF);
         CollectionState after = CollectionState.none(plan.collection())
                 .with(Generation.building(indices.next(before), plan.text(), order));
         control.write(
