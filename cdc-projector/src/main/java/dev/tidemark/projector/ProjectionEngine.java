@@ -96,18 +96,25 @@ final class ProjectionEngine implements ChangeHandler {
      * @return the transactions without which what the batch has brought is not complete
      */
     private CompletableFuture<GtidSet> apply(ChangeBatch batch) {
-        List<CompletableFuture<Void>> writes = new ArrayList<>();
-        boolean asked = false;
+        List<Due> due = new ArrayList<>();
         if (!batch.rows().isEmpty()) {
             for (Target target : targets.get()) {
-                Affected affected = new AffectedDocuments(target.plan(), NAMED_DOCUMENTS)
-                        .find(snapshots, batch.touched(), batch.rows());
-                writes.add(documents.write(target, batch.touched(), affected.keys()));
-                fanOuts.add(target, affected.fanOuts(), batch.touched(), batch.committedAt());
-                asked |= affected.asked();
+                due.add(new Due(
+                        target,
+                        new AffectedDocuments(target.plan(), NAMED_DOCUMENTS)
+                                .find(snapshots, batch.touched(), batch.rows())));
             }
         }
-        GtidSet until = asked ? snapshots.executed() : GtidSet.empty(); // once all that was asked is answered
+        // When all that had to be asked is answered, and before anything has to wait for Elasticsearch.
+        GtidSet until = due.stream().anyMatch(one -> one.affected().asked()) ? snapshots.executed() : GtidSet.empty();
+        List<CompletableFuture<Void>> writes = new ArrayList<>();
+        for (Due one : due) {
+            writes.add(documents.write(
+                    one.target(), batch.touched(), one.affected().keys()));
+            fanOuts.add(one.target(), one.affected().fanOuts(), batch.touched(), batch.committedAt());
+        }
         return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).thenApply(written -> until);
     }
+
+    private record Due(Target target, Affected affected) {}
 }
