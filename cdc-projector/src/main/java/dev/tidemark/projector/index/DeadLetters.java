@@ -69,20 +69,23 @@ public final class DeadLetters {
 
     /** Keeps writes of different documents that cannot be taken; durable on return. A letter with a newer version stays as it is. */
     void park(List<Refused> refused) {
-        Map<String, JsonNode> before = index.get(refused.stream()
-                .filter(one -> known(one.write().key().collection()).contains(shortened(digest(one.write()))))
-                .map(one -> digest(one.write()))
-                .toList());
+        Map<String, JsonNode> before = index.get(
+                refused.stream()
+                        .filter(one -> known(one.write().key().collection()).contains(shortened(digest(one.write()))))
+                        .map(one -> digest(one.write()))
+                        .toList(),
+                "first");
         List<OwnIndex.Versioned> letters = new ArrayList<>();
         String now = clock.instant().toString();
         for (Refused one : refused) {
             String digest = digest(one.write());
-            JsonNode former = before.getOrDefault(digest, MissingNode.getInstance());
+            String first =
+                    before.getOrDefault(digest, MissingNode.getInstance()).asText(now);
             known(one.write().key().collection()).add(shortened(digest));
             letters.add(new OwnIndex.Versioned(
                     digest,
                     one.write().version(),
-                    letter(one, digest, former.path("first").asText(now), now)));
+                    letter(one, digest, first, now).toString()));
         }
         index.putUnlessNewer(letters);
     }

@@ -17,6 +17,9 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
  */
 final class OwnIndex {
 
+    /** A request has no more, but for one large document: what gateways take, and less than bulks have. */
+    private static final int REQUEST_CHARS = 1 << 20;
+
     private final Rest rest;
     private final String name;
     private final String role;
@@ -77,32 +80,46 @@ final class OwnIndex {
         return answer.json();
     }
 
-    /** The sources of those of the documents that are there, by id. */
-    Map<String, JsonNode> get(List<String> ids) {
+    /** This field of those of the documents that are there, by id. */
+    Map<String, JsonNode> get(List<String> ids, String field) {
         if (ids.isEmpty()) {
             return Map.of();
         }
         ObjectNode body = Answer.MAPPER.createObjectNode();
         ids.forEach(body.putArray("ids")::add);
         Map<String, JsonNode> found = new HashMap<>();
-        for (JsonNode one : succeed(rest.insist("POST", "/" + name + "/_mget", Map.of(), body))
+        for (JsonNode one : succeed(rest.insist("POST", "/" + name + "/_mget", Map.of("_source", field), body))
                 .path("docs")) {
             if (one.path("found").asBoolean()) {
-                found.put(one.path("_id").asText(), one.path("_source"));
+                found.put(one.path("_id").asText(), one.path("_source").path(field));
             }
         }
         return found;
     }
 
-    /** A document, and the version that it gets. */
-    record Versioned(String id, long version, JsonNode document) {}
+    /** A document as JSON in one line, and the version that it gets. */
+    record Versioned(String id, long version, String document) {}
 
-    /** Writes documents with different ids in one request, durably, but for those that are there in a newer version. */
+    /** Writes documents with different ids together, durably, but for those that are there in a newer version. */
     void putUnlessNewer(List<Versioned> documents) {
-        if (documents.isEmpty()) {
+        List<Versioned> some = new ArrayList<>();
+        int length = 0;
+        for (Versioned one : documents) {
+            if (!some.isEmpty() && length + one.document().length() > REQUEST_CHARS) {
+                putTogether(some);
+                length = 0;
+            }
+            some.add(one);
+            length += one.document().length();
+        }
+        putTogether(some);
+    }
+
+    /** Empties the list. */
+    private void putTogether(List<Versioned> left) {
+        if (left.isEmpty()) {
             return;
         }
-        List<Versioned> left = new ArrayList<>(documents);
         rest.insist(() -> {
             String problem = write(left);
             if (!left.isEmpty()) {

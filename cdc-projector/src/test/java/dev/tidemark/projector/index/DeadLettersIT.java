@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +70,16 @@ class DeadLettersIT {
         assertThat(letters.count("products")).isOne();
         assertThat(letters.count("orders")).isZero();
         assertThat(letters.list("orders", 10)).isEmpty();
+    }
+
+    @Test
+    void areKeptWhereOneRequestWouldBeTooLargeForThem() {
+        String large = "x".repeat(300_000);
+        letters.park(LongStream.rangeClosed(1, 9)
+                .mapToObj(key -> refused(write("products-000001", 7, bytes(large), key), 400, "because"))
+                .flatMap(List::stream)
+                .toList());
+        assertThat(letters.list("products", 10)).hasSize(9);
     }
 
     @Test
