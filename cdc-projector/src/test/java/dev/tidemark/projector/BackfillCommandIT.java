@@ -118,6 +118,11 @@ class BackfillCommandIT {
         installation.post("/v1/backfills", things + ", \"rate\": 10}");
         installation.await(
                 () -> installation.status().at("/collections/0/generations").size() == 2);
+        installation.await(() -> installation // the attempt that builds it takes orders
+                .post("/v1/backfills", things + "}")
+                .at("/jobs/0/collection")
+                .asText()
+                .equals("things"));
         String runs = installation.prefix() + "things-000002 is being built already, as by 'backfill things --rate 10':"
                 + " wait until that is done, or end it with 'drop things 2'";
         assertThat(installation.run("backfill", "things", "--rate=20")).satisfies(refused -> isRefused(refused, runs));

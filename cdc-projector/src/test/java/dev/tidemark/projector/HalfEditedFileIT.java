@@ -133,8 +133,10 @@ class HalfEditedFileIT {
             keepBinlog(before);
             installation.await(() -> said.has("INFO", "not so any more: binlog_expire_logs_seconds is 1803"));
             assertThat(said.lines)
-                    .extracting(ILoggingEvent::getLevel)
-                    .containsExactly(Level.WARN, Level.WARN, Level.INFO, Level.WARN, Level.INFO, Level.INFO);
+                    .filteredOn(line -> line.getLevel() == Level.WARN)
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .doesNotHaveDuplicates()
+                    .hasSize(3);
         } finally {
             keepBinlog(before);
             said.detach();

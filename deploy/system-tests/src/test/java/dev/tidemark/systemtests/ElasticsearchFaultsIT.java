@@ -63,6 +63,7 @@ class ElasticsearchFaultsIT {
         try (ElasticsearchFaults elasticsearch = new ElasticsearchFaults(Servers.elasticsearch())) {
             open(Servers.elasticsearch(), elasticsearch.url());
             for (Said said : answers()) {
+                System.out.println("answered is " + said.name());
                 Load load = Load.start(shop, PRODUCTS, 2, 10);
                 int before = elasticsearch.faults();
                 elasticsearch.answer(said.to(), said.status(), said.type(), said.body(), said.headers());

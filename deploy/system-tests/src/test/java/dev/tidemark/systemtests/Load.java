@@ -17,10 +17,12 @@ final class Load {
 
     static final int CATEGORIES = 20;
 
+    /** Of all loads: one follows another on the same shop. */
+    private static final AtomicLong IDS = new AtomicLong(1_000_000);
+
     private final Shop shop;
     private final List<Thread> threads = new ArrayList<>();
     private final AtomicLong committed = new AtomicLong();
-    private final AtomicLong ids = new AtomicLong(1_000_000);
     private final int products;
     private final long pauseMillis;
     private volatile boolean stopped;
@@ -136,7 +138,7 @@ final class Load {
                     "UPDATE product SET stock = stock + 1, version = version + 1, updated_at = NOW(6) WHERE id = %d",
                     product);
         } else if (kind < 48) {
-            products(sql, ids.incrementAndGet(), 1);
+            products(sql, IDS.incrementAndGet(), 1);
         } else if (kind < 53) {
             run(sql, "DELETE FROM product WHERE id = %d", product);
         } else if (kind < 65) {
@@ -184,7 +186,7 @@ final class Load {
     }
 
     private void place(Statement sql, Random random, long customer) throws SQLException {
-        long id = ids.incrementAndGet();
+        long id = IDS.incrementAndGet();
         run(
                 sql,
                 "INSERT INTO customer_order (id, customer_id, status, total_amount, total_currency, version, placed_at, updated_at) VALUES (%d, %d, 'placed', 12.30, 'EUR', 1, NOW(6), NOW(6))",
