@@ -25,7 +25,7 @@ public final class FanOutWork {
     private static final Logger LOG = LoggerFactory.getLogger(FanOutWork.class);
 
     /** Enough for the queries not to count, few enough to be read again when the row changes meanwhile. */
-    private static final int KEYS_A_PAGE = 2_000;
+    static final int KEYS_A_PAGE = 2_000;
 
     private static final long SAVE_NANOS = Duration.ofSeconds(1).toNanos();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 class FanOutIT {
 
     private static final int PRODUCTS = 12_000;
-    private static final int PAGE = 2_000;
+    private static final int PAGE = FanOutWork.KEYS_A_PAGE;
     /** Long enough under way to be looked at. */
     private static final Map<String, String> SLOWLY = Map.of("TIDEMARK_FAN_OUT_RATE", "2000");
 
