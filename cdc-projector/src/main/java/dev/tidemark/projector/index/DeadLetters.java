@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,24 +70,26 @@ public final class DeadLetters {
 
     /** Keeps writes of different documents that cannot be taken; durable on return. A letter with a newer version stays as it is. */
     void park(List<Refused> refused) {
-        Map<String, JsonNode> before = index.get(
-                refused.stream()
-                        .filter(one -> known(one.write().key().collection()).contains(shortened(digest(one.write()))))
-                        .map(one -> digest(one.write()))
-                        .toList(),
-                "first");
-        List<OwnIndex.Versioned> letters = new ArrayList<>();
-        String now = clock.instant().toString();
+        Map<String, Refused> byDigest = new LinkedHashMap<>();
+        List<String> again = new ArrayList<>(0);
         for (Refused one : refused) {
             String digest = digest(one.write());
+            byDigest.put(digest, one);
+            if (!known(one.write().key().collection()).add(shortened(digest))) {
+                again.add(digest);
+            }
+        }
+        Map<String, JsonNode> before = index.get(again, "first");
+        List<OwnIndex.Versioned> letters = new ArrayList<>();
+        String now = clock.instant().toString();
+        byDigest.forEach((digest, one) -> {
             String first =
                     before.getOrDefault(digest, MissingNode.getInstance()).asText(now);
-            known(one.write().key().collection()).add(shortened(digest));
             letters.add(new OwnIndex.Versioned(
                     digest,
                     one.write().version(),
                     letter(one, digest, first, now).toString()));
-        }
+        });
         index.putUnlessNewer(letters);
     }
 
