@@ -12,6 +12,9 @@ import org.HdrHistogram.Histogram;
 final class Scenarios {
 
     private static final int BULKS_AT_ONCE = 2;
+    /** At a few hundred changes a second the compilers take several times as long as where much is done. */
+    private static final int LATENCY_WARM_UPS = 3;
+
     private static final int LIMIT_ROUNDS = 200;
     private static final int BRIEF_LIMIT_ROUNDS = 5;
 
@@ -128,7 +131,7 @@ final class Scenarios {
     private static void latency(Lab lab, Sheet sheet) throws Exception {
         int rows = lab.sizes().rows;
         Latency latency = new Latency(lab.stack(new Latency.Rows(rows)), rows);
-        latency.warmUp(lab.sizes().warmUp);
+        latency.warmUp(LATENCY_WARM_UPS * lab.sizes().warmUp);
         for (int rate : lab.sizes().rates) {
             sheet.latency("at " + rate + "/s", latency.measure(rate, lab.sizes().seconds));
         }

@@ -17,7 +17,7 @@ final class SearchApi implements AutoCloseable {
         program = new Program(
                 NAME,
                 "TIDEMARK_SEARCH_PORT",
-                Map.of("TIDEMARK_ELASTICSEARCH_URL", elasticsearch, "TIDEMARK_JAVA_OPTS", sizes.apiOptions(NAME)));
+                Map.of("TIDEMARK_ELASTICSEARCH_URL", elasticsearch, "TIDEMARK_JAVA_OPTS", sizes.ownOptions(NAME)));
         try {
             program.awaitReady(START, () -> true);
         } catch (Exception e) {

@@ -61,7 +61,8 @@ final class Sizes {
             names = "--warm-up",
             defaultValue = "90",
             description = "seconds before the first step of these, not shown: on two cores the servers' just-in-time"
-                    + " compilers take more than the pipeline for about so long (default: ${DEFAULT-VALUE})")
+                    + " compilers take more than the pipeline for about so long; latency, where little is done at a"
+                    + " time, warms up three times as long (default: ${DEFAULT-VALUE})")
     int warmUp = 90;
 
     @Option(
@@ -107,7 +108,7 @@ final class Sizes {
 
     /** Of the JVM of the projector. */
     String projectorOptions() {
-        return HEAP + apiOptions(Stack.PROJECTOR);
+        return HEAP + ownOptions(Stack.PROJECTOR);
     }
 
     /** Of what has the projector's jars and heap, but is not the projector. */
@@ -115,8 +116,8 @@ final class Sizes {
         return brief ? HEAP + QUICK + ClassArchives.use(Stack.PROJECTOR) : HEAP;
     }
 
-    /** Of any other program that is started more than once. */
-    String apiOptions(String program) {
+    /** Of a program of ours that is started more than once. */
+    String ownOptions(String program) {
         return brief ? QUICK + ClassArchives.writeOrUse(program) : "";
     }
 
