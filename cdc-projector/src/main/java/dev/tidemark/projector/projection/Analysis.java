@@ -33,7 +33,7 @@ public final class Analysis {
     private static final Tokenizer BY_CODE = new Tokenizer(
             "codes",
             "{\"type\":\"pattern\",\"group\":0,\"pattern\":"
-                    + "\"(?<!\\\\S)\\\\S*?(?:\\\\p{N}|\\\\p{L}[^\\\\s\\\\p{L}\\\\p{N}]+\\\\p{L})\\\\S*\"}");
+                    + "\"(?<!\\\\S)[^\\\\s\\\\p{L}\\\\p{N}]*+(?:\\\\p{N}|\\\\p{L}++[^\\\\s\\\\p{L}\\\\p{N}]*+[\\\\p{L}\\\\p{N}])\\\\S*\"}");
 
     private static final List<Language.Filter> CODE_FILTERS = List.of(
             new Language.Filter("lowercase", null),
