@@ -52,8 +52,8 @@ class GenerationsTest {
         RefreshPace pace = new RefreshPace();
         assertThat(pace.nanosToWait(0)).isZero();
         pace.refreshed(0, 30_000_000, Duration.ofMillis(80));
-        assertThat(pace.nanosToWait(30_000_000)).isEqualTo(30_000_000);
-        assertThat(pace.nanosToWait(70_000_000)).isZero();
+        assertThat(pace.nanosToWait(30_000_000)).isEqualTo(15_000_000);
+        assertThat(pace.nanosToWait(50_000_000)).isZero();
         pace.refreshed(0, 900_000_000, Duration.ofMillis(80));
         assertThat(pace.nanosToWait(900_000_000)).isEqualTo(200_000_000);
         pace.refreshed(0, 30_000_000, Duration.ofSeconds(5));
