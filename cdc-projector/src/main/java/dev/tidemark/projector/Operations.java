@@ -69,11 +69,12 @@ record Operations(
         return generations.planned(now.plans(), stopped);
     }
 
-    /** Writes documents of a collection as the database has them now; returns when each has its outcome. */
+    /** Writes documents of a collection as the database has them now; returns when each has its outcome, and soon shows. */
     void rewrite(String collection, List<DocumentKey> keys) {
         generations.targets().stream()
                 .filter(target -> target.plan().collection().equals(collection))
                 .forEach(
                         target -> documents.write(target, GtidSet.empty(), keys).join());
+        publisher.publishSoon();
     }
 }

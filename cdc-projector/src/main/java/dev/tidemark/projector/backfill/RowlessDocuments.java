@@ -32,11 +32,12 @@ final class RowlessDocuments {
         this.indexed = indexed;
     }
 
-    /** Gives their number. */
+    /** Gives their number. Searches do not find them any more on return. */
     long delete(Target target, JobProgress progress) {
         progress.phase("deleting what has no row", 0);
         long deleted = 0;
-        try (IndexedIds ids = indexed.ids(target.indices().get(0))) {
+        String index = target.indices().get(0);
+        try (IndexedIds ids = indexed.ids(index)) {
             for (List<String> page = ids.next(IDS_AT_ONCE); !page.isEmpty(); page = ids.next(IDS_AT_ONCE)) {
                 List<DocumentKey> rowless = rowless(target, page);
                 documents.write(target, GtidSet.empty(), rowless).join(); // loading them finds that they are gone
@@ -44,6 +45,7 @@ final class RowlessDocuments {
                 progress.advance(page.size());
             }
         }
+        indexed.show(index);
         return deleted;
     }
 

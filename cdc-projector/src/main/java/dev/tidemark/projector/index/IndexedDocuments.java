@@ -98,7 +98,15 @@ public final class IndexedDocuments {
                 throw IndexRefusedException.refused(rest.where(), index, answer);
             }
         }
-        rest.insist("POST", "/" + index + "/_refresh", Map.of(), null);
+        show(index);
+    }
+
+    /** Searches see on return what was written before. */
+    public void show(String index) {
+        Answer answer = rest.insist("POST", "/" + index + "/_refresh", Map.of("filter_path", "_shards"), null);
+        if (!answer.ok()) {
+            throw IndexRefusedException.refused(rest.where(), index, answer);
+        }
     }
 
     /** The ids of all documents at this moment, page by page. To be closed. */

@@ -21,13 +21,15 @@ import java.util.function.Supplier;
  * were written to up to then, and only after that writes the prefix down as progress. So what the progress document
  * promises is always true, and a restart from it loses nothing.
  *
- * <p>It does so as soon as the prefix grows, not too often under load, and twice a second when nothing happens. While
- * Elasticsearch is away it waits. It stops for good when another projector has taken over, or when Elasticsearch refuses
- * what waiting does not mend. One thread.
+ * <p>It does so as soon as the prefix grows, not too often under load, and twice a second when nothing happens. What is
+ * written beside the stream, by a fan-out for instance, belongs to no position: it is shown along with the stream's, and
+ * else every few seconds, because of small segments comes much merging. While Elasticsearch is away it waits. It stops for
+ * good when another projector has taken over, or when Elasticsearch refuses what waiting does not mend. One thread.
  */
 public final class Publisher implements AutoCloseable {
 
     private static final long HEARTBEAT = Duration.ofMillis(500).toNanos();
+    private static final long LONGEST_UNSEEN = Duration.ofSeconds(5).toNanos();
     private static final Duration LAST_WORD = Duration.ofSeconds(5);
 
     private final Rest rest;
@@ -40,6 +42,8 @@ public final class Publisher implements AutoCloseable {
     private final Clock clock;
     private final RefreshPace pace = new RefreshPace();
     private final Thread thread = new Thread(this::run, "publisher");
+    private long shownPosition = -1;
+    private long shownAt = System.nanoTime();
 
     // Guarded by this.
     private boolean due;
@@ -94,7 +98,17 @@ public final class Publisher implements AutoCloseable {
         thread.start();
     }
 
-    /** Publishes as soon as it may: the prefix has grown, or the situation has changed. Does not wait for it. */
+    /** Why there is something to be published. */
+    private enum Occasion {
+        ASKED,
+        HEARTBEAT,
+        CLOSING
+    }
+
+    /**
+     * Publishes as soon as it may: the prefix has grown, the situation has changed, or something shall be searchable. Does
+     * not wait for it.
+     */
     public synchronized void publishSoon() {
         due = true;
         notifyAll();
@@ -102,10 +116,11 @@ public final class Publisher implements AutoCloseable {
 
     private void run() {
         try {
-            while (awaitWork()) {
-                publish();
-            }
-            publish();
+            Occasion occasion;
+            do {
+                occasion = await();
+                publish(occasion);
+            } while (occasion != Occasion.CLOSING);
         } catch (InterruptedException | CancellationException e) {
             Thread.currentThread().interrupt(); // closing took too long
         } catch (RuntimeException e) {
@@ -113,30 +128,30 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** Returns false when it is time to say the last word. */
-    private synchronized boolean awaitWork() throws InterruptedException {
+    private synchronized Occasion await() throws InterruptedException {
         long heartbeat = System.nanoTime() + HEARTBEAT;
         while (!closing) {
             long now = System.nanoTime();
             long nanos = due ? pace.nanosToWait(now) : heartbeat - now;
             if (nanos <= 0) {
+                Occasion occasion = due ? Occasion.ASKED : Occasion.HEARTBEAT;
                 due = false;
-                return true;
+                return occasion;
             }
             TimeUnit.NANOSECONDS.timedWait(this, nanos);
         }
-        return false;
+        return Occasion.CLOSING;
     }
 
-    private void publish() {
+    private void publish(Occasion occasion) {
         // In this order: what is acknowledged by now was marked dirty before, so this refresh shows all of it.
         Committable point = tracker.committable();
-        Set<String> written = dirty.take();
-        try {
-            refresh(written);
-        } catch (RuntimeException e) {
-            dirty.addAll(written); // for the publisher after this one
-            throw e;
+        if (occasion != Occasion.HEARTBEAT
+                || point.position() != shownPosition
+                || System.nanoTime() - shownAt > LONGEST_UNSEEN) {
+            show();
+            shownPosition = point.position();
+            shownAt = System.nanoTime();
         }
         lag.searchable(point.position());
         Situation now = situation.get();
@@ -153,6 +168,16 @@ public final class Publisher implements AutoCloseable {
                 now.behind());
         control.write(progress);
         listener.published(progress, tracker.takeCommits(point.position()), clock.instant());
+    }
+
+    private void show() {
+        Set<String> written = dirty.take();
+        try {
+            refresh(written);
+        } catch (RuntimeException e) {
+            dirty.addAll(written); // for the publisher after this one
+            throw e;
+        }
     }
 
     private void refresh(Set<String> indices) {

@@ -42,7 +42,7 @@ final class Repair {
         this.secondLooks = secondLooks;
     }
 
-    /** Returns the findings that are still there, each with the reason. */
+    /** Returns the findings that are still there, each with the reason; searches see what is repaired. */
     Map<Finding, String> repair(Subject subject, List<Finding> findings, LongConsumer onWait)
             throws InterruptedException {
         Map<Finding, String> unrepaired = new HashMap<>();
@@ -62,6 +62,7 @@ final class Repair {
                     .forEach(finding ->
                             least.merge(finding.id(), sides.executed().get().size() + step, Math::max));
         }
+        sides.index().show(subject.index());
         open.forEach(finding -> unrepaired.put(
                 finding, "Elasticsearch does not take it: see 'dead-letters', or fill a new generation by 'backfill'"));
         return unrepaired;

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -100,13 +101,16 @@ class PublisherIT {
         lag.source(number);
         ProgressTracker.Ticket ticket =
                 tracker.submit(GtidSet.of(Gtid.parse(SERVER + ":" + number)), Instant.ofEpochSecond(number));
-        writer.write(List.of(new DocumentWrite(
-                        products.index(),
-                        new DocumentKey("products", List.of(number)),
-                        number,
-                        ("{\"version\":" + number + "}").getBytes(StandardCharsets.UTF_8),
-                        System.nanoTime())))
-                .thenRun(() -> tracker.ack(ticket, GtidSet.empty()));
+        write(number).thenRun(() -> tracker.ack(ticket, GtidSet.empty()));
+    }
+
+    private CompletableFuture<WriteResult> write(long number) {
+        return writer.write(List.of(new DocumentWrite(
+                products.index(),
+                new DocumentKey("products", List.of(number)),
+                number,
+                ("{\"version\":" + number + "}").getBytes(StandardCharsets.UTF_8),
+                System.nanoTime())));
     }
 
     private long searchable() {
@@ -147,6 +151,15 @@ class PublisherIT {
         apply(2);
         await().until(() -> promised() == 2);
         assertThat(searchable()).isEqualTo(2);
+    }
+
+    @Test
+    void whatBelongsToNoPositionIsSearchableOnceItIsAskedForAndElseByAndBy() {
+        write(1).join();
+        publisher.publishSoon();
+        await().until(() -> searchable() == 1);
+        write(2).join();
+        await().until(() -> searchable() == 2);
     }
 
     @Test
