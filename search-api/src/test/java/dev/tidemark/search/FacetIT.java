@@ -102,6 +102,10 @@ final class FacetIT {
                 "facets=price:..10;10..50&price=10..50 | price | ..10 3; 10..50 3",
                 "facets=price:..10;10..50&price=..10&category=audio | price | ..10 1; 10..50 2",
                 "facets=brand&q=nothing | brand | ``",
+                // A choice that leaves nothing does not change what the words mean for the other values.
+                "facets=category&q=acme+thing&category=more | category | audio 2; video 1",
+                "facets=category,brand&q=acme+thing&category=more&stock=1 | category | audio 1; video 1",
+                "facets=category&q=acme+thin&category=more&stock=7 | category | ``",
             })
     void valuesAreCounted(String query, String facet, String counts) {
         assertThat(counts("/v1/products?" + query, facet)).isEqualTo(counts);
@@ -155,6 +159,24 @@ final class FacetIT {
                     .as("%s", value)
                     .isEqualTo(value.get("count"));
         }
+    }
+
+    /** Whether facets are counted or not. */
+    @ParameterizedTest
+    @CsvSource({"''", "'&facets=category'", "'&facets=brand&limit=0'"})
+    void wordsAreNotLeftOutBecauseOfAChoice(String more) {
+        JsonNode chosen = installation
+                .get("/v1/products?q=acme+thing&category=more" + more)
+                .expect(200)
+                .body();
+        assertThat(chosen.at("/total/value").intValue()).isZero();
+        assertThat(chosen.get("relaxed").isNull()).isTrue();
+        JsonNode excluded = installation
+                .get("/v1/products?q=acme+thing&-category=audio,video" + more)
+                .expect(200)
+                .body();
+        assertThat(excluded.at("/total/value").intValue()).isEqualTo(1);
+        assertThat(excluded.at("/relaxed/ignored")).hasToString("[\"acme\"]");
     }
 
     @Test

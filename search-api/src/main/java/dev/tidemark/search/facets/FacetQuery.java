@@ -7,6 +7,7 @@ import dev.tidemark.search.collections.Field;
 import dev.tidemark.search.filter.Conditions;
 import dev.tidemark.search.filter.Filter;
 import dev.tidemark.search.filter.Match;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -29,8 +30,13 @@ public final class FacetQuery {
 
     /** The conditions that narrow hits and other facets, but not all of these: they must be left out of the query. */
     public static Conditions lifted(List<Facet> facets, Conditions conditions) {
-        Conditions chosen = conditions.where(filter -> facets.stream()
-                .anyMatch(facet -> Conditions.chooses(facet.field()).test(filter)));
+        return chosen(facets.stream().map(Facet::field).toList(), conditions);
+    }
+
+    /** The conditions that are choices in facets of these fields, whether these are counted or not. */
+    public static Conditions chosen(Collection<Field> facets, Conditions conditions) {
+        Conditions chosen = conditions.where(filter ->
+                facets.stream().anyMatch(field -> Conditions.chooses(field).test(filter)));
         // They hold for one object together, so they are lifted together.
         return conditions.where(filter -> chosen.has(filter)
                 || !filter.none()

@@ -77,13 +77,28 @@ final class SearchBody {
         return query;
     }
 
-    /** What Elasticsearch is asked to find out which words to give up: counts, under the same conditions. */
-    static ObjectNode trial(SearchRequest request, View view, ObjectNode aggregations, Duration keep, Duration limit) {
+    /** What Elasticsearch is asked to find out whether anything matches, whatever is chosen in facets. */
+    static ObjectNode any(
+            Collection collection, SearchRequest request, Leniency leniency, View view, Duration keep, Duration limit) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        body.putObject("pit").put("id", view.pit()).put("keep_alive", keep.toSeconds() + "s");
+        body.set("query", query(collection, request, leniency, view, request.ground(collection)));
+        return body.put("size", 0).put("track_total_hits", 1).put("timeout", limit.toMillis() + "ms");
+    }
+
+    /** What Elasticsearch is asked to find out which words to give up: counts, whatever is chosen in facets. */
+    static ObjectNode trial(
+            Collection collection,
+            SearchRequest request,
+            View view,
+            ObjectNode aggregations,
+            Duration keep,
+            Duration limit) {
         ObjectNode body = Json.mapper().createObjectNode();
         body.putObject("pit").put("id", view.pit()).put("keep_alive", keep.toSeconds() + "s");
         ObjectNode all = body.putObject("query").putObject("bool");
         request.scope().into(all);
-        request.filters().into(all);
+        request.ground(collection).into(all);
         body.set("aggs", aggregations);
         return body.put("size", 0).put("track_total_hits", false).put("timeout", limit.toMillis() + "ms");
     }

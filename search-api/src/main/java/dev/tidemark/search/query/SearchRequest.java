@@ -1,6 +1,8 @@
 package dev.tidemark.search.query;
 
+import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.facets.Facet;
+import dev.tidemark.search.facets.FacetQuery;
 import dev.tidemark.search.filter.Conditions;
 import dev.tidemark.search.text.Question;
 import java.util.List;
@@ -40,5 +42,11 @@ record SearchRequest(
     /** The words, understood. */
     Question question() {
         return Question.of(q);
+    }
+
+    /** The filters that say what the words are looked for in: all but choices in facets, counted or not. */
+    Conditions ground(Collection collection) {
+        Conditions chosen = FacetQuery.chosen(collection.facets().values(), filters);
+        return filters.where(filter -> !chosen.has(filter));
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Searches a generation. Pages of one search show the same moment, each document once, whatever is written meanwhile.
@@ -97,33 +98,62 @@ final class Searches {
     /** As it was typed; where nothing matches, with typos; where still nothing matches, without some of the words. */
     private CompletableFuture<Page> lenient(
             Collection collection, SearchRequest request, String fingerprint, View view, long begun) {
-        return page(collection, request, Leniency.NONE, fingerprint, view, null, begun)
-                .thenCompose(page -> page.body().total().value() > 0
-                                || request.question().wanted().isEmpty()
+        int words = request.question().wanted().size();
+        Function<Leniency, CompletableFuture<Page>> pages =
+                leniency -> page(collection, request, leniency, fingerprint, view, null, begun);
+        return pages.apply(Leniency.NONE)
+                .thenCompose(page -> words == 0
                         ? CompletableFuture.completedFuture(page)
-                        : page(collection, request, Leniency.TYPOS, fingerprint, view, null, begun))
-                .thenCompose(page -> page.body().total().value() > 0
-                                || request.question().wanted().size() < 2
-                        ? CompletableFuture.completedFuture(page)
-                        : relaxed(collection, request, view)
-                                .thenCompose(leniency -> leniency.isEmpty()
+                        : matches(page, collection, request, Leniency.NONE, view)
+                                .thenCompose(matches -> matches
                                         ? CompletableFuture.completedFuture(page)
-                                        : page(collection, request, leniency.get(), fingerprint, view, null, begun)));
+                                        : forgiving(collection, request, view, pages)));
+    }
+
+    private CompletableFuture<Page> forgiving(
+            Collection collection,
+            SearchRequest request,
+            View view,
+            Function<Leniency, CompletableFuture<Page>> pages) {
+        return pages.apply(Leniency.TYPOS)
+                .thenCompose(page -> request.question().wanted().size() < 2
+                        ? CompletableFuture.completedFuture(page)
+                        : matches(page, collection, request, Leniency.TYPOS, view)
+                                .thenCompose(matches -> matches
+                                        ? CompletableFuture.completedFuture(page)
+                                        : relaxed(collection, request, view)
+                                                .thenCompose(leniency -> leniency.isEmpty()
+                                                        ? CompletableFuture.completedFuture(page)
+                                                        : pages.apply(leniency.get()))));
+    }
+
+    /**
+     * Whether anything matches, were nothing chosen in facets. A choice that leaves nothing must not change what the words
+     * mean: other values of its facet are counted and found by the same words.
+     */
+    private CompletableFuture<Boolean> matches(
+            Page page, Collection collection, SearchRequest request, Leniency leniency, View view) {
+        boolean some = page.body().total().value() > 0;
+        return some || request.ground(collection).equals(request.filters())
+                ? CompletableFuture.completedFuture(some)
+                : ask(request, view, SearchBody.any(collection, request, leniency, view, lifetime, limit))
+                        .thenApply(answer -> answer.at("/hits/total/value").asLong() > 0);
     }
 
     private CompletableFuture<Optional<Leniency>> relaxed(Collection collection, SearchRequest request, View view) {
         Relaxation relaxation = new Relaxation(collection, request.question());
-        return trial(request, view, relaxation.counts()).thenCompose(counts -> {
+        return trial(collection, request, view, relaxation.counts()).thenCompose(counts -> {
             List<List<Integer>> choices = relaxation.choices(relaxation.counted(counts));
             return choices.isEmpty()
                     ? CompletableFuture.completedFuture(Optional.empty())
-                    : trial(request, view, relaxation.trials(choices))
+                    : trial(collection, request, view, relaxation.trials(choices))
                             .thenApply(trials -> relaxation.chosen(choices, trials));
         });
     }
 
-    private CompletableFuture<JsonNode> trial(SearchRequest request, View view, ObjectNode aggregations) {
-        return ask(request, view, SearchBody.trial(request, view, aggregations, lifetime, limit))
+    private CompletableFuture<JsonNode> trial(
+            Collection collection, SearchRequest request, View view, ObjectNode aggregations) {
+        return ask(request, view, SearchBody.trial(collection, request, view, aggregations, lifetime, limit))
                 .thenApply(answer -> answer.path("aggregations"));
     }
 
