@@ -164,6 +164,22 @@ final class OwnDocumentsIT {
         as(OPERATOR, "/v1/products/1/events").expect(404);
     }
 
+    /** What looks like a range, or like another spelling of a customer's number, is nobody's. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1..", "..9", "1..9", "007", "+7", "7.0", " 7", "null", "-0"})
+    void subjectThatIsNoOwnerAsDocumentsHaveItOwnsNothing(String subject) {
+        for (String path : List.of("/v1/orders", "/v1/orders?customer=7", "/v1/orders/1", "/v1/orders/1/events")) {
+            assertThat(as(customer(subject), path).expect(403).problem()).isEqualTo("forbidden");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1..", "..9", "1..9", "01", "+1", "1.0", "null"})
+    void historyIsOfOneDocumentByItsVeryId(String id) {
+        as(OPERATOR, "/v1/orders/" + id + "/events").expect(404);
+        as(customer("7"), "/v1/orders/" + id + "/events").expect(404);
+    }
+
     @Test
     void severalSearchesAreScopedEach() {
         var several = installation

@@ -21,9 +21,29 @@ public record Filter(Field field, boolean none, List<Match> values) {
         values = List.copyOf(values);
     }
 
-    /** Holds for what has just this value: whose document it is, for instance. */
+    /**
+     * Holds for what a parameter of this field would find.
+     *
+     * @throws IllegalArgumentException where it can be no value, and no range of them
+     */
+    public static Filter of(Field field, String text) {
+        return new Filter(field, false, List.of(Match.of(field.kind(), text)));
+    }
+
+    /**
+     * Holds for what has just this value: whose document it is, for instance. Neither a range nor another spelling of a
+     * value, {@code 007} for 7, is taken: who a caller is must not be read in two ways.
+     *
+     * @throws IllegalArgumentException where the field can have no value that is written so
+     */
     public static Filter exactly(Field field, String value) {
-        return new Filter(field, false, List.of(Match.of(field.kind(), value)));
+        boolean key = field.kind() == Kind.KEYWORD || field.kind() == Kind.INTEGER || field.kind() == Kind.BOOLEAN;
+        if (key
+                && Match.of(field.kind(), value) instanceof Exactly one
+                && one.value().asText().equals(value)) {
+            return new Filter(field, false, List.of(one));
+        }
+        throw new IllegalArgumentException("must be one value, as it is written in documents");
     }
 
     /** What Elasticsearch is asked; holds for a document, or an object of an array, that has any of the values. */

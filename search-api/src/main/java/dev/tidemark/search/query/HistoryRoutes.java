@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,12 +88,14 @@ public final class HistoryRoutes {
                     if (!owned) {
                         all.addAll(gate.scope(ctx, of).filters());
                     }
-                    all.add(filter(of, history.on(), id).orElseThrow(() -> Documents.notFound(collection.name(), id)));
+                    all.add(filter(() -> Filter.exactly(of.filters().get(history.on()), id))
+                            .orElseThrow(() -> Documents.notFound(collection.name(), id)));
                     history.where()
-                            .forEach((filter, value) -> all.add(filter(of, filter, value)
-                                    .orElseThrow(() -> broken(
-                                            collection,
-                                            of.name() + " can have no '" + value + "' as '" + filter + "'"))));
+                            .forEach((filter, value) ->
+                                    all.add(filter(() -> Filter.of(of.filters().get(filter), value))
+                                            .orElseThrow(() -> broken(
+                                                    collection,
+                                                    of.name() + " can have no '" + value + "' as '" + filter + "'"))));
                     return new Conditions(all);
                 },
                 parameters,
@@ -101,9 +104,9 @@ public final class HistoryRoutes {
     }
 
     /** Empty where the field can have no such value. */
-    private static Optional<Filter> filter(Collection history, String name, String value) {
+    private static Optional<Filter> filter(Supplier<Filter> made) {
         try {
-            return Optional.of(Filter.exactly(history.filters().get(name), value));
+            return Optional.of(made.get());
         } catch (IllegalArgumentException noSuchValue) {
             return Optional.empty();
         }
