@@ -20,7 +20,7 @@ import dev.tidemark.projector.verify.SecondLooker;
 import dev.tidemark.projector.verify.SecondLooks;
 import dev.tidemark.projector.verify.Sides;
 import dev.tidemark.projector.verify.Subject;
-import dev.tidemark.projector.verify.Verification;
+import dev.tidemark.projector.verify.Succession;
 import dev.tidemark.projector.verify.Verifier;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +43,7 @@ final class Checking implements AutoCloseable {
     private final Threads threads;
     private final Verifier verifier;
     private final Explainer explainer;
+    private final Succession succession;
     private final SecondLooker secondLooker;
     private final Sampler sampler;
     private final Consumer<Throwable> onFailure;
@@ -86,6 +87,7 @@ final class Checking implements AutoCloseable {
                 parts.unfinished(),
                 looks);
         explainer = new Explainer(sides, parts.documents(), parts.applied(), parts.unfinished(), parts.deadLetters());
+        succession = new Succession(verifier, parts.deadLetters());
         secondLooker = new SecondLooker(looks, verifier, parts.applied(), this::written);
         sampler = new Sampler(verifier, this::allLive, drift, SAMPLER_PAUSE, SAMPLED_PER_SECOND);
     }
@@ -139,14 +141,11 @@ final class Checking implements AutoCloseable {
 
     /** Why a generation should not take the place of another; empty where they agree with the database. */
     Optional<String> objection(Target target, JobProgress progress) throws InterruptedException {
-        Verification found = verifier.run(subject(target), false, progress);
-        // What Elasticsearch refuses it would refuse in any generation; the dead letters name it.
-        if (found.found().total() <= found.refused().size()) {
-            return Optional.empty();
-        }
-        return Optional.of("verification found " + found.found().missing() + " documents missing, "
-                + found.found().extra() + " too many, "
-                + found.found().different() + " different");
+        Subject next = subject(target);
+        // Without one that serves and is written to, there is none to compare its dead letters with, and nothing to
+        // lose.
+        String live = live(next.collection()).map(Subject::index).orElse(next.index());
+        return succession.objection(next, live, progress);
     }
 
     private static Subject subject(Target target) {

@@ -13,6 +13,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,6 +168,25 @@ public final class DeadLetters {
                 : Optional.of(index.get(digest).path("_source"))
                         .filter(JsonNode::isObject)
                         .map(DeadLetters::letter);
+    }
+
+    /** Those of some documents of one generation that have a letter. */
+    public Set<DocumentKey> among(String generation, Collection<DocumentKey> keys) {
+        Map<String, DocumentKey> suspected = new HashMap<>();
+        for (DocumentKey key : keys) {
+            String digest = digest(generation, key.id());
+            if (known(key.collection()).contains(shortened(digest))) {
+                suspected.put(digest, key);
+            }
+        }
+        Set<DocumentKey> found = new HashSet<>();
+        List<String> digests = List.copyOf(suspected.keySet());
+        for (int from = 0; from < digests.size(); from += PAGE) {
+            index.get(digests.subList(from, Math.min(digests.size(), from + PAGE)), "digest")
+                    .keySet()
+                    .forEach(digest -> found.add(suspected.get(digest)));
+        }
+        return found;
     }
 
     private void scan(ObjectNode query, int most, Consumer<JsonNode> each) {
