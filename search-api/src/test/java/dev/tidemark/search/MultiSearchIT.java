@@ -84,6 +84,10 @@ final class MultiSearchIT {
                 "'id': '2..' | 2 3",
                 "'price': 1.0 | 1",
                 "'sort': ['-price', 'id'], 'limit': 2 | 2 1",
+                // What is null or empty was not given, except for filters.
+                "'q': null, 'sort': '-id' | 3 2 1",
+                "'q': [], 'facets': [], 'fields': [], 'sort': [], 'limit': [], 'cursor': null, 'highlight': null | 1 2 3",
+                "'facets': null, 'fields': null, 'sort': null, 'limit': null, 'id': 1 | 1",
             })
     void valuesOfListsStandForThemselves(String search, String ids) {
         var answer = installation.post("/v1/search", "{'searches': [{'collection': 'products', " + search + "}]}");
@@ -110,6 +114,15 @@ final class MultiSearchIT {
             })
     void whatIsNoListOfSearchesIsRefused(String body, String message) {
         assertThat(installation.post("/v1/search", body).expect(400).detail()).contains(message);
+    }
+
+    @Test
+    void aFilterNeedsAValue() {
+        var answer = installation.post(
+                "/v1/search", "{'searches': [{'collection': 'products', 'brand': [], 'limit': 1000, 'colour': []}]}");
+        assertThat(answer.body().at("/results/0/problem/detail").textValue())
+                .contains("brand has no value: leave it out for any, null asks for what has none")
+                .contains("limit must be", "colour is not a parameter here");
     }
 
     @Test

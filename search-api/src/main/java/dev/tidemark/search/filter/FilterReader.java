@@ -54,7 +54,7 @@ public final class FilterReader {
     private List<Match> matches(String parameter, Field field, String text) {
         List<Match> matches = new ArrayList<>();
         if (text.isEmpty()) {
-            errors.accept(parameter, "has no value; null asks for what has none");
+            errors.accept(parameter, "has no value: leave it out for any, null asks for what has none");
             return matches;
         }
         List<String> texts;

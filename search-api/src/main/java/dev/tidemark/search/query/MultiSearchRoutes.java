@@ -113,11 +113,16 @@ public final class MultiSearchRoutes {
     private static Map<String, List<String>> parameters(JsonNode search) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : search.properties()) {
-            if (!entry.getKey().equals("collection")) {
+            if (!entry.getKey().equals("collection") && !isNothing(entry.getKey(), entry.getValue())) {
                 parameters.put(entry.getKey(), List.of(text(entry.getKey(), entry.getValue())));
             }
         }
         return parameters;
+    }
+
+    /** A filter by nothing is something: documents without a value. */
+    private static boolean isNothing(String name, JsonNode value) {
+        return Parameters.OWN.contains(name) && (value.isNull() || value.isArray() && value.isEmpty());
     }
 
     /** As the parameter has it. In a list each value stands for itself, whatever is in it. */

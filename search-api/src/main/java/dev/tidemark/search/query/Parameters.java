@@ -21,7 +21,9 @@ import java.util.stream.Collectors;
 /** Reads the query parameters of a search. All that is wrong with them is told at once. */
 final class Parameters {
 
-    private static final List<String> OWN = List.of("q", "facets", "sort", "limit", "cursor", "highlight", "fields");
+    /** Those of any collection: no filters. */
+    static final List<String> OWN = List.of("q", "facets", "sort", "limit", "cursor", "highlight", "fields");
+
     private static final int DEFAULT_LIMIT = 20;
     private static final int HIGHEST_LIMIT = 200;
     private static final int LONGEST_Q = 256;
