@@ -4,6 +4,9 @@ import static dev.tidemark.search.Installation.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class WordsIT {
 
     private Installation installation;
+    private Installation languages;
 
     @BeforeAll
     void open() {
@@ -51,11 +55,14 @@ final class WordsIT {
                         json("{'id': 3, 'customer': {'name': 'Bo'}, 'lines': []}")));
         installation.open("parcels");
         installation.refresh();
+        languages = Installation.open();
+        open(languages);
     }
 
     @AfterAll
     void close() {
         installation.close();
+        languages.close();
     }
 
     @ParameterizedTest
@@ -104,6 +111,76 @@ final class WordsIT {
 
     private JsonNode highlights(String path) {
         return installation.get(path + "&highlight=true").expect(200).body().at("/hits/0/highlights");
+    }
+
+    /** Names in Japanese, Chinese or Korean, descriptions in German, brands and categories in no language or another one. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "東京 | 1",
+                "京東 | 2",
+                "京 | 1 2 3", // the beginning of a word is any of its characters
+                "東京タ | 1", // unfinished
+                "東京タワー | 1",
+                "タワー東京 | ''",
+                "東京 模型 | 1",
+                "模型 東京 | 1",
+                "型模 | ''",
+                "\"東京タワー\" | 1",
+                "京都 | 3",
+                "京都市 | ''",
+                "ヘッドホン | 3",
+                "헤드폰 | 4",
+                "무선 헤드폰 | 4",
+                "폰헤드 | ''",
+                "大阪 | 3", // in a text of no language
+                "阪大 | ''",
+                "書籍 | 2", // in a text of another language
+                "籍書 | ''",
+                "京 -東京 | 2 3",
+                "京 -京東 | 1 3",
+                "Kopfhörer | 4",
+                "kopfhorer | 4",
+                "Kopfhoerer | 4",
+                "Kopfhörern | 4",
+                "Lampe | 1", // stands there as Lampen
+                "Lampen | 1",
+                "Bücher | 2",
+                "buchern | 2",
+                "straße | 2",
+                "strasse | 2",
+            })
+    void wordsOfOtherLanguages(String q, String ids) {
+        assertThat(languages
+                        .get("/v1/products?q=" + URLEncoder.encode(q.strip(), StandardCharsets.UTF_8))
+                        .expect(200)
+                        .ids())
+                .containsExactlyInAnyOrder(
+                        ids.isBlank() ? new String[0] : ids.strip().split(" "));
+    }
+
+    private static void open(Installation languages) {
+        ObjectNode mapping = Installation.mapping("products");
+        ((ObjectNode) mapping.at("/properties/name")).put("analyzer", "text_cjk");
+        ((ObjectNode) mapping.at("/properties/description")).put("analyzer", "text_german");
+        languages.create("products", 1, mapping);
+        languages.promote("products", 1);
+        languages.write(
+                "products",
+                1,
+                1,
+                Map.of(
+                        "1",
+                        json("{'id': 1, 'name': '東京タワー模型', 'description': 'Mit zwei Lampen'}"),
+                        "2",
+                        json("{'id': 2, 'name': '京東', 'description': 'Für Bücher aus der Schloßstraße, Straße 7',"
+                                + " 'category': {'name': '電子書籍'}}"),
+                        "3",
+                        json("{'id': 3, 'name': '京都のヘッドホン', 'brand': '大阪'}"),
+                        "4",
+                        json("{'id': 4, 'name': '무선 헤드폰', 'description': 'Ein Kopfhörer'}")));
+        languages.refresh();
     }
 
     @Test

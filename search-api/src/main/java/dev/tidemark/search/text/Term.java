@@ -1,6 +1,9 @@
 package dev.tidemark.search.text;
 
 import dev.tidemark.search.collections.Words;
+import java.lang.Character.UnicodeScript;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * A word, or words in quotes.
@@ -11,14 +14,35 @@ import dev.tidemark.search.collections.Words;
  */
 record Term(String text, boolean quoted, boolean open) {
 
-    /** A word with digits in it is a code or a measure: another one is another thing, not a typo. */
+    /** Each character is a word to the analyser. */
+    private static final Set<UnicodeScript> IDEOGRAPHIC = EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA);
+
+    private static final Set<UnicodeScript> UNSPACED =
+            EnumSet.of(UnicodeScript.HAN, UnicodeScript.HIRAGANA, UnicodeScript.KATAKANA, UnicodeScript.HANGUL);
+
+    /**
+     * A word with digits in it is a code or a measure: another one is another thing, not a typo. Where each character is a
+     * word, so is another character.
+     */
     boolean mayHaveTypos() {
-        return !quoted && text.codePointCount(0, text.length()) >= 4 && folded().matches("\\p{L}+");
+        return !quoted
+                && text.codePoints().noneMatch(c -> IDEOGRAPHIC.contains(UnicodeScript.of(c)))
+                && text.codePointCount(0, text.length()) >= 4
+                && folded().matches("\\p{L}+");
     }
 
     /** Up to three letters none, up to seven one, from eight on two. */
     int typos() {
         return text.codePointCount(0, text.length()) < 8 ? 1 : 2;
+    }
+
+    /** True where words stand without spaces between them, and analysers make single characters of them, or pairs. */
+    boolean isUnspaced() {
+        return isUnspaced(text);
+    }
+
+    static boolean isUnspaced(String text) {
+        return text.codePoints().anyMatch(c -> UNSPACED.contains(UnicodeScript.of(c)));
     }
 
     boolean hasDigit() {

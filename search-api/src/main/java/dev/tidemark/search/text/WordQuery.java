@@ -27,11 +27,12 @@ final class WordQuery {
             return;
         }
         // "wi-fi" is two words to the analyser; "the" is none, and asks for nothing
-        fields.add(ways, TextField::forms, all(word.text(), 1).put("zero_terms_query", "all"));
-        fields.add(ways, TextField::words, all(word.text(), 1.1));
+        fields.add(ways, TextField::forms, one(word, 1).put("zero_terms_query", "all"));
+        fields.add(ways, TextField::words, one(word, 1.1));
         code(ways, word.code(), word.open() && (word.hasDigit() || word.isCompound())); // "wifi" is "Wi-Fi", too
         if (word.open()) {
-            fields.add(ways, TextField::words, all(word.text(), BEGINNING).put("type", "bool_prefix"));
+            String type = word.isUnspaced() ? "phrase_prefix" : "bool_prefix";
+            fields.add(ways, TextField::words, all(word.text(), BEGINNING).put("type", type));
         }
         if (typos && word.mayHaveTypos()) {
             fields.add(
@@ -74,7 +75,7 @@ final class WordQuery {
 
     /** A word, or several that stand next to each other in whatever form. */
     void wording(ArrayNode ways, String words, double boost) {
-        ObjectNode options = words.contains(" ")
+        ObjectNode options = words.contains(" ") || Term.isUnspaced(words)
                 ? Json.mapper()
                         .createObjectNode()
                         .put("query", words)
@@ -82,6 +83,11 @@ final class WordQuery {
                         .put("boost", boost)
                 : all(words, boost);
         fields.add(ways, TextField::path, options);
+    }
+
+    private static ObjectNode one(Term word, double boost) {
+        ObjectNode options = all(word.text(), boost);
+        return word.isUnspaced() ? options.put("type", "phrase") : options;
     }
 
     private static ObjectNode all(String text, double boost) {
