@@ -48,9 +48,8 @@ public final class DocumentRoutes {
     }
 
     private static void answer(Context ctx, Documents.Found found, List<String> fields) {
-        String tag = "\"" + found.version() + "\"";
-        ctx.header("ETag", tag).header("Cache-Control", "private, no-cache");
-        if (EntityTags.match(ctx.header("If-None-Match"), tag)) {
+        ctx.header("ETag", found.tag()).header("Cache-Control", "private, no-cache");
+        if (EntityTags.match(ctx.header("If-None-Match"), found.tag())) {
             ctx.status(304);
         } else {
             ctx.json(fields.isEmpty() ? found.source() : Chosen.of(found.source(), fields));

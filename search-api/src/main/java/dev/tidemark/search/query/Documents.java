@@ -35,8 +35,11 @@ public final class Documents {
         this.gate = gate;
     }
 
-    /** @param source the whole document */
-    record Found(String version, JsonNode source) {}
+    /**
+     * @param tag differs for any two that the document ever was: its version, and the generation that it is read from
+     * @param source the whole document
+     */
+    record Found(String tag, JsonNode source) {}
 
     /** Empty if there is none of this id, or not for this caller: he cannot tell which. */
     CompletableFuture<Optional<Found>> find(Context ctx, Collection collection, String id) {
@@ -97,11 +100,16 @@ public final class Documents {
 
     private static Optional<Found> found(IndexAnswer answer) {
         if (answer.ok() && answer.json().path("found").asBoolean()) {
-            return Optional.of(new Found(
-                    answer.json().path("_version").asText(), answer.json().path("_source")));
+            return Optional.of(new Found(tag(answer.json()), answer.json().path("_source")));
         } else if (answer.status() != 404 || answer.noSuchIndex()) {
             throw answer.unexpected();
         }
         return Optional.empty();
+    }
+
+    /** {@code "17-2"}: version 17 in {@code products-000002}. Another generation may have other fields at the same position. */
+    private static String tag(JsonNode document) {
+        String generation = document.path("_index").asText().replaceFirst("^.*-0*", "");
+        return '"' + document.path("_version").asText() + '-' + generation + '"';
     }
 }

@@ -68,7 +68,11 @@ public final class HttpService implements AutoCloseable {
         this.javalin = Javalin.create(config -> {
             basics(config, maxBodyBytes);
             Health health = new Health(checks);
-            config.routes.before(ctx -> ctx.header(RequestId.HEADER, RequestId.of(ctx)));
+            config.routes.before(ctx -> {
+                ctx.header(RequestId.HEADER, RequestId.of(ctx));
+                // Javalin compresses where the client says that it may, and does not tell caches in between.
+                ctx.res().addHeader("Vary", "Accept-Encoding");
+            });
             new RequestTimes(metrics).install(config.routes);
             config.routes.beforeMatched(RequestBody::takeIn);
             config.routes.get("/health/live", health::live);

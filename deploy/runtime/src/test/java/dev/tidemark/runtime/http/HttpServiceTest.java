@@ -61,6 +61,20 @@ class HttpServiceTest {
         assertThat(problem.path("detail").asText()).isEqualTo("There is nothing at /nowhere.");
     }
 
+    /** Else a cache in between gives what was compressed to those who cannot read it. */
+    @Test
+    void answersSayThatTheyMayBeCompressed() throws Exception {
+        HttpResponse<String> plain = probe.get("/docs/swagger-ui.css");
+        HttpResponse<String> compressed = probe.send(probe.request("/docs/swagger-ui.css")
+                .header("Accept-Encoding", "gzip")
+                .build());
+        assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+        assertThat(compressed.headers().firstValue("Content-Encoding")).contains("gzip");
+        for (HttpResponse<String> answer : List.of(plain, compressed, probe.get("/nowhere"))) {
+            assertThat(answer.headers().allValues("Vary")).containsExactly("Accept-Encoding");
+        }
+    }
+
     @Test
     void headIsAnsweredAsGetIsWithoutTheBody() throws Exception {
         for (String path :
