@@ -163,6 +163,29 @@ final class LenienceIT {
                 .isEqualTo("electric kettle -vela");
     }
 
+    @Test
+    void typosThatCountAreToldOnEachPage() {
+        assertThat(search("kettle", "").body().get("typos").booleanValue()).isFalse();
+        assertThat(search("", "").body().get("typos").booleanValue()).isFalse();
+        JsonNode first = search("ketle", "&limit=1").body();
+        assertThat(first.get("typos").booleanValue()).isTrue();
+        JsonNode second = search("ketle", "&limit=1&cursor=" + first.get("next").textValue())
+                .body();
+        assertThat(second.get("typos").booleanValue()).isTrue();
+        assertThat(search("zzzzz kettle", "").body().get("typos").booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void whatWasMeantIsToldWithoutHitsToo() {
+        JsonNode counted = search("ketle", "&limit=0&facets=brand").body();
+        assertThat(counted.get("hits")).isEmpty();
+        assertThat(counted.get("next").isNull()).isTrue();
+        assertThat(counted.at("/total/value").intValue()).isEqualTo(3);
+        assertThat(counted.get("typos").booleanValue()).isTrue();
+        assertThat(counted.get("did_you_mean").textValue()).isEqualTo("kettle");
+    }
+
     /** In a text without a language, too, where they are needed to find out what was meant. */
     @Test
     void nothingIsHighlightedUnasked() {

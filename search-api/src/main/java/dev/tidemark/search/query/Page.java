@@ -18,6 +18,7 @@ record Page(Body body, Standing standing) {
      *
      * @param facets of the first page; others have none
      * @param relaxed what was left out of the words because nothing has them all; null where nothing was
+     * @param typos whether words that differ by a letter or two count, because nothing matches as it was typed
      * @param didYouMean other words that find more; null where there are none
      * @param next the cursor of the page behind this one; null for the last
      */
@@ -26,6 +27,7 @@ record Page(Body body, Standing standing) {
             Total total,
             Map<String, FacetCounts> facets,
             Relaxed relaxed,
+            boolean typos,
             String didYouMean,
             String next,
             long tookMs) {}

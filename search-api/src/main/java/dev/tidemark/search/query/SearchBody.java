@@ -58,7 +58,9 @@ final class SearchBody {
         if (after != null) {
             body.set("search_after", after);
         }
-        return body.put("size", request.limit() == 0 ? 0 : request.limit() + 1) // one more: is there a next page?
+        // One more: is there a next page? And without hits, one that shows what was meant.
+        boolean none = request.limit() == 0 && !leniency.typos();
+        return body.put("size", none ? 0 : request.limit() + 1)
                 .put("track_total_hits", COUNTED)
                 .put("timeout", limit.toMillis() + "ms");
     }

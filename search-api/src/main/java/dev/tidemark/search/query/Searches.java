@@ -223,7 +223,7 @@ final class Searches {
                         request.highlight() ? Highlights.read(collection, hit.path("highlight")) : Map.of()));
             }
         }
-        String next = found.size() > limit
+        String next = limit > 0 && found.size() > limit
                 ? cursors.write(new Cursor(
                         fingerprint, latest, leniency, found.get(limit - 1).get("sort")))
                 : null;
@@ -241,6 +241,7 @@ final class Searches {
                         leniency.optional().isEmpty()
                                 ? null
                                 : new Page.Relaxed(Relaxation.words(request.question(), leniency.optional())),
+                        leniency.typos(),
                         leniency.typos() && request.cursor() == null
                                 ? DidYouMean.of(collection, request.q(), request.question(), leniency.optional(), found)
                                 : null,
