@@ -59,7 +59,7 @@ public record Access(Owner owner, boolean operators, Map<String, History> histor
                 ? Kind.of(described.path("kind").asText())
                         .map(kind -> new Owner(
                                 described.path("path").asText(),
-                                new Field(described.path("field").asText(), kind, null)))
+                                new Field(described.path("field").asText(), kind, List.of())))
                         .orElse(null)
                 : null;
         boolean restricted = !meta.path("access").asText().equals("everyone");

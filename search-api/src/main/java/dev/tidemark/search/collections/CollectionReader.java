@@ -8,7 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -49,8 +51,9 @@ final class CollectionReader {
                     field.path("weight").asDouble(1),
                     nested(field)));
         }
-        Map<String, Field> filters = fields(meta.path("filters"));
-        Map<String, Field> sorts = fields(meta.path("sorts"));
+        Set<String> arrays = arrays(meta);
+        Map<String, Field> filters = fields(meta.path("filters"), arrays);
+        Map<String, Field> sorts = fields(meta.path("sorts"), arrays);
         return new Collection(
                 name,
                 index,
@@ -58,7 +61,7 @@ final class CollectionReader {
                 search(meta, text),
                 filters,
                 sorts,
-                fields(meta.path("facets")),
+                fields(meta.path("facets"), arrays),
                 key(meta.path("key"), filters, sorts),
                 routing(meta.path("routing")),
                 Access.read(meta),
@@ -83,17 +86,52 @@ final class CollectionReader {
         return new Search(Synonyms.of(rules), ranks, suggest);
     }
 
-    private static Map<String, Field> fields(JsonNode described) {
+    private static Map<String, Field> fields(JsonNode described, Set<String> arrays) {
         Map<String, Field> fields = new HashMap<>();
         described
                 .properties()
-                .forEach(entry -> field(entry.getValue()).ifPresent(field -> fields.put(entry.getKey(), field)));
+                .forEach(
+                        entry -> field(entry.getValue(), arrays).ifPresent(field -> fields.put(entry.getKey(), field)));
         return fields;
     }
 
-    private static Optional<Field> field(JsonNode described) {
+    private static Optional<Field> field(JsonNode described, Set<String> arrays) {
         return Kind.of(described.path("kind").asText())
-                .map(kind -> new Field(described.path("field").asText(), kind, nested(described)));
+                .map(kind -> new Field(described.path("field").asText(), kind, around(nested(described), arrays)));
+    }
+
+    /** An array and those that it stands in, the outermost first. */
+    private static List<String> around(String array, Set<String> arrays) {
+        return array == null
+                ? List.of()
+                : arrays.stream()
+                        .filter(outer -> array.equals(outer) || array.startsWith(outer + "."))
+                        .toList();
+    }
+
+    /** The arrays of objects that documents have, as far as the index tells; outer ones before those in them. */
+    private static Set<String> arrays(JsonNode meta) {
+        Set<String> arrays = new TreeSet<>();
+        for (String fields : List.of("text", "filters", "facets")) {
+            for (JsonNode field : meta.path(fields)) {
+                if (nested(field) != null) {
+                    arrays.add(nested(field));
+                }
+            }
+        }
+        arrays(meta.path("document"), "", arrays);
+        return arrays;
+    }
+
+    private static void arrays(JsonNode shape, String prefix, Set<String> into) {
+        shape.properties().forEach(field -> {
+            JsonNode value = field.getValue();
+            String path = prefix + field.getKey();
+            if (value.path(0).isObject()) {
+                into.add(path);
+            }
+            arrays(value.isArray() ? value.path(0) : value, path + ".", into);
+        });
     }
 
     private static String nested(JsonNode described) {

@@ -39,12 +39,13 @@ public final class FacetQuery {
                 facets.stream().anyMatch(field -> Conditions.chooses(field).test(filter)));
         // They hold for one object together, so they are lifted together.
         return conditions.where(filter -> chosen.has(filter)
-                || !filter.none()
-                        && filter.field().nested() != null
-                        && chosen.filters().stream()
-                                .anyMatch(other -> filter.field()
-                                        .nested()
-                                        .equals(other.field().nested())));
+                || !filter.none() && chosen.filters().stream().anyMatch(other -> together(filter, other)));
+    }
+
+    private static boolean together(Filter one, Filter other) {
+        return one.field().nested() != null
+                && other.field().nested() != null
+                && one.field().arrays().get(0).equals(other.field().arrays().get(0));
     }
 
     /**
@@ -57,11 +58,11 @@ public final class FacetQuery {
             Field field = facet.field();
             Conditions others = conditions.where(Conditions.chooses(field).negate());
             ObjectNode counts = counts(facet);
-            if (field.nested() != null) {
-                ObjectNode objects = others.ofObjectsIn(field.nested());
+            for (int depth = field.arrays().size(); depth > 0; depth--) {
+                ObjectNode objects = others.ofObjectsIn(field.arrays(), depth);
                 counts = objects == null ? counts : filtered(objects, counts);
                 ObjectNode array = Json.mapper().createObjectNode();
-                array.putObject("nested").put("path", field.nested());
+                array.putObject("nested").put("path", field.arrays().get(depth - 1));
                 counts = inside(array, counts);
             }
             Conditions outer = lifted.where(Conditions.chooses(field).negate());
@@ -133,7 +134,8 @@ public final class FacetQuery {
     }
 
     private static ObjectNode range(Field field, Match.Between range) {
-        return new Conditions(List.of(new Filter(new Field(field.path(), field.kind(), null), false, List.of(range))))
+        return new Conditions(
+                        List.of(new Filter(new Field(field.path(), field.kind(), List.of()), false, List.of(range))))
                 .query();
     }
 

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.Json;
 import dev.tidemark.search.collections.Field;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Filters that must all hold. Those on one array hold for the same object in it; what a document must not have, no object
- * may have.
+ * Filters that must all hold. Those on one array hold for the same object in it, and so do those on arrays in that object;
+ * what a document must not have, no object may have.
  */
 public record Conditions(List<Filter> filters) {
 
@@ -46,31 +47,55 @@ public record Conditions(List<Filter> filters) {
 
     /** Adds to the {@code filter} and {@code must_not} of a {@code bool} query. */
     public void into(ObjectNode bool) {
-        Map<String, ArrayNode> nested = new LinkedHashMap<>();
         for (Filter filter : filters) {
-            String array = filter.field().nested();
             if (filter.none()) {
+                String array = filter.field().nested();
                 bool.withArray("must_not").add(array == null ? filter.query() : nested(array, filter.query()));
-            } else if (array == null) {
-                bool.withArray("filter").add(filter.query());
-            } else {
-                nested.computeIfAbsent(array, path -> Json.mapper().createArrayNode())
-                        .add(filter.query());
             }
         }
-        nested.forEach((array, conditions) -> bool.withArray("filter").add(nested(array, all(conditions))));
+        List<Filter> wanted = filters.stream().filter(filter -> !filter.none()).toList();
+        if (!wanted.isEmpty()) {
+            bool.withArray("filter").addAll(all(wanted, 0));
+        }
     }
 
-    /** What one object of an array must be, for the filters on that array alone; null where there are none. */
-    public ObjectNode ofObjectsIn(String array) {
-        ArrayNode conditions = Json.mapper().createArrayNode();
-        filters.stream()
-                .filter(filter -> !filter.none() && array.equals(filter.field().nested()))
-                .forEach(filter -> conditions.add(filter.query()));
-        return conditions.isEmpty() ? null : all(conditions);
+    /**
+     * What an object of an array must be, for the filters on that array and on those in it; null where there are none.
+     *
+     * @param arrays of which the last ones are further in; what is asked of these is left out
+     * @param depth how many of them the object stands in
+     */
+    public ObjectNode ofObjectsIn(List<String> arrays, int depth) {
+        List<Filter> wanted = filters.stream()
+                .filter(filter -> !filter.none() && begins(filter.field().arrays(), arrays.subList(0, depth)))
+                .filter(filter ->
+                        arrays.size() == depth || !begins(filter.field().arrays(), arrays.subList(0, depth + 1)))
+                .toList();
+        return wanted.isEmpty() ? null : filtered(all(wanted, depth));
     }
 
-    private static ObjectNode all(ArrayNode conditions) {
+    private static boolean begins(List<String> arrays, List<String> outer) {
+        return arrays.size() >= outer.size() && arrays.subList(0, outer.size()).equals(outer);
+    }
+
+    /** A query for each filter on what stands in so many arrays, and one for each array in there. */
+    private static ArrayNode all(List<Filter> filters, int depth) {
+        ArrayNode queries = Json.mapper().createArrayNode();
+        Map<String, List<Filter>> inside = new LinkedHashMap<>();
+        for (Filter filter : filters) {
+            List<String> arrays = filter.field().arrays();
+            if (arrays.size() == depth) {
+                queries.add(filter.query());
+            } else {
+                inside.computeIfAbsent(arrays.get(depth), array -> new ArrayList<>())
+                        .add(filter);
+            }
+        }
+        inside.forEach((array, own) -> queries.add(nested(array, filtered(all(own, depth + 1)))));
+        return queries;
+    }
+
+    private static ObjectNode filtered(ArrayNode conditions) {
         ObjectNode all = Json.mapper().createObjectNode();
         all.putObject("bool").set("filter", conditions);
         return all;
