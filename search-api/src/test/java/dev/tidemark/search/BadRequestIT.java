@@ -99,6 +99,19 @@ final class BadRequestIT {
     }
 
     @Test
+    void aPositionIsGivenOnce() {
+        for (String path : new String[] {"/v1/products", "/v1/products/1", "/v1/products/suggest"}) {
+            assertThat(installation.get(path + "?after=0&after=99").expect(400).detail())
+                    .contains("after is given more than once");
+            assertThat(installation
+                            .get(path + "?after=99&wait=0s&wait=1s")
+                            .expect(400)
+                            .detail())
+                    .contains("wait is given more than once");
+        }
+    }
+
+    @Test
     void emptyParametersAreNone() {
         installation.get("/v1/products?&limit=5&&").expect(200);
     }

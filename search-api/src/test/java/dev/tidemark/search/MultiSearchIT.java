@@ -126,6 +126,13 @@ final class MultiSearchIT {
     }
 
     @Test
+    void aBodyHasALimit() {
+        var answer = installation.post(
+                "/v1/search", "{'searches': [{'collection': 'products', 'q': '" + "x".repeat(1 << 16) + "'}]}");
+        assertThat(answer.expect(413).problem()).isEqualTo("body-too-large");
+    }
+
+    @Test
     void pagesOfEachGoOn() {
         var first = installation.post("/v1/search", "{'searches': [{'collection': 'products', 'limit': 2}]}");
         String next = first.body().at("/results/0/page/next").textValue();
@@ -151,9 +158,15 @@ final class MultiSearchIT {
                         json("{'attributes':{'color':'red'},'price':{'amount':'1.00','currency':'EUR'}}")));
         installation.get("/v1/orders?fields=lines.product.sku,customer").expect(200);
         assertThat(installation
-                        .get("/v1/products?fields=nmae,id.x,")
+                        .get("/v1/products?fields=nmae,id.x,,price.,price..amount,attributes.")
                         .expect(400)
                         .detail())
-                .contains("'nmae' is unknown (did you mean 'name'?)", "'id.x' is unknown", "'' is unknown");
+                .contains(
+                        "'nmae' is unknown (did you mean 'name'?)",
+                        "'id.x' is unknown",
+                        "'' is unknown",
+                        "'price.' is",
+                        "'price..amount' is",
+                        "'attributes.' is");
     }
 }

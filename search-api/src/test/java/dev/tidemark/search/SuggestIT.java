@@ -142,4 +142,23 @@ final class SuggestIT {
         assertThat(installation.get("/v1/products/32/similar?q=a").expect(400).problem())
                 .isEqualTo("unknown-parameter");
     }
+
+    @Test
+    void whatIsRefusedDoesNotWaitForAPosition() {
+        for (String path : new String[] {
+            "/v1/products/suggest?q=hea&limit=0",
+            "/v1/products/suggest?q=hea&brnad=Acme",
+            "/v1/products/suggest?q=" + "x".repeat(101),
+            "/v1/products/32/similar?fields=colour",
+            "/v1/products/32/similar?limit=51",
+        }) {
+            assertThat(installation
+                            .get(path + "&after=999&wait=100ms")
+                            .expect(400)
+                            .detail())
+                    .as(path)
+                    .doesNotContain("999");
+        }
+        installation.get("/v1/products/suggest?q=hea&after=999&wait=0s").expect(503);
+    }
 }

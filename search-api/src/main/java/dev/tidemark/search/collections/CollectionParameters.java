@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,13 +23,16 @@ final class CollectionParameters {
 
     private CollectionParameters() {}
 
-    /** @param any with {@code filters} for all filters; those that the collection has no use for are left out */
-    static ArrayNode of(Collection collection, JsonNode any) {
+    /**
+     * @param texts in which words are looked for
+     * @param any with {@code filters} for all filters; those that the collection has no use for are left out
+     */
+    static ArrayNode of(Collection collection, List<TextField> texts, JsonNode any) {
         ArrayNode parameters = Json.mapper().createArrayNode();
         for (JsonNode parameter : any) {
             switch (parameter.path("name").asText()) {
                 case "filters" -> collection.filters().forEach((name, field) -> filter(parameters, name, field));
-                case "q" -> text(collection, parameter, parameters);
+                case "q" -> text(texts, parameter, parameters);
                 case "highlight" -> {
                     if (!collection.text().isEmpty()) {
                         parameters.add(parameter.deepCopy());
@@ -42,9 +46,9 @@ final class CollectionParameters {
         return parameters;
     }
 
-    private static void text(Collection collection, JsonNode any, ArrayNode into) {
-        if (!collection.text().isEmpty()) {
-            String fields = collection.text().stream().map(TextField::name).collect(Collectors.joining(", "));
+    private static void text(List<TextField> texts, JsonNode any, ArrayNode into) {
+        if (!texts.isEmpty()) {
+            String fields = texts.stream().map(TextField::name).collect(Collectors.joining(", "));
             ObjectNode q = any.deepCopy();
             q.put("description", q.path("description").asText().strip() + " Looked for in " + fields + ".");
             into.add(q.put("example", ""));

@@ -77,7 +77,7 @@ final class CollectionPaths {
                 String what = "history." + history;
                 ObjectNode added =
                         add(collection, told, path, any("/{id}/{history}"), what, "The " + history + " of one");
-                added.set("parameters", CollectionParameters.of(told, any("").path("parameters")));
+                added.set("parameters", CollectionParameters.of(told, told.text(), any("").path("parameters")));
             }
         });
     }
@@ -118,7 +118,8 @@ final class CollectionPaths {
         ObjectNode own = any.deepCopy();
         own.put("operationId", collection.name() + "." + what).put("summary", summary);
         own.putArray("tags").add(collection.name());
-        own.set("parameters", CollectionParameters.of(told, any.path("parameters")));
+        List<TextField> texts = what.equals("suggest") ? told.search().suggest() : told.text();
+        own.set("parameters", CollectionParameters.of(told, texts, any.path("parameters")));
         if (schemas.has(told.name())) {
             replace(own, SCHEMAS + "Document", SCHEMAS + told.name());
             ANSWERS.forEach(answer -> replace(own, SCHEMAS + answer, SCHEMAS + told.name() + "." + answer));

@@ -30,12 +30,20 @@ public record Demand(long position, Duration patience) {
     /**
      * Of the header {@code Tidemark-Position} and the parameter {@code after} the higher one counts.
      *
-     * @throws ProblemException 400 where one is not understood
+     * @throws ProblemException 400 where one is not understood, or given twice
      */
     public static Demand of(Context ctx) {
         return new Demand(
-                Math.max(position(HEADER, ctx.header(HEADER)), position("after", ctx.queryParam("after"))),
-                wait(ctx.queryParam("wait")));
+                Math.max(position(HEADER, ctx.header(HEADER)), position("after", once(ctx, "after"))),
+                wait(once(ctx, "wait")));
+    }
+
+    private static String once(Context ctx, String name) {
+        List<String> given = ctx.queryParams(name);
+        if (given.size() > 1) {
+            throw invalid(name, "is given more than once");
+        }
+        return given.isEmpty() ? null : given.get(0);
     }
 
     private static long position(String name, String text) {

@@ -29,7 +29,7 @@ final class FieldsReader {
             errors.accept("names more than " + MOST_FIELDS);
         }
         fields.stream()
-                .filter(field -> !field.matches("[A-Za-z][A-Za-z0-9_.-]*") || !known(shape, field))
+                .filter(field -> !field.matches("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*") || !known(shape, field))
                 .forEach(field -> errors.accept("'" + field + "' is unknown" + Suggestion.of(field, names(shape))));
         return fields;
     }

@@ -63,6 +63,9 @@ public final class SimilarRoutes {
 
     record Answer(List<Page.Hit> hits, long tookMs) {}
 
+    /** What is asked for, understood. */
+    private record Wanted(Conditions scope, Narrowed narrowed, List<String> fields) {}
+
     public void install(RoutesConfig routes) {
         routes.get("/v1/{collection}/{id}/similar", ctx -> ctx.future(() -> similar(ctx)));
     }
@@ -71,31 +74,36 @@ public final class SimilarRoutes {
         long begun = System.nanoTime();
         Demand demand = Demand.of(ctx);
         String name = ctx.pathParam("collection");
-        return directory
-                .find(name)
-                .thenCompose(collection -> freshness
-                        .reached(collection.name(), demand)
-                        .thenCompose(now -> of(ctx, collection)
-                                .exceptionallyCompose(failure -> GoneException.is(failure)
-                                        ? directory.findAnew(name).thenCompose(anew -> of(ctx, anew))
-                                        : CompletableFuture.failedFuture(failure))
-                                .thenAccept(hits -> {
-                                    FreshnessHeaders.write(ctx, now);
-                                    ctx.json(new Answer(hits, (System.nanoTime() - begun) / 1_000_000));
-                                })));
+        return directory.find(name).thenCompose(collection -> {
+            Wanted wanted = wanted(ctx, collection); // what is refused does not wait
+            return freshness
+                    .reached(collection.name(), demand)
+                    .thenCompose(now -> of(ctx, collection, wanted)
+                            .exceptionallyCompose(failure -> GoneException.is(failure)
+                                    ? directory.findAnew(name).thenCompose(anew -> of(ctx, anew, wanted(ctx, anew)))
+                                    : CompletableFuture.failedFuture(failure))
+                            .thenAccept(hits -> {
+                                FreshnessHeaders.write(ctx, now);
+                                ctx.json(new Answer(hits, (System.nanoTime() - begun) / 1_000_000));
+                            }));
+        });
     }
 
-    private CompletableFuture<List<Page.Hit>> of(Context ctx, Collection collection) {
-        Conditions scope = gate.scope(ctx, collection);
-        Narrowed narrowed = Narrowed.read(ctx, collection, Set.of("fields"), USUAL, MOST);
-        List<String> fields = documents.fields(ctx, collection);
+    private Wanted wanted(Context ctx, Collection collection) {
+        return new Wanted(
+                gate.scope(ctx, collection),
+                Narrowed.read(ctx, collection, Set.of("fields"), USUAL, MOST),
+                documents.fields(ctx, collection));
+    }
+
+    private CompletableFuture<List<Page.Hit>> of(Context ctx, Collection collection, Wanted wanted) {
         String id = ctx.pathParam("id");
         return documents.find(ctx, collection, id).thenCompose(found -> {
             JsonNode document = found.orElseThrow(() -> Documents.notFound(collection.name(), id))
                     .source();
-            ObjectNode body = like(collection, id, document, scope, narrowed);
-            if (!fields.isEmpty()) {
-                fields.forEach(body.putObject("_source").putArray("includes")::add);
+            ObjectNode body = like(collection, id, document, wanted.scope(), wanted.narrowed());
+            if (!wanted.fields().isEmpty()) {
+                wanted.fields().forEach(body.putObject("_source").putArray("includes")::add);
             }
             return search(ctx, collection, body).thenApply(SimilarRoutes::hits);
         });

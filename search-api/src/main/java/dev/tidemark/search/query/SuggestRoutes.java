@@ -56,25 +56,29 @@ public final class SuggestRoutes {
         routes.get("/v1/{collection}/suggest", ctx -> ctx.future(() -> suggest(ctx)));
     }
 
+    /** What is asked for, understood. */
+    private record Wanted(Conditions scope, Narrowed narrowed, Question question) {}
+
     private CompletableFuture<Void> suggest(Context ctx) {
         long begun = System.nanoTime();
         Demand demand = Demand.of(ctx);
         String name = ctx.pathParam("collection");
-        return directory
-                .find(name)
-                .thenCompose(collection -> freshness
-                        .reached(collection.name(), demand)
-                        .thenCompose(now -> of(ctx, collection)
-                                .exceptionallyCompose(failure -> GoneException.is(failure)
-                                        ? directory.findAnew(name).thenCompose(anew -> of(ctx, anew))
-                                        : CompletableFuture.failedFuture(failure))
-                                .thenAccept(completions -> {
-                                    FreshnessHeaders.write(ctx, now);
-                                    ctx.json(new Answer(completions, (System.nanoTime() - begun) / 1_000_000));
-                                })));
+        return directory.find(name).thenCompose(collection -> {
+            Wanted wanted = wanted(ctx, collection); // what is refused does not wait
+            return freshness
+                    .reached(collection.name(), demand)
+                    .thenCompose(now -> of(ctx, collection, wanted)
+                            .exceptionallyCompose(failure -> GoneException.is(failure)
+                                    ? directory.findAnew(name).thenCompose(anew -> of(ctx, anew, wanted(ctx, anew)))
+                                    : CompletableFuture.failedFuture(failure))
+                            .thenAccept(completions -> {
+                                FreshnessHeaders.write(ctx, now);
+                                ctx.json(new Answer(completions, (System.nanoTime() - begun) / 1_000_000));
+                            }));
+        });
     }
 
-    private CompletableFuture<List<Completion>> of(Context ctx, Collection collection) {
+    private Wanted wanted(Context ctx, Collection collection) {
         Conditions scope = gate.scope(ctx, collection);
         Narrowed narrowed = Narrowed.read(ctx, collection, Set.of("q"), USUAL, MOST);
         String q = ctx.queryParam("q") == null ? "" : ctx.queryParam("q").stripLeading();
@@ -83,13 +87,18 @@ public final class SuggestRoutes {
             throw refused("is not possible: " + collection.name() + " names nothing to suggest in its projection");
         } else if (q.length() > LONGEST_Q || question.size() > MOST_WORDS) {
             throw refused("must have at most " + MOST_WORDS + " words and " + LONGEST_Q + " characters");
-        } else if (question.wanted().isEmpty()) {
+        }
+        return new Wanted(scope, narrowed, question);
+    }
+
+    private CompletableFuture<List<Completion>> of(Context ctx, Collection collection, Wanted wanted) {
+        if (wanted.question().wanted().isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
         String request = RequestId.of(ctx);
-        return completions(collection, question, scope, narrowed, Leniency.NONE, request)
+        return completions(collection, wanted, Leniency.NONE, request)
                 .thenCompose(found -> found.isEmpty()
-                        ? completions(collection, question, scope, narrowed, Leniency.TYPOS, request)
+                        ? completions(collection, wanted, Leniency.TYPOS, request)
                         : CompletableFuture.completedFuture(found));
     }
 
@@ -103,15 +112,12 @@ public final class SuggestRoutes {
     }
 
     private CompletableFuture<List<Completion>> completions(
-            Collection collection,
-            Question question,
-            Conditions scope,
-            Narrowed narrowed,
-            Leniency leniency,
-            String request) {
-        Completions completions = new Completions(collection, question);
+            Collection collection, Wanted wanted, Leniency leniency, String request) {
+        Narrowed narrowed = wanted.narrowed();
+        Completions completions = new Completions(collection, wanted.question());
         List<CompletableFuture<JsonNode>> answers = new ArrayList<>();
-        for (ObjectNode body : completions.bodies(scope, narrowed.filters(), leniency, narrowed.limit(), limit)) {
+        for (ObjectNode body :
+                completions.bodies(wanted.scope(), narrowed.filters(), leniency, narrowed.limit(), limit)) {
             answers.add(index.send(IndexRequest.post("/" + collection.index() + "/_search")
                             .with("allow_partial_search_results", "false")
                             .with(body)
