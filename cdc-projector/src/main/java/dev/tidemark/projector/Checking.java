@@ -14,6 +14,7 @@ import dev.tidemark.projector.ops.VerifyRoutes;
 import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.progress.Unfinished;
+import dev.tidemark.projector.verify.Drift;
 import dev.tidemark.projector.verify.Explainer;
 import dev.tidemark.projector.verify.Sampler;
 import dev.tidemark.projector.verify.SecondLooker;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import java.util.function.ObjLongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,12 +62,7 @@ final class Checking implements AutoCloseable {
             IndexedDocuments index) {}
 
     Checking(
-            Parts parts,
-            ControlIndex control,
-            Source source,
-            int loaders,
-            ObjLongConsumer<String> drift,
-            Consumer<Throwable> onFailure) {
+            Parts parts, ControlIndex control, Source source, int loaders, Drift drift, Consumer<Throwable> onFailure) {
         this.generations = parts.generations();
         this.onFailure = onFailure;
         threads = new Threads("verify", loaders);

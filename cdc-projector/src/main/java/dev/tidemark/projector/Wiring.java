@@ -142,7 +142,7 @@ final class Wiring {
                 control,
                 source,
                 config.pipeline().loaders(),
-                shared.board()::drift,
+                shared.board().drift(),
                 ending::fail));
         Backfill backfill = new Backfill(
                 generations,

@@ -9,6 +9,7 @@ import dev.tidemark.projector.ops.JobRoutes;
 import dev.tidemark.projector.ops.Jobs;
 import dev.tidemark.projector.ops.OperatorApi;
 import dev.tidemark.projector.ops.VerifyRoutes;
+import dev.tidemark.projector.verify.Drift;
 import dev.tidemark.projector.verify.Sampler;
 import dev.tidemark.runtime.config.HttpSettings;
 import dev.tidemark.runtime.http.HttpService;
@@ -20,9 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,13 +139,9 @@ class VerifyCommandIT {
 
     @Test
     void theSamplerCountsWhatDiffersUntilItIsMended() throws Exception {
-        Map<String, Long> drift = new ConcurrentHashMap<>();
+        Drift drift = new Drift();
         Sampler sampler = new Sampler(
-                warehouse.checking().verifier(),
-                () -> List.of(warehouse.live()),
-                drift::put,
-                Duration.ofMillis(20),
-                10_000);
+                warehouse.checking().verifier(), () -> List.of(warehouse.live()), drift, Duration.ofMillis(20), 10_000);
         Thread thread = Threads.start("sampler", () -> {
             try {
                 sampler.run();
@@ -154,12 +150,12 @@ class VerifyCommandIT {
             }
         });
         try {
-            Warehouse.await(() -> Long.valueOf(0).equals(drift.get("items")));
+            Warehouse.await(() -> drift.documents("items").equals(OptionalLong.of(0)));
             warehouse.delete("3");
             warehouse.put("x", "{}");
-            Warehouse.await(() -> Long.valueOf(2).equals(drift.get("items")));
+            Warehouse.await(() -> drift.documents("items").equals(OptionalLong.of(2)));
             warehouse.verify(true);
-            Warehouse.await(() -> Long.valueOf(0).equals(drift.get("items")));
+            Warehouse.await(() -> drift.documents("items").equals(OptionalLong.of(0)));
         } finally {
             thread.interrupt();
             thread.join();

@@ -116,9 +116,13 @@ public final class ProjectorMetrics {
         Gauge.builder(
                         "tidemark.drift.documents",
                         board,
-                        from -> from.drift(collection).orElse(0))
+                        from -> from.drift().documents(collection).stream()
+                                .mapToDouble(documents -> documents)
+                                .findFirst()
+                                .orElse(Double.NaN))
                 .description(
-                        "Documents that are not as the database has them, as of the slow comparison that never ends")
+                        "Documents that are not as the database has them, as of the slow comparison that never ends or a"
+                                + " verification since; NaN before the first")
                 .tag("collection", collection)
                 .register(registry);
         Gauge.builder(

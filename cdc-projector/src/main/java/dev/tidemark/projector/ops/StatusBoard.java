@@ -7,14 +7,12 @@ import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectionStatus;
 import dev.tidemark.projector.progress.ProjectionStatus.State;
 import dev.tidemark.projector.progress.ProjectorStatus;
+import dev.tidemark.projector.verify.Drift;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -32,7 +30,7 @@ public final class StatusBoard {
     private final Backfills backfills;
     private final Supplier<List<String>> files;
     private final Cards cards;
-    private final Map<String, Long> drift = new ConcurrentHashMap<>();
+    private final Drift drift = new Drift();
     private volatile ProjectionStatus status = ProjectionStatus.of(State.STARTING);
     private volatile Supplier<List<ProjectorStatus.Collection>> collections = List::of;
     private volatile Supplier<SortedMap<String, String>> stopped = TreeMap::new;
@@ -51,7 +49,7 @@ public final class StatusBoard {
         this.history = history;
         this.backfills = backfills;
         this.files = files;
-        this.cards = new Cards(history, backfills, this::drift);
+        this.cards = new Cards(history, backfills, drift::documents);
     }
 
     public void say(ProjectionStatus now) {
@@ -85,15 +83,8 @@ public final class StatusBoard {
         cards.jobs(knowing);
     }
 
-    /** So many documents of a collection are not as the database has them, as far as it was looked. */
-    public void drift(String collection, long documents) {
-        drift.put(collection, documents);
-    }
-
-    /** Empty before it was looked. */
-    OptionalLong drift(String collection) {
-        Long documents = drift.get(collection);
-        return documents == null ? OptionalLong.empty() : OptionalLong.of(documents);
+    public Drift drift() {
+        return drift;
     }
 
     public void published(Progress progress) {

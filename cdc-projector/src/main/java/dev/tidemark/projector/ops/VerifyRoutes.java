@@ -1,8 +1,10 @@
 package dev.tidemark.projector.ops;
 
+import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.progress.JobStatus;
 import dev.tidemark.projector.verify.Explainer;
 import dev.tidemark.projector.verify.Subject;
+import dev.tidemark.projector.verify.Verification;
 import dev.tidemark.projector.verify.Verifier;
 import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.runtime.http.Query;
@@ -47,9 +49,9 @@ public final class VerifyRoutes implements Routes {
     }
 
     /** @param all in place of collections */
-    record Verification(List<String> collections, boolean all, boolean repair) {
+    record Wanted(List<String> collections, boolean all, boolean repair) {
 
-        Verification {
+        Wanted {
             collections = collections == null ? List.of() : List.copyOf(collections);
             if (all != collections.isEmpty()) {
                 throw new IllegalArgumentException("Say which collections, or all.");
@@ -59,7 +61,7 @@ public final class VerifyRoutes implements Routes {
 
     private void verify(Context ctx) {
         Query.only(ctx, List.of());
-        Verification wanted = Body.read(ctx, Verification.class);
+        Wanted wanted = Body.read(ctx, Wanted.class);
         Parts now = parts.get();
         Map<String, String> leftOut = new TreeMap<>();
         List<Subject> subjects = new ArrayList<>();
@@ -76,9 +78,16 @@ public final class VerifyRoutes implements Routes {
         String kind = wanted.repair() ? "repair" : "verify";
         List<JobStatus> started = subjects.stream()
                 .map(subject -> jobs.start(
-                        kind, subject.collection(), progress -> now.verifier().run(subject, wanted.repair(), progress)))
+                        kind, subject.collection(), progress -> verify(now, subject, wanted.repair(), progress)))
                 .toList();
         ctx.status(202).json(Started.of(started, leftOut));
+    }
+
+    private Verification verify(Parts now, Subject subject, boolean repairing, JobProgress progress)
+            throws InterruptedException {
+        Verification done = now.verifier().run(subject, repairing, progress);
+        board.drift().verified(done.collection(), done.index(), done.found().total() - done.repaired());
+        return done;
     }
 
     /** The id is a parameter: an id may have a slash, or be "..", and no step of a path may. */

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ObjLongConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +27,7 @@ public final class Sampler {
 
     private final Verifier verifier;
     private final Supplier<List<Subject>> live;
-    private final ObjLongConsumer<String> drift;
+    private final Drift drift;
     private final Duration pause;
     private final int documentsPerSecond;
 
@@ -44,15 +43,11 @@ public final class Sampler {
 
     /**
      * @param live what searches use just now
-     * @param drift told how many documents of a collection differ
+     * @param drift told how many documents differ
      * @param pause before each round
      */
     public Sampler(
-            Verifier verifier,
-            Supplier<List<Subject>> live,
-            ObjLongConsumer<String> drift,
-            Duration pause,
-            int documentsPerSecond) {
+            Verifier verifier, Supplier<List<Subject>> live, Drift drift, Duration pause, int documentsPerSecond) {
         this.verifier = verifier;
         this.live = live;
         this.drift = drift;
@@ -62,18 +57,16 @@ public final class Sampler {
 
     /** Does so until it is interrupted. */
     public void run() throws InterruptedException {
-        Map<String, Long> last = new LinkedHashMap<>();
         while (true) {
             Thread.sleep(pause.toMillis());
-            for (Subject subject : live.get()) {
-                last.put(subject.collection(), round(subject, last.getOrDefault(subject.collection(), 0L)));
+            for (Subject subject : drift.inTurn(live.get())) {
+                round(subject);
             }
         }
     }
 
-    /** Until it is over, what the round before has found counts as well. */
-    private long round(Subject subject, long before) throws InterruptedException {
-        long[] found = {0};
+    private void round(Subject subject) throws InterruptedException {
+        String collection = subject.collection();
         Verifier.Observer observer = new Verifier.Observer() {
             @Override
             public void advanced(int documents) throws InterruptedException {
@@ -87,14 +80,13 @@ public final class Sampler {
 
             @Override
             public void found(List<Finding> findings) {
-                found[0] += findings.size();
-                drift.accept(subject.collection(), Math.max(before, found[0]));
+                drift.found(collection, findings.size());
                 say(subject, findings);
             }
         };
+        drift.begin(collection, subject.index());
         verifier.run(subject, false, SILENT, observer);
-        drift.accept(subject.collection(), found[0]);
-        return found[0];
+        drift.end(collection);
     }
 
     private void say(Subject subject, List<Finding> findings) {
