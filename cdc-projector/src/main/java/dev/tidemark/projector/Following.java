@@ -4,6 +4,7 @@ import dev.tidemark.projector.change.TableId;
 import dev.tidemark.projector.projection.ProjectionFiles;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,20 @@ record Following(List<ProjectionPlan> plans, List<Stopped> stopped) {
                         stopped.stream().map(Stopped::collection))
                 .sorted()
                 .toList();
+    }
+
+    /** The same, with these collections stopped as well. */
+    Following stopping(Map<String, String> reasons) {
+        List<Stopped> all = new ArrayList<>(stopped);
+        plans.stream()
+                .filter(plan -> reasons.containsKey(plan.collection()))
+                .forEach(plan -> all.add(
+                        new Stopped(plan.collection(), plan.columns().keySet(), reasons.get(plan.collection()))));
+        return new Following(
+                plans.stream()
+                        .filter(plan -> !reasons.containsKey(plan.collection()))
+                        .toList(),
+                List.copyOf(all));
     }
 
     /** The tables of those that are stopped. */

@@ -28,6 +28,7 @@ final class Recovery implements AutoCloseable {
 
     private final Set<String> followed;
     private final Callable<Following> look;
+    private final Predicate<ProjectionPlan> buildable;
     private final Supplier<GtidSet> executed;
     private final Predicate<GtidSet> applied;
     private final Consumer<Throwable> again;
@@ -35,8 +36,10 @@ final class Recovery implements AutoCloseable {
     private final ScheduledExecutorService watching = Threads.timer("recovery");
 
     /**
+     * @param following those that need no mending are what is followed
      * @param wrong whether there are files that are wrong
      * @param look reads files and tables anew
+     * @param buildable whether Elasticsearch lets a collection be built
      * @param executed asks the source what it has executed by now
      * @param applied whether all of these are
      * @param again told to start again, for a collection more can be followed
@@ -45,12 +48,14 @@ final class Recovery implements AutoCloseable {
             Following following,
             boolean wrong,
             Callable<Following> look,
+            Predicate<ProjectionPlan> buildable,
             Supplier<GtidSet> executed,
             Predicate<GtidSet> applied,
             Consumer<Throwable> again) {
         this.followed =
                 following.plans().stream().map(ProjectionPlan::collection).collect(Collectors.toSet());
         this.look = look;
+        this.buildable = buildable;
         this.executed = executed;
         this.applied = applied;
         this.again = again;
@@ -62,8 +67,9 @@ final class Recovery implements AutoCloseable {
     private void look() {
         try {
             List<String> mended = look.call().plans().stream()
+                    .filter(plan -> !followed.contains(plan.collection()))
+                    .filter(buildable)
                     .map(ProjectionPlan::collection)
-                    .filter(collection -> !followed.contains(collection))
                     .toList();
             if (mended.isEmpty()) {
                 mendedBy = Optional.empty();

@@ -115,7 +115,9 @@ final class Streaming {
         shared.board()
                 .say(
                         flowing
-                                ? ProjectionStatus.of(backfill.isNeeded() ? State.FILLING : State.STREAMING)
+                                ? new ProjectionStatus(
+                                        backfill.isNeeded() ? State.FILLING : State.STREAMING,
+                                        backfill.hindrance().orElse(null))
                                 : new ProjectionStatus(State.STARTING, "connecting to the binlog"));
     }
 

@@ -107,6 +107,7 @@ final class Wiring {
         tracker = new ProgressTracker(start.gtids(), start.committedAt());
         deadLetters.open();
         prepare(generations, following, source, control, start.complete());
+        Following followed = following.stopping(generations.stopped());
         List<ProjectionPlan> plans = generations.plans();
         if (!Source.columns(declared).keySet().containsAll(Source.columns(plans).keySet())) {
             // What was begun by a former file may need other tables; nobody has looked at those yet.
@@ -166,7 +167,7 @@ final class Wiring {
                 ending,
                 source,
                 plans,
-                following.stoppedTables(),
+                followed.stoppedTables(),
                 generations,
                 engine,
                 traces,
@@ -194,12 +195,13 @@ final class Wiring {
                 checking,
                 publisher,
                 tracker,
-                opened.own(source.stream(plans, following.tables(), control.schemaHistory())));
+                opened.own(source.stream(plans, followed.tables(), control.schemaHistory())));
         opened.own(source.watch(plans, lag, tracker, now, ending::fail));
         opened.own(new Recovery(
-                following,
+                followed.stopping(generations.unbuilt()),
                 !shared.files().problems().isEmpty(),
                 () -> follow(source, control),
+                generations::canBeBuilt,
                 () -> source.position().executed(),
                 applied::has,
                 ending::fail));
@@ -315,10 +317,14 @@ final class Wiring {
             Source source,
             ControlIndex control,
             Progress.Behind complete) {
-        following.plans().forEach(plan -> generations.prepare(plan, source::compile, complete));
+        following
+                .plans()
+                .forEach(plan -> generations
+                        .prepare(plan, source::compile, complete)
+                        .ifPresent(why -> shared.backfills().notBuilt(plan.collection(), why)));
         following.stopped().forEach(stopped -> {
             generations.stop(stopped.collection(), stopped.reason(), due(control, stopped.collection(), complete));
-            shared.backfills().stopped(stopped.collection(), stopped.reason());
+            shared.backfills().notBuilt(stopped.collection(), stopped.reason());
             shared.suspects().stopped(stopped.collection());
         });
     }

@@ -105,9 +105,17 @@ public final class Backfill {
         }
     }
 
-    /** True while a collection that is followed has nothing true to serve. */
+    /** Why collections that serve what is not true any more are not built anew; empty where there are none. */
+    public Optional<String> hindrance() {
+        return generations.unbuilt().entrySet().stream()
+                .map(one -> one.getKey() + " cannot be built anew: " + one.getValue())
+                .reduce((one, other) -> one + "; " + other);
+    }
+
+    /** True while a collection that is followed has nothing true to serve, and is being built. */
     public boolean isNeeded() {
         return generations.names().stream()
+                .filter(name -> generations.state(name).coming().isPresent())
                 .filter(name -> !generations.state(name).isStopped())
                 .anyMatch(name -> generations
                         .state(name)

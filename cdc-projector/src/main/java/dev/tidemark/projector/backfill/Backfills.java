@@ -5,6 +5,7 @@ import dev.tidemark.projector.index.CollectionState;
 import dev.tidemark.projector.index.Generation;
 import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.GenerationState;
+import dev.tidemark.projector.index.IndexRefusedException;
 import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import java.time.Duration;
@@ -124,21 +125,47 @@ public final class Backfills {
         if (!otherwise.isEmpty()) {
             throw new BackfillRefusedException(Why.CONFLICT, String.join("; ", otherwise));
         }
-        if (!leftOut.isEmpty() && (!collections.isEmpty() || leftOut.size() == chosen.size())) {
-            throw new BackfillRefusedException(Why.CONFLICT, String.join("; ", new TreeSet<>(leftOut.values())));
+        requireSome(collections, chosen, leftOut);
+        Map<String, Generation> made = make(to.generations(), fresh, order, leftOut);
+        try {
+            requireSome(collections, chosen, leftOut);
+        } catch (BackfillRefusedException e) {
+            made.forEach(to.generations()::unmake);
+            throw e;
         }
-        fresh.forEach(plan -> {
-            objections.remove(plan.collection());
-            to.generations().begin(plan, order);
+        made.forEach((collection, generation) -> {
+            objections.remove(collection);
+            to.generations().begin(collection, generation);
         });
         Map<String, Watch> begun = new TreeMap<>();
         chosen.stream()
                 .filter(collection -> !leftOut.containsKey(collection))
                 .forEach(collection -> begun.put(collection, watch(collection)));
-        if (!fresh.isEmpty()) {
+        if (!made.isEmpty()) {
             to.again().run();
         }
-        return new Begun(begun, leftOut, !fresh.isEmpty());
+        return new Begun(begun, leftOut, !made.isEmpty());
+    }
+
+    /** Who names collections wants all of them; of all, those are built that can be. */
+    private static void requireSome(List<String> named, List<String> chosen, Map<String, String> leftOut) {
+        if (!leftOut.isEmpty() && (!named.isEmpty() || leftOut.size() == chosen.size())) {
+            throw new BackfillRefusedException(Why.CONFLICT, String.join("; ", new TreeSet<>(leftOut.values())));
+        }
+    }
+
+    /** What Elasticsearch refuses is found out while somebody is there to be told, and before anything is given up for it. */
+    private static Map<String, Generation> make(
+            Generations generations, List<ProjectionPlan> plans, Order order, Map<String, String> leftOut) {
+        Map<String, Generation> made = new TreeMap<>();
+        for (ProjectionPlan plan : plans) {
+            try {
+                made.put(plan.collection(), generations.make(plan, order));
+            } catch (IndexRefusedException e) {
+                leftOut.put(plan.collection(), e.getMessage());
+            }
+        }
+        return made;
     }
 
     private boolean isGoingOn(Generations generations, ProjectionPlan plan) {
@@ -388,8 +415,8 @@ public final class Backfills {
         watches.remove(collection);
     }
 
-    /** Nothing is built for it until it can be followed again. */
-    public synchronized void stopped(String collection, String why) {
+    /** Nothing is built for it until somebody has mended what is wrong. */
+    public synchronized void notBuilt(String collection, String why) {
         Optional.ofNullable(watches.remove(collection)).ifPresent(watch -> watch.failed(why));
     }
 

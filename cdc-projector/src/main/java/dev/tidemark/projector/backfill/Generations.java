@@ -9,6 +9,7 @@ import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.IndexGeneration;
 import dev.tidemark.projector.index.IndexLifecycle;
+import dev.tidemark.projector.index.IndexRefusedException;
 import dev.tidemark.projector.index.Reload;
 import dev.tidemark.projector.index.Stop;
 import dev.tidemark.projector.progress.PlannedChange;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +51,9 @@ public final class Generations {
     private final Overview overview;
     private final Supplier<CompletableFuture<Void>> settled;
     private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
+    /** Texts by which an index was made after it had been refused. */
+    private final Set<String> makeable = ConcurrentHashMap.newKeySet();
+
     /** What the next attempt begins with. */
     private final Map<String, CollectionState> decided = new ConcurrentHashMap<>();
 
@@ -72,11 +77,14 @@ public final class Generations {
      * @param declared what the projection file says now
      * @param compile a projection's text against the schema as it is now; empty where that is not possible any more
      * @param from up to where all collections are complete that get every change
-     * @throws dev.tidemark.projector.index.IndexRefusedException if an index or alias of that name is not ours
+     * @return why nothing is built for it though something should be; then what serves goes on, or the collection is stopped
+     * @throws IndexRefusedException if an index or alias of that name is not ours
      */
-    public synchronized void prepare(
+    public synchronized Optional<String> prepare(
             ProjectionPlan declared, Function<String, Optional<ProjectionPlan>> compile, Progress.Behind from) {
-        prepared.put(declared.collection(), preparation.prepare(declared, compile, from));
+        Prepared of = preparation.prepare(declared, compile, from);
+        prepared.put(declared.collection(), of);
+        return of.refusal();
     }
 
     /**
@@ -147,14 +155,66 @@ public final class Generations {
     }
 
     /**
+     * Makes the index of a generation that {@link #begin} may build; without that, the next attempt deletes it.
+     *
+     * @throws IndexRefusedException if Elasticsearch does not make it
+     */
+    Generation make(ProjectionPlan plan, Order order) {
+        int number = indices.next(state(plan.collection()));
+        indices.create(indices.of(plan.collection(), number), plan.mapping());
+        return Generation.building(number, plan.text(), order);
+    }
+
+    /** Deletes what was made and is not begun. */
+    void unmake(String collection, Generation made) {
+        indices.delete(indices.of(collection, made.number()));
+    }
+
+    /**
      * Decides, durably, that a generation is built beside what there is; takes effect with the next attempt. One that was
      * being made already makes room.
      */
-    synchronized void begin(ProjectionPlan plan, Order order) {
-        CollectionState state = state(plan.collection());
+    synchronized void begin(String collection, Generation made) {
+        CollectionState state = state(collection);
         CollectionState kept =
                 state.coming().map(coming -> state.without(coming.number())).orElse(state);
-        decide(kept.with(Generation.building(indices.next(state), plan.text(), order)));
+        decide(kept.with(made));
+    }
+
+    /** The collections that serve what is not true any more and cannot be built anew, with Elasticsearch's reasons. */
+    public SortedMap<String, String> unbuilt() {
+        SortedMap<String, String> unbuilt = new TreeMap<>();
+        prepared.values().stream()
+                .filter(of -> of.live()
+                        .filter(live -> live.standing() != Standing.TRUE)
+                        .isPresent())
+                .forEach(of ->
+                        of.refusal().ifPresent(why -> unbuilt.put(of.state().collection(), why)));
+        return unbuilt;
+    }
+
+    /**
+     * Whether Elasticsearch would make now what it refused to make when the attempt began. What is made to find out, the next
+     * attempt deletes.
+     *
+     * @param declared what the projection file says now
+     */
+    public boolean canBeBuilt(ProjectionPlan declared) {
+        String collection = declared.collection();
+        Prepared of = prepared.get(collection);
+        if (of == null || of.refusal().isEmpty() || makeable.contains(declared.text())) {
+            return true;
+        }
+        ProjectionPlan plan =
+                of.live().map(live -> of.plans().get(live.number())).orElse(declared);
+        try {
+            make(plan, Order.BY_ITSELF);
+            makeable.add(declared.text());
+            return true;
+        } catch (IndexRefusedException e) {
+            LOG.debug("{} still cannot be built", collection, e);
+            return false;
+        }
     }
 
     /**

@@ -49,16 +49,14 @@ final class Indices {
         return lifecycle.generations(collection);
     }
 
-    /** With the analysers that Elasticsearch has the filters for. */
+    /**
+     * With the analysers that Elasticsearch has the filters for.
+     *
+     * @throws IndexRefusedException if Elasticsearch does not make it
+     */
     void create(IndexGeneration generation, IndexMapping mapping) {
         lifecycle.requireAnalyzers(mapping.analysis().needed());
         boolean full = lifecycle.analyzes(mapping.analysis().probes());
-        if (!full) {
-            LOG.warn(
-                    "{} searches words as they are written, without word forms and accents: Elasticsearch lacks token filters"
-                            + " of its own module analysis-common",
-                    generation.index());
-        }
         JsonNode analysis =
                 full ? mapping.analysis().settings() : mapping.analysis().plainSettings();
         try {
@@ -77,6 +75,12 @@ final class Indices {
                     mapping.settings().values(),
                     analysis);
             LOG.warn("{} holds geometries, but does not find by them: {}", generation.index(), e.getMessage());
+        }
+        if (!full) {
+            LOG.warn(
+                    "{} searches words as they are written, without word forms and accents: Elasticsearch lacks token filters"
+                            + " of its own module analysis-common",
+                    generation.index());
         }
     }
 

@@ -25,6 +25,7 @@ final class Inventory {
     private final ProjectionPlan declared;
     private final Function<String, Optional<ProjectionPlan>> compile;
     private final Map<String, Optional<ProjectionPlan>> compiled = new HashMap<>();
+    private boolean isLiveFollowed;
 
     Inventory(List<Existing> existing, ProjectionPlan declared, Function<String, Optional<ProjectionPlan>> compile) {
         this.existing = existing;
@@ -39,6 +40,8 @@ final class Inventory {
      */
     CollectionState settle(CollectionState stored, int next) {
         CollectionState state = adopt(stored);
+        isLiveFollowed =
+                state.live().filter(live -> live.standing() != Standing.CUT_OFF).isPresent();
         for (Generation generation : stored.generations()) {
             if (generation.state() == GenerationState.LIVE) {
                 state = find(generation).isEmpty()
@@ -94,14 +97,19 @@ final class Inventory {
         return state;
     }
 
-    /** True where the generation is as it was left, and its projection still gives the documents that it was made for. */
+    /**
+     * True where the generation is as it was left, and its projection still gives the documents that it was made for. Before
+     * there is an index nothing was made by a text: one that Elasticsearch may have refused must not be gone by when the file
+     * says another one, unless something is followed meanwhile that does without it.
+     */
     private boolean isAsBegun(Generation generation) {
         Optional<ProjectionPlan> plan = plan(generation.projection());
         Optional<Existing> index = find(generation);
         if (index.isEmpty()) {
             return generation.state() == GenerationState.BUILDING
                     && generation.cursor().isEmpty()
-                    && plan.isPresent();
+                    && plan.isPresent()
+                    && (generation.projection().equals(declared.text()) || isLiveFollowed);
         }
         String hash = index.get().meta().path("projection").asText();
         return plan.filter(of -> of.hash().equals(hash)).isPresent();
@@ -122,6 +130,11 @@ final class Inventory {
                 ? Optional.of(declared)
                 : compiled.computeIfAbsent(text, compile)
                         .filter(plan -> plan.collection().equals(declared.collection()));
+    }
+
+    /** True where there is an index of it. */
+    boolean has(Generation generation) {
+        return find(generation).isPresent();
     }
 
     /** True where the alias points to it. */

@@ -6,6 +6,7 @@ import dev.tidemark.projector.index.Generation;
 import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.GenerationState;
 import dev.tidemark.projector.index.IndexLifecycle.Existing;
+import dev.tidemark.projector.index.IndexRefusedException;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.projection.PlanChange;
 import dev.tidemark.projector.projection.PlanChange.Takes;
@@ -46,22 +47,52 @@ final class Preparation {
         if (!settled.equals(stored)) {
             control.write(settled);
         }
-        if (mended) {
-            LOG.info("{} can be followed again: it is built anew, for it has missed changes", collection);
-        }
         Map<Integer, ProjectionPlan> plans = inventory.plans(settled);
         CollectionState state = describe(settled, plans, declared);
-        state.coming()
-                .filter(coming -> coming.state() == GenerationState.BUILDING)
-                .ifPresent(coming -> indices.create(
-                        indices.of(collection, coming.number()),
-                        plans.get(coming.number()).mapping()));
         state.live()
                 .filter(live -> !inventory.serves(live)) // the move was written down, and not made
                 .ifPresent(live -> indices.promote(indices.of(collection, live.number())));
         inventory.strangers(state).forEach(indices::delete);
+        Optional<Generation> unmade = state.coming()
+                .filter(coming -> coming.state() == GenerationState.BUILDING)
+                .filter(coming -> !inventory.has(coming));
+        if (unmade.isPresent()) {
+            int number = unmade.get().number();
+            try {
+                indices.create(indices.of(collection, number), plans.get(number).mapping());
+            } catch (IndexRefusedException e) {
+                return without(number, state, plans, e.getMessage(), from);
+            }
+        }
+        if (mended) {
+            LOG.info("{} can be followed again: it is built anew, for it has missed changes", collection);
+        }
         tellOfOtherFile(state, plans, declared);
-        return new Prepared(state, plans);
+        return new Prepared(state, plans, Optional.empty());
+    }
+
+    /**
+     * Elasticsearch does not make the index of what is to be built: what is followed beside it goes on being so, and where
+     * there is none the collection is stopped. Others are not to blame.
+     */
+    private Prepared without(
+            int number,
+            CollectionState state,
+            Map<Integer, ProjectionPlan> plans,
+            String refused,
+            Progress.Behind from) {
+        String collection = state.collection();
+        Optional<String> followed = state.live()
+                .filter(live -> plans.containsKey(live.number()))
+                .map(live -> indices.name(collection, live));
+        if (followed.isEmpty()) {
+            Prepared stopped = stop(collection, refused + "; then it is built by itself", from);
+            return new Prepared(stopped.state(), stopped.plans(), Optional.of(refused));
+        }
+        LOG.error("{} is not built anew, and {} goes on: {}", collection, followed.get(), refused);
+        CollectionState kept = state.without(number);
+        control.write(kept);
+        return new Prepared(kept, plans, Optional.of(refused)).become(kept);
     }
 
     /**
@@ -86,7 +117,7 @@ final class Preparation {
                 indices.delete(existing.generation());
             }
         }
-        return new Prepared(state, Map.of());
+        return new Prepared(state, Map.of(), Optional.empty());
     }
 
     private CollectionState stored(String collection) {
@@ -106,10 +137,16 @@ final class Preparation {
         }
         Generation live = described.get();
         CollectionState next = state.with(live.builtBy(declared.text()));
-        indices.describe(
-                indices.of(state.collection(), live.number()),
-                plans.get(live.number()).mapping(),
-                declared.mapping());
+        try {
+            indices.describe(
+                    indices.of(state.collection(), live.number()),
+                    plans.get(live.number()).mapping(),
+                    declared.mapping());
+        } catch (IndexRefusedException e) {
+            LOG.error(
+                    "{} goes on as it was before its projection file changed: {}", state.collection(), e.getMessage());
+            return state;
+        }
         control.write(next);
         plans.put(live.number(), declared);
         return next;

@@ -18,14 +18,15 @@ import java.util.function.Function;
  * The generations of a collection, and what the stream makes of changes for each.
  *
  * @param plans of the generations that are written to, by number
+ * @param refusal why Elasticsearch does not make the index that is to be built; empty where it did, or none is
  */
-record Prepared(CollectionState state, Map<Integer, ProjectionPlan> plans) {
+record Prepared(CollectionState state, Map<Integer, ProjectionPlan> plans, Optional<String> refusal) {
 
     /** The plans of these generations only. */
     Prepared become(CollectionState next) {
         Map<Integer, ProjectionPlan> kept = new HashMap<>(plans);
         kept.keySet().removeIf(number -> next.find(number).isEmpty());
-        return new Prepared(next, kept);
+        return new Prepared(next, kept, refusal);
     }
 
     /** The one that serves, where it is written to. */

@@ -43,7 +43,7 @@ public final class IndexRefusedException extends RuntimeException {
                 switch (status) {
                     case 401 -> "check user and password, or the API key, of this service";
                     case 403 -> "give this service's user the privileges 'manage' and 'write' on its indices";
-                    default -> "mend what it says, then start again: nothing is lost";
+                    default -> "mend what it says: nothing is lost";
                 };
         };
     }

@@ -33,7 +33,7 @@ final class Headline {
             case STARTING -> "Starting" + (said.reason() == null ? "" : ": " + said.reason()) + since(behind);
             case PAUSED -> "Paused" + since(behind) + waiting(backlog);
             case FILLING -> "Filling collections for the first time" + waiting(backlog);
-            case STREAMING -> streaming(behind, backlog, catchUp);
+            case STREAMING -> streaming(behind, backlog, catchUp) + (said.reason() == null ? "" : "; " + said.reason());
         };
     }
 

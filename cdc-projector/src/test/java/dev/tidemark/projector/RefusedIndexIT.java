@@ -1,0 +1,148 @@
+package dev.tidemark.projector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.projector.Installation.Printed;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Elasticsearch does not make the index of a generation: that is said, changes go on, and mending it is enough. */
+@Timeout(300)
+class RefusedIndexIT {
+
+    private static final String ITEMS = """
+            collection: items
+            root: item
+            fields: [id, name]
+            """;
+    private static final String REFUSED =
+            ITEMS.replace("name]", "{name: {column: name, index: {type: keyword, coerce: true}}}]");
+    private static final String MENDED =
+            ITEMS.replace("name]", "{name: {column: name, index: {type: keyword, ignore_above: 99}}}]");
+
+    private Installation installation;
+    private int changes;
+
+    @BeforeEach
+    void open() throws Exception {
+        installation = new Installation(
+                        "CREATE TABLE item (id BIGINT PRIMARY KEY, name VARCHAR(50))",
+                        "CREATE TABLE other (id BIGINT PRIMARY KEY, name VARCHAR(50))",
+                        "INSERT INTO item VALUES (1, 'one')",
+                        "INSERT INTO other VALUES (1, 'one')")
+                .projection("items", ITEMS)
+                .projection("others", ITEMS.replace("item", "other"));
+    }
+
+    @AfterEach
+    void close() {
+        installation.close();
+    }
+
+    @Test
+    void ofAnEditedFileIsToldToWhoAsksForIt() throws Exception {
+        installation.start();
+        installation.awaitSearchable();
+        installation.projection("items", REFUSED);
+        for (int i = 0; i < 2; i++) {
+            Printed refused = installation.run("backfill", "items");
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.err().lines()).singleElement().asString().contains("items-000002", "coerce");
+            bothAreFollowed();
+        }
+        assertThat(installation.run("backfill", "items", "others").status()).isEqualTo(1);
+        assertThat(indices()).containsExactlyInAnyOrder(index("items", 1), index("others", 1));
+        Printed all = installation.run("backfill", "--all");
+        assertThat(all.status()).isEqualTo(1);
+        assertThat(all.err()).contains("items is left out: ", "coerce");
+        assertThat(all.out()).contains("others-000002 is live");
+        bothAreFollowed();
+
+        installation.projection("items", MENDED);
+        assertThat(installation.run("backfill", "items")).satisfies(built -> {
+            assertThat(built.status()).as(built.err()).isZero();
+            assertThat(built.out()).contains("items-000002 is live");
+        });
+        bothAreFollowed();
+    }
+
+    @Test
+    void ofWhatIsBuiltAnewByItselfLetsTheFormerOneGoOn() throws Exception {
+        installation.start();
+        installation.awaitSearchable();
+        String inTheWay = "/" + index("items", 2) + "-write";
+        installation.elasticsearch("PUT", inTheWay, null);
+        installation.execute("ALTER TABLE item MODIFY name VARCHAR(60) CHARACTER SET utf8mb3");
+        installation.await(
+                () -> installation.status().path("reason").asText().startsWith("items cannot be built anew: "));
+        assertThat(installation.status().path("headline").asText()).contains(index("items", 2));
+        assertThat(installation.run("status").status()).isZero();
+        bothAreFollowed();
+        assertThat(of("items").path("index").asText()).isEqualTo(index("items", 1));
+
+        installation.elasticsearch("DELETE", inTheWay, null);
+        installation.await(() -> of("items").path("index").asText().compareTo(index("items", 1)) > 0
+                && of("items").path("state").asText().equals("LIVE"));
+        bothAreFollowed();
+        assertThat(installation.status().path("reason").isNull()).isTrue();
+    }
+
+    @Test
+    void ofANewCollectionStopsThatOneAlone() throws Exception {
+        installation.projection("items", REFUSED).start();
+        installation.await(() -> of("others").path("state").asText().equals("LIVE")
+                && installation.status().path("state").asText().equals("streaming"));
+        isStoppedAlone();
+        installation.stop();
+        installation.start();
+        isStoppedAlone();
+        Printed refused = installation.run("backfill", "items");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("coerce");
+
+        installation.projection("items", MENDED);
+        installation.await(() -> of("items").path("state").asText().equals("LIVE"));
+        bothAreFollowed();
+    }
+
+    private void isStoppedAlone() throws Exception {
+        installation.await(() -> of("items").path("state").asText().equals("STOPPED"));
+        assertThat(of("items").at("/stopped/reason").asText()).contains("coerce");
+        installation.execute("UPDATE other SET name = 'at the stop " + ++changes + "'");
+        awaitName("others", "at the stop " + changes);
+    }
+
+    private void bothAreFollowed() throws Exception {
+        String name = "change " + ++changes;
+        installation.execute("UPDATE item SET name = '" + name + "'", "UPDATE other SET name = '" + name + "'");
+        awaitName("items", name);
+        awaitName("others", name);
+    }
+
+    private void awaitName(String collection, String name) {
+        installation.await(() ->
+                installation.document(collection, "1").path("name").asText().equals(name));
+    }
+
+    private JsonNode of(String collection) {
+        for (JsonNode one : installation.status().path("collections")) {
+            if (one.path("collection").asText().equals(collection)) {
+                return one;
+            }
+        }
+        return installation.status().path("no such collection");
+    }
+
+    private String index(String collection, int number) {
+        return "%s%s-%06d".formatted(installation.prefix(), collection, number);
+    }
+
+    private Iterable<String> indices() {
+        return installation
+                .elasticsearch("GET", "/_cat/indices/" + installation.prefix() + "*s-0*?format=json&h=index", null)
+                .findValuesAsText("index");
+    }
+}
