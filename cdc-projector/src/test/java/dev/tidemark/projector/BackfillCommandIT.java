@@ -41,7 +41,7 @@ class BackfillCommandIT {
         assertThat(installation.run("backfill", "things", "--no-promote", "--rate=1000", "--threads=2"))
                 .satisfies(done -> {
                     assertThat(done.status()).as(done.err()).isZero();
-                    assertThat(done.out()).contains("things: " + index + "2 is ready: 'promote' makes it serve");
+                    assertThat(done.out()).contains("things: " + index + "2 is ready: 'promote things' makes it serve");
                 });
         assertThat(installation.run("promote", "things").out()).contains(index + "2 is live");
         assertThat(installation.run("rollback", "things").out()).contains(index + "1 is live again");
@@ -50,6 +50,23 @@ class BackfillCommandIT {
                 .contains("things: " + index)
                 .contains(" is live");
         assertThat(installation.document("things", "1:y").path("name").asText()).isEqualTo("two");
+    }
+
+    @Test
+    void whatIsReadyIsNotBuiltAgainUnlessAskedFor() throws Exception {
+        String index = installation.prefix() + "things-00000";
+        for (int i = 0; i < 2; i++) {
+            Printed ready = installation.run("backfill", "things", "--no-promote");
+            assertThat(ready.status()).as(ready.err()).isZero();
+            assertThat(ready.out()).contains("things: " + index + "2 is ready: 'promote things' makes it serve, '--again'");
+        }
+        assertThat(installation.run("backfill", "--all"))
+                .satisfies(refused -> isRefused(refused, index + "2 is complete and does not serve yet: 'promote things'"));
+
+        Printed another = installation.run("backfill", "things", "--no-promote", "--again");
+        assertThat(another.status()).as(another.err()).isZero();
+        assertThat(another.out()).contains(index + "3 is ready");
+        assertThat(installation.run("promote", "things").out()).contains(index + "3 is live");
     }
 
     @Test

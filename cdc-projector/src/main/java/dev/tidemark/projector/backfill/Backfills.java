@@ -94,13 +94,15 @@ public final class Backfills {
     }
 
     /**
-     * Begins to build generations, or finds that this is being done already, just so. Durable on return.
+     * Begins to build generations, or finds that this is being done already, just so, or is done and waits to be promoted.
+     * Durable on return.
      *
      * @param collections none for all of which something can be built
+     * @param again whether another one is built where one is complete and does not serve yet
      * @return what is being done
      * @throws BackfillRefusedException if nothing was begun
      */
-    public synchronized Begun begin(List<String> collections, Order order) {
+    public synchronized Begun begin(List<String> collections, Order order, boolean again) {
         List<String> chosen = collections.isEmpty() ? names : collections;
         chosen.forEach(this::requireKnown);
         if (attached == null && lost != null) {
@@ -111,10 +113,21 @@ public final class Backfills {
         Map<String, String> leftOut = new TreeMap<>();
         List<ProjectionPlan> fresh = new ArrayList<>();
         Set<String> otherwise = new TreeSet<>();
+        Map<String, Watch> begun = new TreeMap<>();
         for (String collection : chosen) {
             Optional<ProjectionPlan> plan = declared.plan(collection);
+            Optional<Generation> ready = plan.filter(any -> !again).flatMap(of -> ready(to.generations(), of));
             if (plan.isEmpty()) {
                 leftOut.put(collection, declared.whyNot(collection));
+            } else if (ready.isPresent() && order.promote()) {
+                otherwise.add(isReady(
+                        collection,
+                        to.generations().index(collection, ready.get().number())));
+            } else if (ready.isPresent()) {
+                begun.put(
+                        collection,
+                        Watch.ended(
+                                to.generations().index(collection, ready.get().number())));
             } else if (!isGoingOn(to.generations(), plan.get())) {
                 requireUndecided(to.generations(), collection);
                 fresh.add(plan.get());
@@ -137,9 +150,8 @@ public final class Backfills {
             objections.remove(collection);
             to.generations().begin(collection, generation);
         });
-        Map<String, Watch> begun = new TreeMap<>();
         chosen.stream()
-                .filter(collection -> !leftOut.containsKey(collection))
+                .filter(collection -> !leftOut.containsKey(collection) && !begun.containsKey(collection))
                 .forEach(collection -> begun.put(collection, watch(collection)));
         if (!made.isEmpty()) {
             to.again().run();
@@ -177,6 +189,21 @@ public final class Backfills {
                         || coming.order().promote())
                 .filter(coming -> !objections.containsKey(plan.collection()))
                 .isPresent();
+    }
+
+    /** What was built just so, gets every change, and waits for somebody to promote it. */
+    private static Optional<Generation> ready(Generations generations, ProjectionPlan plan) {
+        return generations
+                .state(plan.collection())
+                .coming()
+                .filter(coming -> coming.projection().equals(plan.text()))
+                .filter(coming -> coming.state() == GenerationState.READY
+                        && !coming.order().promote());
+    }
+
+    private static String isReady(String collection, String index) {
+        return index + " is complete and does not serve yet: 'promote " + collection + "' makes it serve, 'backfill "
+                + collection + " --again' builds another one in its place";
     }
 
     private static Generation coming(Generations generations, String collection) {

@@ -25,6 +25,13 @@ public final class Watch implements JobProgress {
      */
     public record Phase(String name, long done, long total, double rate) {}
 
+    /** Of what is done already. */
+    static Watch ended(String index) {
+        Watch watch = new Watch();
+        watch.done(index);
+        return watch;
+    }
+
     /**
      * Tells how far it is until it is done.
      *

@@ -12,11 +12,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Builds new generations and follows them to their end; the same again finds them going on. */
+/** Builds new generations and follows them to their end; the same again finds them going on, or ready to be promoted. */
 @Command(
         name = "backfill",
         mixinStandardHelpOptions = true,
-        description = "Builds a new index beside the one that serves, verifies it, and moves the alias.")
+        description = "Builds a new index beside the one that serves, verifies it, and moves the alias.",
+        footer = {"", "Ctrl-C leaves the projector at it: until it is done, the same command joins it again."})
 public final class BackfillCommand implements Callable<Integer> {
 
     @Mixin
@@ -48,6 +49,9 @@ public final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--no-promote", description = "leave the alias where it is; 'promote' moves it later")
     boolean stay;
 
+    @Option(names = "--again", description = "build another one, also where one is complete and does not serve yet")
+    boolean again;
+
     @Override
     public Integer call() {
         return projector.asking(() -> {
@@ -66,6 +70,7 @@ public final class BackfillCommand implements Callable<Integer> {
             request.put("threads", threads);
             request.put("rate", rate);
             request.put("promote", !stay);
+            request.put("again", again);
             JsonNode begun = projector.post("/v1/backfills", request);
             boolean incomplete = JobFollower.saysWhatIsLeftOut(begun);
             List<String> ids = new ArrayList<>();
@@ -85,6 +90,7 @@ public final class BackfillCommand implements Callable<Integer> {
             return what + ": " + result.path("documents").asLong() + " documents loaded, "
                     + result.path("deleted").asLong() + " without a row deleted";
         }
-        return what + (stay ? " is ready: 'promote' makes it serve" : " is live");
+        String promote = "promote " + job.path("collection").asText();
+        return what + (stay ? " is ready: '" + promote + "' makes it serve, '--again' builds another one" : " is live");
     }
 }

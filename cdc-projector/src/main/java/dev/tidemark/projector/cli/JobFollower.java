@@ -54,8 +54,8 @@ final class JobFollower {
 
     /** Returns them as they ended; says why one has failed. */
     List<JsonNode> follow(List<String> ids) throws InterruptedException {
-        Thread detaching = new Thread(() -> System.err.println(
-                (terminal ? "\r\u001b[K" : "") + "detached: it goes on; the same command shows it again"));
+        Thread detaching = new Thread(() -> System.err.println((terminal ? "\r\u001b[K" : "")
+                + "detached: it goes on; until it is done, the same command joins it, and 'status' shows it"));
         Runtime.getRuntime().addShutdownHook(detaching);
         List<JsonNode> ended = new ArrayList<>();
         try {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "",
             "Status 0: all are as they should be. 1: some were not (with --repair, too), the work failed,",
             "or, with --all, a collection could not be compared.",
-            "Ctrl-C leaves the projector at it: the same command joins it again."
+            "Ctrl-C leaves the projector at it: until it is done, the same command joins it again."
         })
 public final class VerifyCommand implements Callable<Integer> {
 

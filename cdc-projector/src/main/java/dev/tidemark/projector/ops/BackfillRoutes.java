@@ -37,9 +37,17 @@ public final class BackfillRoutes implements Routes {
      * @param threads 0 or absent for the configured number
      * @param rate rows a second; 0 or absent for no limit
      * @param promote whether the alias moves when it is complete; absent for yes
+     * @param again build another one also where one is complete and does not serve yet
      */
     record Request(
-            List<String> collections, boolean all, String from, String to, int threads, int rate, Boolean promote) {
+            List<String> collections,
+            boolean all,
+            String from,
+            String to,
+            int threads,
+            int rate,
+            Boolean promote,
+            boolean again) {
 
         Request {
             collections = collections == null ? List.of() : List.copyOf(collections);
@@ -51,6 +59,10 @@ public final class BackfillRoutes implements Routes {
             }
             if ((from != null || to != null) && promote != null && !promote) {
                 throw new IllegalArgumentException("A range is loaded in place: there is nothing to promote.");
+            }
+            if ((from != null || to != null) && again) {
+                throw new IllegalArgumentException(
+                        "A range is loaded in place, each time: there is nothing to build again.");
             }
         }
 
@@ -90,7 +102,7 @@ public final class BackfillRoutes implements Routes {
             reload(ctx, request);
             return;
         }
-        Begun begun = asked(() -> backfills.begin(request.collections(), order(request)));
+        Begun begun = asked(() -> backfills.begin(request.collections(), order(request), request.again()));
         List<JobStatus> running = new ArrayList<>();
         begun.watches()
                 .forEach((collection, watch) ->

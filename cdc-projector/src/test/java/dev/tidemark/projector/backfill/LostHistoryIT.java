@@ -147,7 +147,7 @@ class LostHistoryIT {
         Traffic traffic = new Traffic(warehouse, 300);
         try (traffic) {
             Watch watch = backfills
-                    .begin(List.of(), new Order(true, 1, 150))
+                    .begin(List.of(), new Order(true, 1, 150), false)
                     .watches()
                     .get(Warehouse.ITEMS);
             warehouse.await(

@@ -58,7 +58,7 @@ class RollBackUnderWritesIT {
         assertThatThrownBy(() -> backfills.drop(Warehouse.ITEMS, 1)).hasMessageContaining("serves searches");
         assertThatThrownBy(() -> backfills.drop(Warehouse.ITEMS, 7)).hasMessageContaining("no generation 7");
         assertThatThrownBy(() -> backfills.rollBack(Warehouse.ITEMS)).hasMessageContaining("stands by");
-        assertThatThrownBy(() -> backfills.begin(List.of("nothing"), Order.BY_ITSELF))
+        assertThatThrownBy(() -> backfills.begin(List.of("nothing"), Order.BY_ITSELF, false))
                 .hasMessageContaining("known are items");
 
         assertThat(warehouse.backfill(new Order(false, 0, 0))).isEqualTo(warehouse.index(2));

@@ -174,7 +174,7 @@ final class Warehouse implements AutoCloseable {
 
     /** Begins to build a generation, or finds it going on. */
     Watch begin(Order order) {
-        return projector.backfills().begin(List.of(ITEMS), order).watches().get(ITEMS);
+        return projector.backfills().begin(List.of(ITEMS), order, false).watches().get(ITEMS);
     }
 
     void execute(String... statements) throws SQLException {

@@ -55,7 +55,7 @@ class TerminalIT {
         assertThat(bar.text()).contains("\r\u001b[Kproducts: filling [").contains(" left");
         bar.type(CTRL_C);
         assertThat(bar.awaitExit()).isEqualTo(INTERRUPTED);
-        assertThat(bar.text()).contains("detached: it goes on; the same command shows it again");
+        assertThat(bar.text()).contains("detached: it goes on; until it is done, the same command joins it");
         assertThat(operator.newest().path("number").asInt()).isEqualTo(2);
         assertThat(operator.newest().path("state").asText()).isEqualTo("BUILDING");
 
