@@ -39,6 +39,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -64,7 +65,7 @@ final class Wiring {
 
     // What parts ask for that come after them.
     private ProgressTracker tracker;
-    private Supplier<CompletableFuture<Void>> settling = () -> tracker.settled();
+    private Function<String, CompletableFuture<Void>> retiring = index -> tracker.settled();
     private Streaming streaming;
     private Operations operations;
 
@@ -126,7 +127,10 @@ final class Wiring {
         FanOuts fanOuts = opened.own(new FanOuts(control, snapshots, Clock.systemUTC(), shared.fanOuts()));
         fanOuts.resume(generations);
         shared.show(generations, deadLetters, fanOuts, opened.own(new Counts()));
-        settling = () -> CompletableFuture.allOf(tracker.settled(), fanOuts.settled());
+        retiring = index -> {
+            bulk.retire(index); // ranges that are loaded again, and repairs, may go on into it for long
+            return CompletableFuture.allOf(tracker.settled(), fanOuts.settled());
+        };
         ProjectionEngine engine = new ProjectionEngine(
                 snapshots,
                 generations::targets,
@@ -246,7 +250,7 @@ final class Wiring {
         String prefix = config.index().prefix();
         IndexLifecycle lifecycle =
                 new IndexLifecycle(elasticsearch.rest(), prefix, config.index().replicas());
-        return new Generations(lifecycle, control, deadLetters, prefix, () -> settling.get());
+        return new Generations(lifecycle, control, deadLetters, prefix, index -> retiring.apply(index));
     }
 
     private BulkWriter bulk(ElasticsearchConnection elasticsearch, DeadLetters deadLetters) {

@@ -58,10 +58,12 @@ class BackfillCommandIT {
         for (int i = 0; i < 2; i++) {
             Printed ready = installation.run("backfill", "things", "--no-promote");
             assertThat(ready.status()).as(ready.err()).isZero();
-            assertThat(ready.out()).contains("things: " + index + "2 is ready: 'promote things' makes it serve, '--again'");
+            assertThat(ready.out())
+                    .contains("things: " + index + "2 is ready: 'promote things' makes it serve, '--again'");
         }
         assertThat(installation.run("backfill", "--all"))
-                .satisfies(refused -> isRefused(refused, index + "2 is complete and does not serve yet: 'promote things'"));
+                .satisfies(refused ->
+                        isRefused(refused, index + "2 is complete and does not serve yet: 'promote things'"));
 
         Printed another = installation.run("backfill", "things", "--no-promote", "--again");
         assertThat(another.status()).as(another.err()).isZero();
@@ -100,6 +102,34 @@ class BackfillCommandIT {
         installation.start();
         installation.awaitSearchable();
         assertThat(reload().isMissingNode()).isTrue();
+    }
+
+    @Test
+    void aRangeGoesOnInTheIndexThatServes() throws Exception {
+        insertManyUnseen();
+        installation.post("/v1/backfills", "{\"collections\": [\"things\"], \"from\": \"1:x\", \"rate\": 100}");
+        assertThat(installation.run("backfill", "things", "--no-promote").status())
+                .isZero();
+        installation.await(() -> last("reload").path("done").asLong() > 0);
+        assertThat(installation.run("promote", "things").status()).isZero();
+        assertThat(installation.run("drop", "things").status()).isZero();
+        installation.execute("DELETE FROM thing WHERE a > 600"); // for it not to take long
+        installation.await(() -> !last("reload").path("state").asText().equals("running"));
+        assertThat(last("reload").path("error").isNull())
+                .as(last("reload").toString())
+                .isTrue();
+        assertThat(last("reload").at("/result/index").asText()).endsWith("things-000002");
+        assertThat(last("reload").at("/result/documents").asLong()).isEqualTo(595);
+        assertThat(installation.status().at("/collections/0/generations")).hasSize(1);
+    }
+
+    private JsonNode last(String kind) {
+        for (JsonNode job : installation.get("/v1/jobs").path("jobs")) {
+            if (job.path("kind").asText().equals(kind)) {
+                return job;
+            }
+        }
+        throw new AssertionError("no " + kind);
     }
 
     private void insertManyUnseen() throws Exception {

@@ -182,7 +182,7 @@ public final class Backfill {
         Cursor cursor = new Cursor(collection, begun);
         dirty.hold(index);
         try {
-            load(target, KeyRange.ALL, after, begun.order(), cursor::advance);
+            load(target, KeyRange.ALL, after, begun.order(), () -> true, cursor::advance);
         } finally {
             dirty.release(index);
         }
@@ -193,21 +193,30 @@ public final class Backfill {
                 generation(collection, number).documents());
     }
 
-    private void load(Target target, KeyRange range, DocumentKey after, Order order, Consumer<Fill.Chunk> progress)
+    private void load(
+            Target target,
+            KeyRange range,
+            DocumentKey after,
+            Order order,
+            BooleanSupplier needed,
+            Consumer<Fill.Chunk> progress)
             throws InterruptedException {
         int threads = order.threads() == 0 ? loaders : order.threads();
         ExecutorService loading = Executors.newFixedThreadPool(threads, Backfill::daemon);
         try {
             new Fill(keys, documents, loading, threads)
-                    .run(target, range, after, new Pace(order.rate(), strained, reports::yielded), progress);
+                    .run(target, range, after, new Pace(order.rate(), strained, reports::yielded), needed, progress);
         } finally {
             loading.shutdownNow();
         }
     }
 
-    /** @throws IllegalArgumentException where no row can have such an id */
-    public KeyRange range(Reload reload) {
-        ProjectionPlan plan = live(reload.collection()).plan();
+    /** @throws IllegalArgumentException where no row can have such ids, or nothing is live */
+    public void check(Reload reload) {
+        range(reload, live(reload.collection()).plan());
+    }
+
+    private static KeyRange range(Reload reload, ProjectionPlan plan) {
         return new KeyRange(key(plan, reload.from()), key(plan, reload.to()));
     }
 
@@ -245,19 +254,50 @@ public final class Backfill {
                 .orElseThrow(() -> new IllegalArgumentException("no generation of " + collection + " is live"));
     }
 
-    /** Loads a range again into the generation that serves, in place. */
-    public Reloaded reload(String collection, KeyRange range, Order order, JobProgress progress)
-            throws InterruptedException {
-        Target target = live(collection);
+    /**
+     * Loads a range again into the generation that serves, in place. Where another one serves before that is done, it begins
+     * again with that one: the former may be deleted at any moment, and would be loaded for nobody.
+     *
+     * @throws IllegalArgumentException where no row can have such ids, or nothing is live
+     */
+    public Reloaded reload(Reload reload, JobProgress progress) throws InterruptedException {
+        while (true) {
+            Target target = live(reload.collection());
+            try {
+                Reloaded done = reload(target, reload, progress);
+                if (isLive(target)) {
+                    return done;
+                }
+            } catch (RuntimeException e) {
+                if (isLive(target)) {
+                    throw e;
+                }
+                LOG.debug("a range was being loaded into what does not serve any more", e);
+            }
+            LOG.info(
+                    "{} does not serve any more: '{}' begins again",
+                    target.indices().get(0),
+                    reload.command());
+        }
+    }
+
+    private Reloaded reload(Target target, Reload reload, JobProgress progress) throws InterruptedException {
         LongAdder loaded = new LongAdder();
         progress.phase("reloading", 0);
-        load(target, range, null, order, chunk -> {
+        load(target, range(reload, target.plan()), null, reload.order(), () -> isLive(target), chunk -> {
             loaded.add(chunk.documents());
             progress.advance(chunk.documents());
             reports.count(chunk.documents());
         });
-        long deleted = rowless.delete(target, progress);
+        long deleted = rowless.delete(target, () -> isLive(target), progress);
         return new Reloaded(target.indices().get(0), loaded.sum(), deleted);
+    }
+
+    private boolean isLive(Target target) {
+        return generations
+                .live(target.plan().collection())
+                .filter(live -> live.indices().equals(target.indices()))
+                .isPresent();
     }
 
     /**

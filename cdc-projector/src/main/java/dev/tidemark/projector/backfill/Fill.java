@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -34,16 +35,24 @@ final class Fill {
     }
 
     /**
-     * Returns when every root row of the range behind the cursor is in the index. A row that changes meanwhile is the live stream's.
+     * Returns when every root row of the range behind the cursor is in the index, or nobody needs that any more. A row that
+     * changes meanwhile is the live stream's.
      *
+     * @param needed whether to go on
      * @param after where to go on; null at the beginning
      * @param progress told the new cursor and the number of documents behind the former one
      */
-    void run(Target target, KeyRange range, DocumentKey after, Pace pace, Consumer<Chunk> progress)
+    void run(
+            Target target,
+            KeyRange range,
+            DocumentKey after,
+            Pace pace,
+            BooleanSupplier needed,
+            Consumer<Chunk> progress)
             throws InterruptedException {
         Deque<Chunk> inFlight = new ArrayDeque<>();
         List<DocumentKey> page = keys.page(target.plan(), range, after, DocumentWriter.KEYS_AT_ONCE);
-        while (!page.isEmpty()) {
+        while (!page.isEmpty() && needed.getAsBoolean()) {
             List<DocumentKey> chunk = page;
             pace.await(chunk.size());
             inFlight.add(new Chunk(

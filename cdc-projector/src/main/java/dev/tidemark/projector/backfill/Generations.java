@@ -27,7 +27,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,7 +48,7 @@ public final class Generations {
     private final ControlIndex control;
     private final Preparation preparation;
     private final Overview overview;
-    private final Supplier<CompletableFuture<Void>> settled;
+    private final Function<String, CompletableFuture<Void>> retired;
     private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
     /** Texts by which an index was made after it had been refused. */
     private final Set<String> makeable = ConcurrentHashMap.newKeySet();
@@ -57,18 +56,21 @@ public final class Generations {
     /** What the next attempt begins with. */
     private final Map<String, CollectionState> decided = new ConcurrentHashMap<>();
 
-    /** @param settled completes when no change that is under way now is on its way into an index any more */
+    /**
+     * @param retired told of an index that is going to be deleted: from then on no write into it is missed; completes when no
+     *     change that is under way now is on its way into it any more
+     */
     public Generations(
             IndexLifecycle lifecycle,
             ControlIndex control,
             DeadLetters deadLetters,
             String prefix,
-            Supplier<CompletableFuture<Void>> settled) {
+            Function<String, CompletableFuture<Void>> retired) {
         this.indices = new Indices(lifecycle, deadLetters, prefix);
         this.control = control;
         this.preparation = new Preparation(indices, control);
         this.overview = new Overview(indices);
-        this.settled = settled;
+        this.retired = retired;
     }
 
     /**
@@ -369,7 +371,7 @@ public final class Generations {
         before.generations().stream()
                 .filter(generation -> now.find(generation.number()).isEmpty())
                 .map(generation -> indices.of(collection, generation.number()))
-                .forEach(gone -> settled.get().thenRunAsync(() -> indices.delete(gone)));
+                .forEach(gone -> retired.apply(gone.index()).thenRunAsync(() -> indices.delete(gone)));
     }
 
     synchronized List<Reload> reloads() {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Deletes the documents of an index that have no row any more, wherever they are: an id alone does not tell on which side
@@ -32,13 +33,19 @@ final class RowlessDocuments {
         this.indexed = indexed;
     }
 
-    /** Gives their number. Searches do not find them any more on return. */
-    long delete(Target target, JobProgress progress) {
+    /**
+     * Gives their number. Searches do not find them any more on return.
+     *
+     * @param needed whether to go on
+     */
+    long delete(Target target, BooleanSupplier needed, JobProgress progress) {
         progress.phase("deleting what has no row", 0);
         long deleted = 0;
         String index = target.indices().get(0);
         try (IndexedIds ids = indexed.ids(index)) {
-            for (List<String> page = ids.next(IDS_AT_ONCE); !page.isEmpty(); page = ids.next(IDS_AT_ONCE)) {
+            for (List<String> page = ids.next(IDS_AT_ONCE);
+                    !page.isEmpty() && needed.getAsBoolean();
+                    page = ids.next(IDS_AT_ONCE)) {
                 List<DocumentKey> rowless = rowless(target, page);
                 documents.write(target, GtidSet.empty(), rowless).join(); // loading them finds that they are gone
                 deleted += rowless.size();

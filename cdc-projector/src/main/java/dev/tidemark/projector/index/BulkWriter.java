@@ -30,6 +30,7 @@ public final class BulkWriter implements AutoCloseable {
 
     private final WriteCounts counts;
     private final Set<Submission> open = ConcurrentHashMap.newKeySet();
+    private final Set<String> retired = ConcurrentHashMap.newKeySet();
     private final ByteBudget budget;
     private final Rest rest;
     private final List<Lane> lanes;
@@ -50,7 +51,7 @@ public final class BulkWriter implements AutoCloseable {
         rest = new Rest(client);
         budget = new ByteBudget(settings.queuedBytes());
         Concurrency concurrency = new Concurrency(settings.lanes());
-        Settlement settlement = new Settlement(rest, deadLetters, budget, counts, dirty);
+        Settlement settlement = new Settlement(rest, deadLetters, budget, counts, dirty, retired::contains);
         lanes = IntStream.range(0, settings.lanes())
                 .mapToObj(number ->
                         new Lane(number, new BulkSender(rest, settings, concurrency), settlement, settings, this::fail))
@@ -87,6 +88,14 @@ public final class BulkWriter implements AutoCloseable {
         }
         handOver(parts);
         return submission.future();
+    }
+
+    /**
+     * This index is going to be deleted. Whoever still writes into it, a load that has been going on for long for instance, is
+     * at no fault: from now on those writes count as superseded, whether it is there or not.
+     */
+    public void retire(String index) {
+        retired.add(index);
     }
 
     private static void handOver(Map<Lane, List<Pending>> parts) {

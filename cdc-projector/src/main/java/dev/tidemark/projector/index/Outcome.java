@@ -14,7 +14,7 @@ public enum Outcome {
     /** This document can never be taken as it is. It is in the dead letters; the stream goes on. */
     REJECTED,
 
-    /** Not sent: a newer write of the same document took its place and shares its fate. */
+    /** Not sent: a newer write of the same document took its place and shares its fate, or its index has been retired. */
     SUPERSEDED,
 
     /** Not sent: it waited so long that a tombstone it might race with may be gone. To be loaded anew. */

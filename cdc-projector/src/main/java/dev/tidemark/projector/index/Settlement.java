@@ -18,13 +18,22 @@ final class Settlement {
     private final ByteBudget budget;
     private final WriteCounts counts;
     private final DirtyIndices dirty;
+    private final Predicate<String> retired;
 
-    Settlement(Rest rest, DeadLetters deadLetters, ByteBudget budget, WriteCounts counts, DirtyIndices dirty) {
+    /** @param retired whether an index is nobody's any more */
+    Settlement(
+            Rest rest,
+            DeadLetters deadLetters,
+            ByteBudget budget,
+            WriteCounts counts,
+            DirtyIndices dirty,
+            Predicate<String> retired) {
         this.rest = rest;
         this.deadLetters = deadLetters;
         this.budget = budget;
         this.counts = counts;
         this.dirty = dirty;
+        this.retired = retired;
     }
 
     /** A write that can never be taken, and why. */
@@ -36,7 +45,9 @@ final class Settlement {
         List<Pending> sendable = new ArrayList<>(writes.size());
         List<Refused> refused = new ArrayList<>(0);
         for (Pending pending : writes) {
-            if (pending.expired(now, settings.maxAge().toNanos())) {
+            if (retired.test(pending.place.index())) {
+                finish(pending, Outcome.SUPERSEDED);
+            } else if (pending.expired(now, settings.maxAge().toNanos())) {
                 finish(pending, Outcome.EXPIRED);
             } else if (outdated.test(pending)) {
                 finish(pending, Outcome.STALE);
@@ -76,7 +87,12 @@ final class Settlement {
                     retried(pending);
                     again.add(pending);
                 }
-                default -> throw fatal(pending, item);
+                default -> {
+                    if (!retired.test(pending.place.index())) {
+                        throw fatal(pending, item);
+                    }
+                    finish(pending, Outcome.SUPERSEDED);
+                }
             }
         }
         reject(refused);

@@ -1,7 +1,6 @@
 package dev.tidemark.projector.ops;
 
 import dev.tidemark.projector.backfill.Backfill;
-import dev.tidemark.projector.document.KeyRange;
 import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.Reload;
 import dev.tidemark.projector.progress.JobProgress;
@@ -49,7 +48,7 @@ public final class Reloads {
     synchronized JobStatus begin(String collection, String from, String to, Order order) {
         Reload reload = new Reload(collection, from, to, order);
         Backfill backfill = current.get();
-        backfill.range(reload);
+        backfill.check(reload);
         Optional<JobStatus> running =
                 running(collection).or(() -> left(collection, backfill).map(this::takeUp));
         if (running.isEmpty()) {
@@ -120,8 +119,7 @@ public final class Reloads {
         while (true) {
             Backfill backfill = awaitCurrent();
             try {
-                KeyRange range = backfill.range(reload);
-                Backfill.Reloaded done = backfill.reload(reload.collection(), range, reload.order(), progress);
+                Backfill.Reloaded done = backfill.reload(reload, progress);
                 backfill.forget(reload);
                 return done;
             } catch (RuntimeException e) {

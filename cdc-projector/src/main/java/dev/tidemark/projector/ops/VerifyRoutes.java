@@ -85,9 +85,25 @@ public final class VerifyRoutes implements Routes {
 
     private Verification verify(Parts now, Subject subject, boolean repairing, JobProgress progress)
             throws InterruptedException {
-        Verification done = now.verifier().run(subject, repairing, progress);
+        Verification done = run(now, subject, repairing, progress);
         board.drift().verified(done.collection(), done.index(), done.found().total() - done.repaired());
         return done;
+    }
+
+    private static Verification run(Parts now, Subject subject, boolean repairing, JobProgress progress)
+            throws InterruptedException {
+        try {
+            return now.verifier().run(subject, repairing, progress);
+        } catch (RuntimeException e) {
+            boolean serves = now.live()
+                    .apply(subject.collection())
+                    .filter(live -> live.index().equals(subject.index()))
+                    .isPresent();
+            throw serves
+                    ? e
+                    : new IllegalStateException(
+                            subject.index() + " does not serve any more: run it again (" + e.getMessage() + ")", e);
+        }
     }
 
     /** The id is a parameter: an id may have a slash, or be "..", and no step of a path may. */

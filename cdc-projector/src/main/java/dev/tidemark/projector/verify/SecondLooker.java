@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Looks at documents again when it is time: see {@link SecondLooks}. */
 public final class SecondLooker {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SecondLooker.class);
 
     private final SecondLooks looks;
     private final Verifier verifier;
@@ -51,7 +55,14 @@ public final class SecondLooker {
                     .distinct()
                     .map(subject.get()::key)
                     .toList();
-            verifier.mend(subject.get(), keys);
+            try {
+                verifier.mend(subject.get(), keys);
+            } catch (RuntimeException e) {
+                if (subjects.apply(alike.get(0)).isPresent()) {
+                    throw e;
+                }
+                LOG.debug("{} was dropped while it was looked at", subject.get().index(), e);
+            }
         }
     }
 }

@@ -77,7 +77,7 @@ class FanOutsIT {
                 control,
                 new DeadLetters(elasticsearch.rest(), prefix, Clock.systemUTC()),
                 prefix,
-                () -> CompletableFuture.completedFuture(null)));
+                index -> CompletableFuture.completedFuture(null)));
     }
 
     @AfterEach

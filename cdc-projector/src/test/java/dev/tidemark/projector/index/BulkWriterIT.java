@@ -192,6 +192,17 @@ class BulkWriterIT {
     }
 
     @Test
+    void aRetiredIndexMayBeMissing() {
+        writer.retire(index);
+        cluster.succeed("DELETE", "/" + index, null);
+        assertThat(writer.write(List.of(write(1, 10, versioned(10)), write(2, 10, versioned(10))))
+                        .join())
+                .isEqualTo(new WriteResult(0, 0, 0, 2, List.of()));
+        assertThat(writer.problem()).isEmpty();
+        assertThat(cluster.request("GET", "/" + index, null).status()).isEqualTo(404);
+    }
+
+    @Test
     void aClosedIndexStopsAllWriting() {
         cluster.succeed("POST", "/" + index + "/_close", null);
         assertThatThrownBy(
