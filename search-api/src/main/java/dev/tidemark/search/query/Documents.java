@@ -107,9 +107,9 @@ public final class Documents {
         return Optional.empty();
     }
 
-    /** {@code "17-2"}: version 17 in {@code products-000002}. Another generation may have other fields at the same position. */
+    /** {@code "17"}, the version; in {@code products-000002} {@code "17-2"}, for it may have other fields at that version. */
     private static String tag(JsonNode document) {
         String generation = document.path("_index").asText().replaceFirst("^.*-0*", "");
-        return '"' + document.path("_version").asText() + '-' + generation + '"';
+        return '"' + document.path("_version").asText() + (generation.equals("1") ? "" : '-' + generation) + '"';
     }
 }
