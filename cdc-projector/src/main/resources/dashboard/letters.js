@@ -18,8 +18,7 @@ export function counted(collections) {
 
 export async function load() {
   try {
-    const {dead_letters: letters} = await get('/v1/dead-letters');
-    show(letters);
+    show(await get('/v1/dead-letters'));
   } catch (problem) {
     if (problem.status !== 401 && problem.status !== 403) {
       known = null; // asked for again with the next status
@@ -33,17 +32,17 @@ export async function load() {
 
 async function unlock() {
   try {
-    show((await change('GET', '/v1/dead-letters')).dead_letters);
+    show(await change('GET', '/v1/dead-letters'));
   } catch (problem) {
     say(problem.message, true);
   }
 }
 
-function show(letters) {
+function show({dead_letters: letters, total}) {
   by('letters').replaceChildren(letters.length === 0
     ? h('p.nothing.good', {}, 'None: every document was taken.')
-    : h('ul.letters', {}, letters.slice(0, SHOWN).map(row), letters.length > SHOWN
-      && h('li.soft', {}, `and ${letters.length - SHOWN} more: `, h('code', {}, 'deploy/tidemark dead-letters list'))));
+    : h('ul.letters', {}, letters.slice(0, SHOWN).map(row), total > SHOWN
+      && h('li.soft', {}, `and ${total - SHOWN} more: `, h('code', {}, 'deploy/tidemark dead-letters list'))));
 }
 
 function row(letter) {

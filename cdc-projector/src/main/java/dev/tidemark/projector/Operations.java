@@ -6,6 +6,7 @@ import dev.tidemark.projector.backfill.Generations;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.config.ProjectorConfig;
 import dev.tidemark.projector.document.DocumentKey;
+import dev.tidemark.projector.document.Target;
 import dev.tidemark.projector.index.ControlIndex;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.DocumentWriter;
@@ -15,8 +16,10 @@ import dev.tidemark.projector.progress.PlannedChange;
 import dev.tidemark.projector.projection.Projections;
 import dev.tidemark.runtime.config.ConfigException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What operators ask of the attempt that runs. */
@@ -69,12 +72,20 @@ record Operations(
         return generations.planned(now.plans(), stopped);
     }
 
-    /** Writes documents of a collection as the database has them now; returns when each has its outcome, and soon shows. */
-    void rewrite(String collection, List<DocumentKey> keys) {
-        generations.targets().stream()
-                .filter(target -> target.plan().collection().equals(collection))
-                .forEach(
-                        target -> documents.write(target, GtidSet.empty(), keys).join());
+    /**
+     * Writes documents of a collection as the database has them now; returns when each has its outcome, and soon shows.
+     *
+     * @return the indices that they were written to
+     */
+    Set<String> rewrite(String collection, List<DocumentKey> keys) {
+        Set<String> written = new HashSet<>();
+        for (Target target : generations.targets()) {
+            if (target.plan().collection().equals(collection)) {
+                documents.write(target, GtidSet.empty(), keys).join();
+                written.addAll(target.indices());
+            }
+        }
         publisher.publishSoon();
+        return written;
     }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.Installation.Printed;
 import dev.tidemark.projector.progress.Finding;
+import dev.tidemark.runtime.http.Json;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,67 @@ class OperatorIT {
         assertThat(installation.run("dead-letters", "drop", "things", "3").out())
                 .contains("dropped 1");
         assertThat(installation.run("dead-letters", "list").status()).isZero();
+    }
+
+    @Test
+    void moreDeadLettersThanAreListedCanBeShownRetriedAndDropped() throws Exception {
+        installation.execute(
+                "SET SESSION cte_max_recursion_depth = 10000",
+                "INSERT INTO thing WITH RECURSIVE n AS (SELECT 10 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 1309)"
+                        + " SELECT i, 'x', '[7]' FROM n");
+        installation.awaitSearchable();
+        Printed list = installation.run("dead-letters", "list", "things", "--json");
+        assertThat(list.err()).isEqualToIgnoringNewLines("these are 1000 of 1300 dead letters");
+        List<String> listed = Json.mapper().readTree(list.out()).findValuesAsText("id");
+        assertThat(listed).hasSize(1_000);
+        String other = IntStream.rangeClosed(10, 1_309)
+                .mapToObj(String::valueOf)
+                .filter(id -> !listed.contains(id))
+                .findFirst()
+                .orElseThrow();
+        assertThat(installation.run("dead-letters", "show", "things", other).out())
+                .contains("\"id\" : \"" + other + "\"");
+        assertThat(installation.run("dead-letters", "retry", "things", other))
+                .isEqualTo(new Printed(1, "retried 1, refused again 1" + System.lineSeparator(), ""));
+
+        installation.execute("SET sql_log_bin = 0", "UPDATE thing SET more = NULL WHERE id = " + other);
+        assertThat(installation.run("dead-letters", "retry", "things").out())
+                .isEqualToIgnoringNewLines("retried 1300, refused again 1299");
+        assertThat(installation.document("things", other).isMissingNode()).isFalse();
+        assertThat(installation.run("dead-letters", "drop", "things", other))
+                .isEqualTo(new Printed(
+                        1, "", "There is no dead letter of things/" + other + "." + System.lineSeparator()));
+        assertThat(installation.run("dead-letters", "retry", "things", other).status())
+                .isEqualTo(1);
+        assertThat(installation.run("dead-letters", "drop", "things").out()).isEqualToIgnoringNewLines("dropped 1299");
+        assertThat(installation.run("dead-letters", "list").status()).isZero();
+    }
+
+    @Test
+    void deadLettersOfAStoppedCollectionCannotBeRetried() throws Exception {
+        installation.stop();
+        installation.projection("others", """
+                collection: others
+                root: thing
+                fields: [id, more]
+                search: {filter: [id, {color: more.color}]}
+                """).start();
+        installation.execute("INSERT INTO thing VALUES (2, 'two', '[7]')");
+        installation.awaitSearchable();
+        installation.execute("ALTER TABLE thing DROP COLUMN name");
+        installation.await(() -> installation.status().findValuesAsText("state").contains("STOPPED"));
+
+        String why = "Changes are not applied to 'things': ";
+        assertThat(installation.run("dead-letters", "retry", "things")).satisfies(refused -> {
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.out()).isEmpty();
+            assertThat(refused.err()).startsWith(why).contains("has no column 'name'");
+        });
+        Printed some = installation.run("dead-letters", "retry", "--all");
+        assertThat(some.status()).isEqualTo(1);
+        assertThat(some.out()).isEqualToIgnoringNewLines("retried 1, refused again 1");
+        assertThat(some.err()).startsWith("things is left out: " + why);
+        assertThat(installation.run("dead-letters", "drop", "things").out()).isEqualToIgnoringNewLines("dropped 1");
     }
 
     @Test
@@ -200,6 +263,6 @@ class OperatorIT {
                         1, "", "There is no collection 'thinks'. There are: things." + System.lineSeparator()));
         assertThat(installation.run("dead-letters", "retry").status()).isEqualTo(2);
         assertThat(installation.run("dead-letters", "show", "things", "99").err())
-                .isEqualToIgnoringNewLines("there is no dead letter of things/99");
+                .isEqualToIgnoringNewLines("There is no dead letter of things/99.");
     }
 }

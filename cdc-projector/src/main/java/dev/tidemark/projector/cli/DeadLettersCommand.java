@@ -56,13 +56,18 @@ public final class DeadLettersCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             return projector.asking(() -> {
-                JsonNode letters = projector.get(PATH + where(collection, null)).path("dead_letters");
+                JsonNode answer = projector.get(PATH + where(collection, null));
+                JsonNode letters = answer.path("dead_letters");
+                long total = answer.path("total").asLong();
                 if (json) {
                     System.out.println(letters.toPrettyString());
                 } else if (letters.isEmpty()) {
                     System.out.println("none");
                 } else {
                     System.out.println(table(letters));
+                }
+                if (total > letters.size()) {
+                    System.err.println("these are " + letters.size() + " of " + total + " dead letters");
                 }
                 return letters.isEmpty() ? 0 : 1;
             });
@@ -102,7 +107,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
             return projector.asking(() -> {
                 JsonNode letters = projector.get(PATH + where(collection, id)).path("dead_letters");
                 if (letters.isEmpty()) {
-                    throw new RefusedException("there is no dead letter of " + collection + "/" + id);
+                    throw new RefusedException("There is no dead letter of " + collection + "/" + id + ".");
                 }
                 System.out.println(letters.toPrettyString());
                 return 0;
@@ -146,15 +151,16 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Command(
             name = "retry",
             mixinStandardHelpOptions = true,
-            description = "Loads and writes them anew; status 1 where some are refused again.")
+            description = "Loads and writes them anew; status 1 where some are refused again, or cannot be tried.")
     static final class Retry extends ToSome {
 
         @Override
         int act(String these) throws InterruptedException {
-            JsonNode answer = projector.post(PATH + "/retries" + these, null);
-            System.out.println("retried " + answer.path("retried").asInt() + ", refused again "
-                    + answer.path("left").asInt());
-            return answer.path("left").asInt() == 0 ? 0 : 1;
+            JsonNode answer = projector.patiently().post(PATH + "/retries" + these, null);
+            boolean incomplete = JobFollower.saysWhatIsLeftOut(answer);
+            long left = answer.path("left").asLong();
+            System.out.println("retried " + answer.path("retried").asLong() + ", refused again " + left);
+            return left == 0 && !incomplete ? 0 : 1;
         }
     }
 
@@ -166,8 +172,8 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
         @Override
         int act(String these) throws InterruptedException {
-            System.out.println(
-                    "dropped " + projector.delete(PATH + these).path("dropped").asInt());
+            JsonNode answer = projector.patiently().delete(PATH + these);
+            System.out.println("dropped " + answer.path("dropped").asLong());
             return 0;
         }
     }

@@ -25,8 +25,11 @@ final class RunningProjector {
     /** Some answers need all documents of a page read and written first. */
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
+    private static final Duration LONG = Duration.ofHours(1);
+
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    private Duration limit = LIMIT;
 
     @Option(
             names = "--url",
@@ -77,6 +80,12 @@ final class RunningProjector {
         return send("DELETE", path, null);
     }
 
+    /** Waits for however many documents it takes. */
+    RunningProjector patiently() {
+        limit = LONG;
+        return this;
+    }
+
     /** One step of a path, or a value in a query. */
     static String step(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
@@ -84,7 +93,7 @@ final class RunningProjector {
 
     private JsonNode send(String method, String path, Object body) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
-                .timeout(LIMIT)
+                .timeout(limit)
                 .header("Content-Type", "application/json")
                 .method(
                         method,

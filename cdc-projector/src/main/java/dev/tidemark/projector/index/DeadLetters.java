@@ -2,6 +2,7 @@ package dev.tidemark.projector.index;
 
 import co.elastic.clients.transport.rest5_client.low_level.Rest5Client;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.projector.document.DocumentKey;
@@ -125,10 +126,14 @@ public final class DeadLetters {
         }
     }
 
-    /** Forgets a letter, unless a newer version has been refused since. The document stays as it is. */
-    public void drop(DeadLetter letter) {
+    /**
+     * Forgets a letter, unless a newer version has been refused since. The document stays as it is.
+     *
+     * @return whether it is forgotten
+     */
+    public boolean drop(DeadLetter letter) {
         DocumentKey key = letter.key();
-        remove(key.collection(), digest(letter.index(), key.id()), letter.version());
+        return remove(key.collection(), digest(letter.index(), key.id()), letter.version());
     }
 
     /** Forgets all letters of a generation: it is gone, and no document of it is missed. */
@@ -138,10 +143,12 @@ public final class DeadLetters {
         scan(query, Integer.MAX_VALUE, hit -> drop(letter(hit.path("_source"))));
     }
 
-    private void remove(String collection, String digest, long version) {
-        if (index.delete(digest, versioned(version)).isPresent()) {
+    private boolean remove(String collection, String digest, long version) {
+        boolean gone = index.delete(digest, versioned(version)).isPresent();
+        if (gone) {
             known(collection).remove(shortened(digest));
         }
+        return gone;
     }
 
     /** How many letters a collection has. */
@@ -150,10 +157,39 @@ public final class DeadLetters {
         return letters == null ? 0 : letters.size();
     }
 
-    /** The letters of a collection, those of one document together. */
+    /** The letters of a collection. */
     public List<DeadLetter> list(String collection, int most) {
         ObjectNode query = Answer.MAPPER.createObjectNode();
         query.putObject("query").putObject("term").put("collection", collection);
+        return letters(query, most);
+    }
+
+    /**
+     * Some letters of a collection, without their documents; in an order of its own.
+     *
+     * @param after the last one before them; null for the first ones
+     * @return empty where no more are left
+     */
+    public List<DeadLetter> page(String collection, DeadLetter after) {
+        ObjectNode query = Answer.MAPPER.createObjectNode();
+        query.putObject("query").putObject("term").put("collection", collection);
+        query.putObject("_source").put("excludes", "source");
+        if (after != null) {
+            query.putArray("search_after").add(digest(after.index(), after.key().id()));
+        }
+        return letters(query, PAGE);
+    }
+
+    /** The letters of one document, whatever the generation. */
+    public List<DeadLetter> of(String collection, String id) {
+        ObjectNode query = Answer.MAPPER.createObjectNode();
+        ArrayNode both = query.putObject("query").putObject("bool").putArray("filter");
+        both.addObject().putObject("term").put("collection", collection);
+        both.addObject().putObject("term").put("id", id);
+        return letters(query, Integer.MAX_VALUE);
+    }
+
+    private List<DeadLetter> letters(ObjectNode query, int most) {
         List<DeadLetter> letters = new ArrayList<>();
         scan(query, most, hit -> letters.add(letter(hit.path("_source"))));
         return letters;
