@@ -16,6 +16,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The door: runs the projector, or asks the one that runs. */
 @Command(
@@ -42,10 +44,26 @@ final class Main implements Callable<Integer> {
     static final Path CONFIG = Path.of(System.getProperty("tidemark.home", "."), "conf", "cdc-projector.yaml");
 
     public static void main(String[] args) {
-        int status = new CommandLine(new Main()).execute(args);
+        int status = commandLine().execute(args);
         if (status != RUNNING) {
             System.exit(status);
         }
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main()).setParameterExceptionHandler((e, args) -> misused(e));
+    }
+
+    /** One line: what is wrong, and where all is said that can be right. */
+    private static int misused(ParameterException e) {
+        String meant = e instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getSuggestions().isEmpty()
+                ? " (did you mean '" + unmatched.getSuggestions().get(0) + "'?)"
+                : "";
+        CommandLine command = e.getCommandLine();
+        System.err.println(
+                e.getMessage() + meant + "; see '" + command.getCommandSpec().qualifiedName() + " --help'");
+        return CommandLine.ExitCode.USAGE;
     }
 
     /** The process goes on: its threads keep it. */

@@ -44,6 +44,13 @@ class BackfillCommandIT {
                     assertThat(done.out()).contains("things: " + index + "2 is ready: 'promote things' makes it serve");
                 });
         assertThat(installation.run("promote", "things").out()).contains(index + "2 is live");
+        assertThat(installation.run("rollback", "things", "2")).satisfies(refused -> {
+            assertThat(refused.status()).isEqualTo(1);
+            assertThat(refused.err())
+                    .isEqualToIgnoringNewLines("generation 2 of things does not stand by: 1 (STANDBY), 2 (LIVE)");
+        });
+        assertThat(installation.run("rollback", "things", "1").out()).contains(index + "1 is live again");
+        assertThat(installation.run("rollback", "things").out()).contains(index + "2 is live again");
         assertThat(installation.run("rollback", "things").out()).contains(index + "1 is live again");
         assertThat(installation.run("drop", "things").out()).contains(index + "2 is dropped");
         assertThat(installation.run("backfill", "--all").out())

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
-import picocli.CommandLine;
 
 /** A projector as a user has it, HTTP and commands included, with a schema and a prefix of its own. */
 final class Installation implements AutoCloseable {
@@ -44,6 +43,7 @@ final class Installation implements AutoCloseable {
     private final String prefix =
             "o" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
     private final Path projections;
+    private String token = "";
     private ProjectorService service;
 
     /** Creates the tables; starts nothing yet. */
@@ -65,6 +65,16 @@ final class Installation implements AutoCloseable {
         return this;
     }
 
+    /** From the next start on, only who shows it may do more than ask for the status. */
+    Installation token(String required) {
+        token = required;
+        return this;
+    }
+
+    String url() {
+        return service.url();
+    }
+
     Installation start() {
         service = ProjectorService.start(config());
         return this;
@@ -73,7 +83,7 @@ final class Installation implements AutoCloseable {
     private ProjectorConfig config() {
         return new ProjectorConfig(
                 new HttpSettings("127.0.0.1", 0),
-                new ProjectorConfig.Admin(""),
+                new ProjectorConfig.Admin(token),
                 new MySqlSettings(mysql.url() + "/" + schema, mysql.user(), mysql.password()),
                 new ElasticsearchSettings(elasticsearch.url(), "", "", "", ""),
                 new ProjectorConfig.Index(prefix, 0),
@@ -134,7 +144,7 @@ final class Installation implements AutoCloseable {
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
         try {
-            int status = new CommandLine(new Main()).execute(all);
+            int status = Main.commandLine().execute(all);
             return new Printed(status, withoutLog(printed), withoutLog(complained));
         } finally {
             System.setOut(out);

@@ -300,10 +300,11 @@ public final class Backfills {
     /**
      * Takes the alias back to the generation that stands by, which has had every change since.
      *
+     * @param number of the one that is expected to stand by; 0 for whichever does
      * @return the index that is live now
-     * @throws BackfillRefusedException if none stands by
+     * @throws BackfillRefusedException if none stands by, or another one
      */
-    public synchronized String rollBack(String collection) {
+    public synchronized String rollBack(String collection, int number) {
         Generations generations = requireChangeable(collection);
         Generation standby = generations
                 .state(collection)
@@ -311,6 +312,12 @@ public final class Backfills {
                 .orElseThrow(() -> new BackfillRefusedException(
                         Why.CONFLICT,
                         "no generation of " + collection + " stands by: " + summary(generations.state(collection))));
+        if (number != 0 && number != standby.number()) {
+            throw new BackfillRefusedException(
+                    Why.CONFLICT,
+                    "generation " + number + " of " + collection + " does not stand by: "
+                            + summary(generations.state(collection)));
+        }
         return promote(collection, standby.number(), false);
     }
 

@@ -9,8 +9,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Builds new generations and follows them to their end; the same again finds them going on, or ready to be promoted. */
 @Command(
@@ -19,6 +21,11 @@ import picocli.CommandLine.Parameters;
         description = "Builds a new index beside the one that serves, verifies it, and moves the alias.",
         footer = {"", "Ctrl-C leaves the projector at it: until it is done, the same command joins it again."})
 public final class BackfillCommand implements Callable<Integer> {
+
+    private static final int MOST_THREADS = 32;
+
+    @Spec
+    CommandSpec command;
 
     @Mixin
     RunningProjector projector;
@@ -40,11 +47,11 @@ public final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--to", paramLabel = "KEY", description = "load only up to this key, which is part of it")
     String to;
 
-    @Option(names = "--threads", paramLabel = "N", description = "how many load at once, up to 32")
-    int threads;
+    @Option(names = "--threads", paramLabel = "N", description = "how many load at once, 1 to " + MOST_THREADS)
+    Integer threads;
 
     @Option(names = "--rate", paramLabel = "ROWS/S", description = "so many rows a second at most")
-    int rate;
+    Integer rate;
 
     @Option(names = "--no-promote", description = "leave the alias where it is; 'promote' moves it later")
     boolean stay;
@@ -54,6 +61,7 @@ public final class BackfillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check(new Usage(command));
         return projector.asking(() -> {
             Map<String, Object> request = new LinkedHashMap<>();
             if (which.all) {
@@ -67,8 +75,12 @@ public final class BackfillCommand implements Callable<Integer> {
             if (to != null) {
                 request.put("to", to);
             }
-            request.put("threads", threads);
-            request.put("rate", rate);
+            if (threads != null) {
+                request.put("threads", threads);
+            }
+            if (rate != null) {
+                request.put("rate", rate);
+            }
             request.put("promote", !stay);
             request.put("again", again);
             JsonNode begun = projector.post("/v1/backfills", request);
@@ -80,6 +92,19 @@ public final class BackfillCommand implements Callable<Integer> {
             int status = new JobFollower(projector).follow(ids, this::said);
             return incomplete ? 1 : status;
         });
+    }
+
+    private void check(Usage usage) {
+        usage.require(
+                threads == null || threads >= 1 && threads <= MOST_THREADS,
+                "--threads must be 1 to " + MOST_THREADS + ", is " + threads);
+        usage.require(rate == null || rate >= 1, "--rate must be 1 or more, is " + rate);
+        if (from != null || to != null) {
+            usage.require(
+                    !which.all && which.collections.size() == 1,
+                    "--from and --to are keys of one collection: say which one, and no other");
+            usage.require(!stay, "--no-promote says nothing of a range: it is loaded in the index that serves");
+        }
     }
 
     private String said(JsonNode job) {

@@ -3,11 +3,16 @@ package dev.tidemark.projector.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Deletes a generation that does not serve. */
 @Command(name = "drop", mixinStandardHelpOptions = true, description = "Deletes a generation that does not serve.")
 public final class DropCommand implements Callable<Integer> {
+
+    @Spec
+    CommandSpec command;
 
     @Mixin
     RunningProjector projector;
@@ -20,12 +25,13 @@ public final class DropCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "GENERATION",
             description = "its number (default: the one that stands by)")
-    int generation;
+    Integer generation;
 
     @Override
     public Integer call() {
+        int number = new Usage(command).generation(generation);
         return projector.asking(() -> {
-            String path = "/v1/collections/" + RunningProjector.step(collection) + "/generations/" + generation;
+            String path = "/v1/collections/" + RunningProjector.step(collection) + "/generations/" + number;
             System.out.println(projector.delete(path).path("dropped").asText() + " is dropped");
             return 0;
         });

@@ -4,8 +4,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Moves the alias to a generation that is complete. */
 @Command(
@@ -13,6 +15,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = "Moves the alias to a generation that is complete.")
 public final class PromoteCommand implements Callable<Integer> {
+
+    @Spec
+    CommandSpec command;
 
     @Mixin
     RunningProjector projector;
@@ -25,17 +30,18 @@ public final class PromoteCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "GENERATION",
             description = "its number (default: the one that is complete, or else the one that stands by)")
-    int generation;
+    Integer generation;
 
     @Option(names = "--force", description = "let it serve though verification objects to it")
     boolean force;
 
     @Override
     public Integer call() {
+        int number = new Usage(command).generation(generation);
         return projector.asking(() -> {
             String path = "/v1/collections/" + RunningProjector.step(collection) + "/promotion";
             System.out.println(projector
-                            .post(path, Map.of("generation", generation, "force", force))
+                            .post(path, Map.of("generation", number, "force", force))
                             .path("live")
                             .asText()
                     + " is live");

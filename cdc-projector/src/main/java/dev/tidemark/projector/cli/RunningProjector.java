@@ -91,8 +91,13 @@ final class RunningProjector {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /** Behind a proxy the projector may be below a path. */
+    private URI at(String path) {
+        return URI.create(url.toString().replaceFirst("/+$", "") + path);
+    }
+
     private JsonNode send(String method, String path, Object body) throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url.resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(at(path))
                 .timeout(limit)
                 .header("Content-Type", "application/json")
                 .method(

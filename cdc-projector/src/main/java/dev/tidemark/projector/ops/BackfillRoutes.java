@@ -77,6 +77,9 @@ public final class BackfillRoutes implements Routes {
      */
     record Promotion(int generation, boolean force) {}
 
+    /** @param generation absent for the one that stands by; refused if it is another one */
+    record Rollback(int generation) {}
+
     @Override
     public void install(RoutesConfig routes) {
         routes.post("/v1/backfills", this::begin);
@@ -87,7 +90,8 @@ public final class BackfillRoutes implements Routes {
         });
         routes.post("/v1/collections/{collection}/rollback", ctx -> {
             Query.only(ctx, List.of());
-            live(ctx, () -> backfills.rollBack(collection(ctx)));
+            Rollback rollback = ctx.body().isBlank() ? new Rollback(0) : Body.read(ctx, Rollback.class);
+            live(ctx, () -> backfills.rollBack(collection(ctx), rollback.generation()));
         });
         routes.delete("/v1/collections/{collection}/generations/{generation}", ctx -> {
             Query.only(ctx, List.of());

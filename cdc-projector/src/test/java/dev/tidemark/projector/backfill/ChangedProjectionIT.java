@@ -43,7 +43,7 @@ class ChangedProjectionIT {
         assertThat(warehouse.anyDocument().path("color").asText()).isEqualTo("red");
 
         // The former generation goes on by the former projection.
-        backfills.rollBack(Warehouse.ITEMS);
+        backfills.rollBack(Warehouse.ITEMS, 0);
         assertThat(warehouse.anyDocument().path("amount").asInt()).isEqualTo(2);
         assertThat(warehouse.anyDocument().has("color")).isFalse();
         assertThat(warehouse.documents(warehouse.alias())).isEqualTo(warehouse.rows());
@@ -97,7 +97,7 @@ class ChangedProjectionIT {
                 .containsKeys("blue5:5", "red:20")
                 .doesNotContainKeys("red:5", "red:50");
 
-        backfills.rollBack(Warehouse.ITEMS);
+        backfills.rollBack(Warehouse.ITEMS, 0);
         warehouse.execute("UPDATE item SET color = 'red', amount = 7 WHERE id = 5");
         warehouse.awaitSearchable();
         assertThat(warehouse.behindAlias()).isEqualTo(unrouted);

@@ -60,7 +60,7 @@ class ObjectionIT {
         assertThat(served.remove("999999")).contains("invented");
         assertThat(served).isEqualTo(warehouse.rows());
 
-        assertThat(backfills.rollBack(Warehouse.ITEMS)).isEqualTo(warehouse.index(1));
+        assertThat(backfills.rollBack(Warehouse.ITEMS, 0)).isEqualTo(warehouse.index(1));
         assertThat(warehouse.documents(warehouse.alias())).isEqualTo(warehouse.rows());
     }
 

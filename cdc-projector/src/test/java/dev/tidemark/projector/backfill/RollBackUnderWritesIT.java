@@ -39,7 +39,7 @@ class RollBackUnderWritesIT {
             assertThat(warehouse.backfill(new Order(true, 4, 0))).isEqualTo(warehouse.index(2));
             assertThat(warehouse.behindAlias()).isEqualTo(warehouse.index(2));
             traffic.more(50);
-            assertThat(backfills.rollBack(Warehouse.ITEMS)).isEqualTo(warehouse.index(1));
+            assertThat(backfills.rollBack(Warehouse.ITEMS, 0)).isEqualTo(warehouse.index(1));
             assertThat(warehouse.behindAlias()).isEqualTo(warehouse.index(1));
             traffic.more(50);
             assertThat(backfills.promote(Warehouse.ITEMS, 0, false)).isEqualTo(warehouse.index(2));
@@ -57,7 +57,7 @@ class RollBackUnderWritesIT {
         Backfills backfills = warehouse.startAndFill();
         assertThatThrownBy(() -> backfills.drop(Warehouse.ITEMS, 1)).hasMessageContaining("serves searches");
         assertThatThrownBy(() -> backfills.drop(Warehouse.ITEMS, 7)).hasMessageContaining("no generation 7");
-        assertThatThrownBy(() -> backfills.rollBack(Warehouse.ITEMS)).hasMessageContaining("stands by");
+        assertThatThrownBy(() -> backfills.rollBack(Warehouse.ITEMS, 0)).hasMessageContaining("stands by");
         assertThatThrownBy(() -> backfills.begin(List.of("nothing"), Order.BY_ITSELF, false))
                 .hasMessageContaining("known are items");
 
