@@ -3,22 +3,11 @@ package dev.tidemark.search;
 import static dev.tidemark.search.Installation.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.tidemark.local.Backends;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,23 +20,17 @@ final class RequestIdIT {
 
     private static final String HEADER = "X-Opaque-Id";
 
-    private final HttpClient elasticsearch = HttpClient.newHttpClient();
-    private final ExecutorService threads = Executors.newFixedThreadPool(8);
-
     /** Of each request, the path, and under which id Elasticsearch says that it ran. */
     private final Queue<Map.Entry<String, String>> ran = new ConcurrentLinkedQueue<>();
 
-    private HttpServer between;
+    private Between between;
     private Installation installation;
 
     @BeforeAll
     void open() throws IOException {
-        between = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        between.setExecutor(threads);
-        between.createContext("/", this::pass);
-        between.start();
-        installation = Installation.behind(
-                "http://127.0.0.1:" + between.getAddress().getPort(), new SearchConfig.Limits(5, 64, 100));
+        between = new Between(
+                (path, answer) -> answer.headers().firstValue(HEADER).ifPresent(id -> ran.add(Map.entry(path, id))));
+        installation = Installation.behind(between.url(), new SearchConfig.Limits(5, 64, 100));
         installation.open("products");
         installation.write("products", 1, 1, Map.of("1", json("{'id': 1, 'name': 'Radio'}")));
         installation.open("orders");
@@ -58,39 +41,7 @@ final class RequestIdIT {
     @AfterAll
     void close() {
         installation.close();
-        between.stop(0);
-        threads.shutdown();
-    }
-
-    private void pass(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            URI to = URI.create(
-                    Backends.elasticsearch().url() + exchange.getRequestURI().toString());
-            HttpRequest.Builder request = HttpRequest.newBuilder(to)
-                    .method(
-                            exchange.getRequestMethod(),
-                            HttpRequest.BodyPublishers.ofByteArray(
-                                    exchange.getRequestBody().readAllBytes()));
-            for (String name : List.of("Content-Type", "Accept", "Authorization", HEADER)) {
-                String value = exchange.getRequestHeaders().getFirst(name);
-                if (value != null) {
-                    request.header(name, value);
-                }
-            }
-            HttpResponse<byte[]> answer = elasticsearch.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-            answer.headers()
-                    .firstValue(HEADER)
-                    .ifPresent(id -> ran.add(Map.entry(exchange.getRequestURI().getPath(), id)));
-            for (String name : List.of("Content-Type", "X-Elastic-Product")) {
-                answer.headers()
-                        .firstValue(name)
-                        .ifPresent(value -> exchange.getResponseHeaders().set(name, value));
-            }
-            exchange.sendResponseHeaders(answer.statusCode(), answer.body().length == 0 ? -1 : answer.body().length);
-            exchange.getResponseBody().write(answer.body());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        between.close();
     }
 
     private List<String> ran(String id) {

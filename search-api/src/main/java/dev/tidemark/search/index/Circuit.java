@@ -36,9 +36,13 @@ final class Circuit {
         return !breaker.isClosed();
     }
 
-    /** With a status that is no answer, of a proxy in between for instance, it failed as well. */
-    void answered(int status) {
-        if (status == 502 || status == 503 || status == 504) {
+    /**
+     * With a status that is no answer, of a proxy in between for instance, it failed as well; but not where a search was
+     * too long for its time, which says nothing about the others.
+     */
+    void answered(IndexAnswer answer) {
+        int status = answer.status();
+        if ((status == 502 || status == 503 || status == 504) && !answer.tookTooLong()) {
             breaker.recordFailure();
         } else {
             breaker.recordSuccess();

@@ -23,8 +23,21 @@ public record IndexAnswer(int status, JsonNode json) {
         return status == 404 && errorType().equals("index_not_found_exception");
     }
 
+    /**
+     * Whether it was a search that was given up when its time was over. It fails with a status of its own (504, and 429 in
+     * newer versions), as a part of what there is to find is not wanted.
+     */
+    public boolean tookTooLong() {
+        return json.path("timed_out").asBoolean()
+                || !ok() && json.path("error").findValuesAsText("type").contains("search_timeout_exception");
+    }
+
     /** What to tell a client about an answer that nobody expected. */
     public RuntimeException unexpected() {
+        if (tookTooLong()) {
+            return Unavailable.because(
+                    "search-too-long", "The search took longer than it may. Fewer words or more filters may help.");
+        }
         return status == 400
                 ? new IllegalStateException("Elasticsearch does not understand a request: " + json)
                 : unavailable();

@@ -95,13 +95,12 @@ public final class IndexClient implements AutoCloseable {
         }
         return response.whenComplete((answer, failure) -> {
                     room.release();
-                    if (failure == null) {
-                        circuit.answered(answer.getStatusCode());
-                    } else {
+                    if (failure != null) {
                         circuit.failed();
                     }
                 })
-                .handleAsync((answer, failure) -> failure == null ? read(answer) : failed(request, failure), threads);
+                .handleAsync(
+                        (answer, failure) -> failure == null ? answered(answer) : failed(request, failure), threads);
     }
 
     private static Request request(IndexRequest from) {
@@ -138,16 +137,19 @@ public final class IndexClient implements AutoCloseable {
         };
     }
 
-    private static IndexAnswer read(Response response) {
+    private IndexAnswer answered(Response response) {
+        IndexAnswer answer = new IndexAnswer(response.getStatusCode(), MissingNode.getInstance());
         try {
             byte[] body = response.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(response.getEntity());
-            return new IndexAnswer(
-                    response.getStatusCode(), body.length == 0 ? MissingNode.getInstance() : READER.readTree(body));
+            answer = body.length == 0 ? answer : new IndexAnswer(response.getStatusCode(), READER.readTree(body));
+            return answer;
         } catch (JsonProcessingException e) {
             LOG.debug("Elasticsearch answers {} with what is not JSON", response.getStatusCode());
             throw IndexAnswer.unavailable();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            circuit.answered(answer);
         }
     }
 

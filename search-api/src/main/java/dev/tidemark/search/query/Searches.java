@@ -10,7 +10,6 @@ import dev.tidemark.search.freshness.Standing;
 import dev.tidemark.search.index.IndexAnswer;
 import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
-import dev.tidemark.search.index.Unavailable;
 import dev.tidemark.search.text.DidYouMean;
 import dev.tidemark.search.text.Highlights;
 import dev.tidemark.search.text.Leniency;
@@ -174,23 +173,17 @@ final class Searches {
                         .with("allow_partial_search_results", "false")
                         .with(body)
                         .forRequest(request.id()))
-                .thenCompose(answer -> answer.ok()
-                        ? CompletableFuture.completedFuture(complete(answer.json()))
+                .thenCompose(answer -> answer.ok() && !answer.tookTooLong()
+                        ? CompletableFuture.completedFuture(answer.json())
                         : failed(view, answer));
-    }
-
-    private static JsonNode complete(JsonNode answer) {
-        if (answer.path("timed_out").asBoolean()) {
-            throw Unavailable.because(
-                    "search-too-long", "The search took longer than it may. Fewer words or more filters may help.");
-        }
-        return answer;
     }
 
     /** A view that is closed, one whose index was dropped, or trouble: the answer alone does not always tell. */
     private CompletableFuture<JsonNode> failed(View view, IndexAnswer answer) {
         if (answer.status() == 404) {
             return CompletableFuture.failedFuture(new GoneException());
+        } else if (answer.tookTooLong()) {
+            return CompletableFuture.failedFuture(answer.unexpected());
         }
         return index.send(IndexRequest.head("/" + view.index())).thenApply(there -> {
             throw there.status() == 404 ? new GoneException() : answer.unexpected();

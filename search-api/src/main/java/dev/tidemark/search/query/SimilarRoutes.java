@@ -19,7 +19,6 @@ import dev.tidemark.search.freshness.FreshnessHeaders;
 import dev.tidemark.search.index.IndexAnswer;
 import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
-import dev.tidemark.search.index.Unavailable;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
@@ -122,10 +121,8 @@ public final class SimilarRoutes {
     static JsonNode complete(IndexAnswer answer) {
         if (answer.noSuchIndex()) {
             throw new GoneException();
-        } else if (!answer.ok()) {
+        } else if (!answer.ok() || answer.tookTooLong()) {
             throw answer.unexpected();
-        } else if (answer.json().path("timed_out").asBoolean()) {
-            throw Unavailable.because("search-too-long", "The search took longer than it may.");
         }
         return answer.json();
     }
