@@ -52,4 +52,9 @@ final class Circuit {
     void failed() {
         breaker.recordFailure();
     }
+
+    /** It did answer, though not with what can be read. */
+    void answered() {
+        breaker.recordSuccess();
+    }
 }

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tidemark.runtime.config.ElasticsearchSettings;
 import dev.tidemark.runtime.elasticsearch.ElasticsearchConnection;
 import dev.tidemark.runtime.http.Json;
+import dev.tidemark.runtime.http.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import org.apache.hc.core5.http.ContentTooLongException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
@@ -30,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends requests to Elasticsearch without holding a thread for them. An answer of any status is an answer; none within
- * the time limit, or nobody there, fails with a 503 {@link dev.tidemark.runtime.http.ProblemException}, and so does at once
- * what is more than may be under way, or comes while nothing is answered. Numbers keep all their digits. Opens no socket until the first request.
+ * the time limit, or nobody there, fails with a 503 {@link ProblemException}, and so does at once
+ * what is more than may be under way, or comes while nothing is answered; an answer that is too large, with a 400. Numbers keep all their digits. Opens no socket until the first request.
  * Thread-safe.
  */
 public final class IndexClient implements AutoCloseable {
@@ -95,7 +97,9 @@ public final class IndexClient implements AutoCloseable {
         }
         return response.whenComplete((answer, failure) -> {
                     room.release();
-                    if (failure != null) {
+                    if (isTooLarge(failure)) {
+                        circuit.answered();
+                    } else if (failure != null) {
                         circuit.failed();
                     }
                 })
@@ -156,7 +160,23 @@ public final class IndexClient implements AutoCloseable {
     private static IndexAnswer failed(IndexRequest request, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         LOG.debug("{} {} has no answer", request.method(), request.path(), cause);
-        throw IndexAnswer.unavailable();
+        throw isTooLarge(failure)
+                ? new ProblemException(
+                        400,
+                        "answer-too-large",
+                        "Answer too large",
+                        "What was found is larger than " + (LONGEST_ANSWER >> 20)
+                                + " MiB. Ask for fewer documents (limit), or for some of their fields (fields).")
+                : IndexAnswer.unavailable();
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ContentTooLongException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

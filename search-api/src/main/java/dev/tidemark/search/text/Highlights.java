@@ -20,6 +20,12 @@ public final class Highlights {
     private static final int PIECES = 3;
     private static final int PIECE = 160;
 
+    /** Of the words in a text that may be what was meant: its first ones will do. */
+    private static final int MEANT = 32;
+
+    /** As far as Elasticsearch looks into a text at most; where it is longer, it would refuse the whole search. */
+    private static final int LONGEST_TEXT = 1_000_000;
+
     private Highlights() {}
 
     /**
@@ -28,7 +34,8 @@ public final class Highlights {
      * @param shown whether the pieces are wanted
      */
     public static ObjectNode of(Collection collection, Question question, Leniency leniency, boolean shown) {
-        ObjectNode highlight = Json.mapper().createObjectNode().put("encoder", "html");
+        ObjectNode highlight =
+                Json.mapper().createObjectNode().put("encoder", "html").put("max_analyzed_offset", LONGEST_TEXT);
         ObjectNode fields = highlight.putObject("fields");
         for (TextField field : collection.text()) {
             if (shown) {
@@ -38,8 +45,9 @@ public final class Highlights {
                         .set("highlight_query", query(field.path(), question, leniency, collection));
             }
             if (leniency.typos() && field.words() != null && !fields.has(field.words())) {
-                fields.putObject(field.words())
-                        .put("number_of_fragments", 0)
+                fields.putObject(field.words()) // the words alone: whole texts of a page may be very large
+                        .put("boundary_scanner", "word")
+                        .put("number_of_fragments", MEANT)
                         .set("highlight_query", query(field.words(), question, leniency, collection));
             }
         }
