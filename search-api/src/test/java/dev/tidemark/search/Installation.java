@@ -49,7 +49,8 @@ public final class Installation implements AutoCloseable {
             SearchConfig.Cursor cursor,
             SearchConfig.Access access,
             SearchConfig.Limits limits,
-            SearchConfig.Clients clients) {
+            SearchConfig.Clients clients,
+            Clock clock) {
         progress(0, 0, 0);
         api = new SearchApi(
                         new SearchConfig(
@@ -65,7 +66,7 @@ public final class Installation implements AutoCloseable {
                                 access,
                                 limits,
                                 clients),
-                        Clock.systemUTC())
+                        clock)
                 .start();
     }
 
@@ -79,20 +80,24 @@ public final class Installation implements AutoCloseable {
     }
 
     static Installation with(SearchConfig.Cursor cursor, SearchConfig.Limits limits) {
-        return new Installation(null, cursor, OPEN, limits, CLIENTS);
+        return new Installation(null, cursor, OPEN, limits, CLIENTS, Clock.systemUTC());
     }
 
     static Installation with(SearchConfig.Access access) {
-        return new Installation(null, CURSOR, access, LIMITS, CLIENTS);
+        return new Installation(null, CURSOR, access, LIMITS, CLIENTS, Clock.systemUTC());
+    }
+
+    static Installation with(Clock clock) {
+        return new Installation(null, CURSOR, OPEN, LIMITS, CLIENTS, clock);
     }
 
     static Installation with(SearchConfig.Clients clients) {
-        return new Installation(null, CURSOR, OPEN, LIMITS, clients);
+        return new Installation(null, CURSOR, OPEN, LIMITS, clients, Clock.systemUTC());
     }
 
     /** @param seenAs where the service finds Elasticsearch, a proxy for instance */
     static Installation behind(String seenAs, SearchConfig.Limits limits) {
-        return new Installation(seenAs, CURSOR, OPEN, limits, CLIENTS);
+        return new Installation(seenAs, CURSOR, OPEN, limits, CLIENTS, Clock.systemUTC());
     }
 
     /** One answer, its body as JSON where there is one. */

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.tidemark.search.Installation.Response;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -13,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,6 +248,28 @@ final class PagingIT {
                 .isEqualTo("cursor-expired");
         // Whoever begins does not notice: the shared view is opened anew.
         installation.get("/v1/products?limit=5").expect(200);
+    }
+
+    /** However often the cursor is renewed. */
+    @Test
+    void pagesEndAnHourAfterTheFirst() {
+        AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+        InstantSource clock = () -> Instant.now().plus(later.get());
+        try (Installation other = Installation.with(clock.withZone(ZoneOffset.UTC))) {
+            other.open("products");
+            other.write("products", 1, 1, products(0, 10));
+            other.refresh();
+            await().until(() -> other.get("/v1/products").status() == 200);
+            String next = other.get("/v1/products?limit=2").expect(200).next();
+            later.set(Duration.ofMinutes(59));
+            next = other.get("/v1/products?limit=2&cursor=" + next).expect(200).next();
+            later.set(Duration.ofMinutes(61));
+            assertThat(other.get("/v1/products?limit=2&cursor=" + next)
+                            .expect(410)
+                            .problem())
+                    .isEqualTo("cursor-expired");
+            other.get("/v1/products?limit=2").expect(200);
+        }
     }
 
     private static String pit(String cursor) {

@@ -29,6 +29,9 @@ import java.util.function.Function;
  */
 final class Searches {
 
+    /** However often it is used: what was written since must be seen at last, and its files let go. */
+    private static final Duration OLDEST_VIEW = Duration.ofHours(1);
+
     private final IndexClient index;
     private final Freshness freshness;
     private final Views views;
@@ -78,12 +81,14 @@ final class Searches {
         });
     }
 
-    /** A page behind the first. Fails with a 410 if its view is closed, or cannot show what is asked for. */
+    /** A page behind the first. Fails with a 410 if its view is closed or too old, or cannot show what is asked for. */
     CompletableFuture<Page> next(Collection collection, SearchRequest request, String fingerprint, Demand demand) {
         long begun = System.nanoTime();
         Cursor cursor = cursors.read(request.cursor(), fingerprint);
         View view = cursor.view();
-        if (demand.position() > view.position()) {
+        if (clock.millis() - view.openedAt() > OLDEST_VIEW.toMillis()) {
+            throw Cursors.expired();
+        } else if (demand.position() > view.position()) {
             throw Cursors.tooOld(view, demand.position());
         }
         return page(collection, request, cursor.leniency(), fingerprint, view, cursor.after(), begun)
