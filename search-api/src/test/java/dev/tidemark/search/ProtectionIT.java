@@ -2,6 +2,7 @@ package dev.tidemark.search;
 
 import static dev.tidemark.search.Installation.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,7 +11,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -41,6 +44,40 @@ final class ProtectionIT {
             installation
                     .get("/v1/collections", "X-Forwarded-For", "new, 203.0.113.9")
                     .expect(429);
+        }
+    }
+
+    /** What a client writes into lines of its own stands before the proxy's. */
+    @Test
+    void theLastLineOfAProxySaysWhoTheClientIs() {
+        try (Installation installation = Installation.with(new SearchConfig.Clients(1, 1, true, ""))) {
+            for (String client : List.of("203.0.113.1", "203.0.113.2", "203.0.113.3")) {
+                installation
+                        .get("/v1/collections", "X-Forwarded-For", "203.0.113.9", "X-Forwarded-For", client)
+                        .expect(200);
+            }
+            AtomicInteger made = new AtomicInteger();
+            await().until(() -> installation
+                            .get(
+                                    "/v1/collections",
+                                    "X-Forwarded-For",
+                                    "made up " + made.incrementAndGet(),
+                                    "X-Forwarded-For",
+                                    "203.0.113.1")
+                            .status()
+                    == 429);
+        }
+    }
+
+    @Test
+    void eachOfSeveralSearchesCounts() {
+        try (Installation installation = Installation.with(new SearchConfig.Clients(1, 40, false, ""))) {
+            String twenty = "{'searches': [" + "{'collection': 'a'}, ".repeat(19) + "{'collection': 'b'}]}";
+            installation.post("/v1/search", twenty).expect(200);
+            installation.post("/v1/search", twenty).expect(200);
+            var refused = installation.post("/v1/search", twenty).expect(429);
+            assertThat(refused.problem()).isEqualTo("rate-limited");
+            assertThat(refused.header("Retry-After")).isPresent();
         }
     }
 

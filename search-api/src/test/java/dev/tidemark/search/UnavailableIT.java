@@ -53,6 +53,15 @@ final class UnavailableIT {
     }
 
     @Test
+    void severalSearchesSayWhenToTryAgain() {
+        proxy.reset();
+        Response several = installation.post("/v1/search", "{'searches': [{'collection': 'products'}]}");
+        assertThat(several.expect(200).body().at("/results/0/status").intValue())
+                .isEqualTo(503);
+        assertThat(several.header("Retry-After")).contains("1");
+    }
+
+    @Test
     void clusterThatDoesNotAnswerIsGivenUpAndOnlySoManyRequestsWaitForIt() {
         proxy.blackHole();
         List<CompletableFuture<Response>> requests = new ArrayList<>();

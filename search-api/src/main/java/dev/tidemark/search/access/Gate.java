@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Clock;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,12 +87,21 @@ public final class Gate {
      */
     public String client(Context ctx, boolean proxied) {
         String named = header(ctx).flatMap(tokens::read).map(Caller::toString).orElse(null);
-        String forwarded = proxied ? ctx.header("X-Forwarded-For") : null;
+        String forwarded = proxied ? last(ctx.req().getHeaders("X-Forwarded-For")) : null;
         return named != null
                 ? named
                 : forwarded == null
                         ? ctx.ip()
                         : forwarded.substring(forwarded.lastIndexOf(',') + 1).strip();
+    }
+
+    /** A proxy may add its value as a line of its own, behind those that the client made up. */
+    private static String last(Enumeration<String> lines) {
+        String last = null;
+        while (lines.hasMoreElements()) {
+            last = lines.nextElement();
+        }
+        return last;
     }
 
     private static Conditions own(String name, Access.Owner owner, String subject) {

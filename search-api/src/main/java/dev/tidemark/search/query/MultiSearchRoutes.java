@@ -7,6 +7,7 @@ import dev.tidemark.runtime.http.Json;
 import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.runtime.http.Problems;
 import dev.tidemark.runtime.http.Query;
+import dev.tidemark.runtime.http.RateLimit;
 import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.filter.Values;
@@ -16,6 +17,7 @@ import dev.tidemark.search.freshness.Standing;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.stream.StreamSupport;
 public final class MultiSearchRoutes {
 
     private static final int MOST = 20;
+    private static final String RETRY_AFTER = "Retry-After";
 
     /** Lists of names; any other list is one of values. */
     private static final Set<String> NAMES = Set.of("facets", "sort", "fields");
@@ -48,7 +51,8 @@ public final class MultiSearchRoutes {
             int status,
             Page.Body page,
             Map<String, Object> problem,
-            @JsonIgnore Standing standing) {}
+            @JsonIgnore Standing standing,
+            @JsonIgnore String retryAfter) {}
 
     public void install(RoutesConfig routes) {
         routes.post("/v1/search", ctx -> ctx.future(() -> search(ctx)));
@@ -57,8 +61,10 @@ public final class MultiSearchRoutes {
     private CompletableFuture<Void> search(Context ctx) {
         Query.only(ctx, Demand.PARAMETERS);
         Demand demand = Demand.of(ctx);
+        JsonNode searches = searches(Json.tree(ctx));
+        RateLimit.more(ctx, searches.size() - 1);
         List<CompletableFuture<One>> all = new ArrayList<>();
-        for (JsonNode one : searches(Json.tree(ctx))) {
+        for (JsonNode one : searches) {
             all.add(one(ctx, one, demand));
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenAccept(done -> {
@@ -68,6 +74,11 @@ public final class MultiSearchRoutes {
                     .filter(Objects::nonNull)
                     .reduce(Standing::worse)
                     .ifPresent(standing -> FreshnessHeaders.write(ctx, standing));
+            results.stream()
+                    .map(One::retryAfter)
+                    .filter(Objects::nonNull)
+                    .max(Comparator.comparingLong(Long::parseLong))
+                    .ifPresent(seconds -> ctx.header(RETRY_AFTER, seconds));
             ctx.json(new Answer(results));
         });
     }
@@ -103,10 +114,15 @@ public final class MultiSearchRoutes {
                 .thenApply(MultiSearchRoutes::parameters)
                 .thenCompose(parameters -> pages.of(new Asked(
                         name, name, collection -> gate.scope(ctx, collection), parameters, demand, RequestId.of(ctx))))
-                .thenApply(page -> new One(200, page.body(), null, page.standing()))
+                .thenApply(page -> new One(200, page.body(), null, page.standing(), null))
                 .exceptionally(failure -> {
                     ProblemException problem = Problems.of(ctx, failure);
-                    return new One(problem.status(), null, Problems.body(ctx, problem), null);
+                    return new One(
+                            problem.status(),
+                            null,
+                            Problems.body(ctx, problem),
+                            null,
+                            problem.headers().get(RETRY_AFTER));
                 });
     }
 

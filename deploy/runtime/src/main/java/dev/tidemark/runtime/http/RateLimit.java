@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -44,25 +45,54 @@ public final class RateLimit {
     /** @param client who sends a request */
     public void install(RoutesConfig routes, String path, Function<Context, String> client) {
         routes.before(path, ctx -> {
-            long wait = take(client.apply(ctx));
-            if (wait > 0) {
-                throw new ProblemException(
-                        429,
-                        "rate-limited",
-                        "Too many requests",
-                        "You send more requests than a client may.",
-                        List.of(),
-                        Map.of("Retry-After", String.valueOf(1 + TimeUnit.NANOSECONDS.toSeconds(wait - 1))));
-            }
+            String who = client.apply(ctx);
+            pass(take(who));
+            ctx.attribute(RateLimit.class.getName(), (IntConsumer) more -> pass(takeMore(who, more)));
         });
     }
 
+    /**
+     * For a request that turns out to be worth so many more; of no effect where clients are not limited.
+     *
+     * @throws ProblemException 429 if that is more than the client may
+     */
+    public static void more(Context ctx, int requests) {
+        IntConsumer limit = ctx.attribute(RateLimit.class.getName());
+        if (limit != null && requests > 0) {
+            limit.accept(requests);
+        }
+    }
+
+    private static void pass(long wait) {
+        if (wait > 0) {
+            throw new ProblemException(
+                    429,
+                    "rate-limited",
+                    "Too many requests",
+                    "You send more requests than a client may.",
+                    List.of(),
+                    Map.of("Retry-After", String.valueOf(1 + TimeUnit.NANOSECONDS.toSeconds(wait - 1))));
+        }
+    }
+
     /** 0 if this request may pass, else in how many nanoseconds one may. */
-    synchronized long take(String client) {
+    long take(String client) {
+        return take(client, 1, 1);
+    }
+
+    /**
+     * The same for so many more behind one that passed. More than a burst pass with it after silence, or they never could;
+     * all of them count.
+     */
+    long takeMore(String client, int requests) {
+        return take(client, requests, Math.min(requests, burst - 1));
+    }
+
+    private synchronized long take(String client, int requests, int needed) {
         long now = nanoTime.getAsLong();
         Bucket before = buckets.getOrDefault(client, new Bucket(burst, now));
         double there = Math.min(burst, before.requests() + (now - before.at()) / nanosEach);
-        buckets.put(client, new Bucket(there >= 1 ? there - 1 : there, now));
-        return there >= 1 ? 0 : Math.max(1, (long) Math.ceil((1 - there) * nanosEach));
+        buckets.put(client, new Bucket(there >= needed ? there - requests : there, now));
+        return there >= needed ? 0 : Math.max(1, (long) Math.ceil((needed - there) * nanosEach));
     }
 }

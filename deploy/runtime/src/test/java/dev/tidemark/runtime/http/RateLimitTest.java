@@ -59,4 +59,21 @@ final class RateLimitTest {
         }
         assertThat(limit.take("a")).as("forgotten").isZero();
     }
+
+    @Test
+    void requestsThatAreWorthMoreCountAsMany() {
+        assertThat(limit.take("a")).isZero();
+        assertThat(limit.takeMore("a", 2)).isZero();
+        assertThat(limit.take("a")).isEqualTo(100 * MILLI);
+        now.addAndGet(200 * MILLI);
+        assertThat(limit.take("a")).isZero();
+        assertThat(limit.takeMore("a", 2)).isEqualTo(100 * MILLI);
+    }
+
+    @Test
+    void moreThanABurstPassAfterSilenceAndAllCount() {
+        assertThat(limit.take("a")).isZero();
+        assertThat(limit.takeMore("a", 19)).isZero();
+        assertThat(limit.take("a")).isEqualTo(1_800 * MILLI);
+    }
 }
