@@ -2,6 +2,9 @@ package dev.tidemark.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -74,6 +77,43 @@ final class BadRequestIT {
         var answer = installation.get("/v1/products?" + query).expect(400);
         assertThat(answer.problem()).isEqualTo("unknown-parameter");
         assertThat(answer.detail()).contains("brand", "cursor", "wait", "attributes.color");
+    }
+
+    /** Only the index tells what a field of its kind can have. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "brand=foo | brand",
+                "-brand=foo | -brand",
+                "price=1e39 | price",
+                "stock=99999999999 | stock",
+                "brand=foo&price=1..2,1e39&stock=1 | brand price",
+                "facets=brand&brand=10.0.0.1,foo | brand",
+            })
+    void valuesThatTheIndexDoesNotTakeAreNamed(String query, String parameters) {
+        try (Installation shop = Installation.open()) {
+            ObjectNode mapping = Installation.mapping("products");
+            ((ObjectNode) mapping.at("/properties/brand/fields/exact"))
+                    .removeAll()
+                    .put("type", "ip");
+            ((ObjectNode) mapping.at("/properties/price/properties/amount")).put("type", "float");
+            ((ObjectNode) mapping.at("/properties/stock")).put("type", "integer");
+            shop.create("products", 1, mapping);
+            shop.promote("products", 1);
+            shop.write("products", 1, 1, Map.of("1", "{\"id\":1,\"name\":\"Radio\",\"brand\":\"10.0.0.1\"}"));
+            shop.refresh();
+            assertThat(shop.get("/v1/products?brand=10.0.0.1").expect(200).ids())
+                    .containsExactly("1");
+            for (String path : query.startsWith("facets")
+                    ? List.of("/v1/products?")
+                    : List.of("/v1/products?", "/v1/products/1/similar?", "/v1/products/suggest?q=ra&")) {
+                var answer = shop.get(path + query).expect(400);
+                assertThat(answer.problem()).isEqualTo("invalid-parameter");
+                assertThat(answer.body().get("errors").findValuesAsText("field"))
+                        .containsExactlyInAnyOrder(parameters.split(" "));
+            }
+        }
     }
 
     @Test

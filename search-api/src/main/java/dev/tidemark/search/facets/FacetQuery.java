@@ -134,8 +134,8 @@ public final class FacetQuery {
     }
 
     private static ObjectNode range(Field field, Match.Between range) {
-        return new Conditions(
-                        List.of(new Filter(new Field(field.path(), field.kind(), List.of()), false, List.of(range))))
+        return new Conditions(List.of(
+                        new Filter(null, new Field(field.path(), field.kind(), List.of()), false, List.of(range))))
                 .query();
     }
 

@@ -13,9 +13,10 @@ import java.util.List;
 /**
  * A condition on one field.
  *
+ * @param parameter by which it is asked for; null for one that nobody asked for
  * @param none whether a document must have none of the values, instead of any
  */
-public record Filter(Field field, boolean none, List<Match> values) {
+public record Filter(String parameter, Field field, boolean none, List<Match> values) {
 
     public Filter {
         values = List.copyOf(values);
@@ -27,7 +28,7 @@ public record Filter(Field field, boolean none, List<Match> values) {
      * @throws IllegalArgumentException where it can be no value, and no range of them
      */
     public static Filter of(Field field, String text) {
-        return new Filter(field, false, List.of(Match.of(field.kind(), text)));
+        return new Filter(null, field, false, List.of(Match.of(field.kind(), text)));
     }
 
     /**
@@ -41,7 +42,7 @@ public record Filter(Field field, boolean none, List<Match> values) {
         if (key
                 && Match.of(field.kind(), value) instanceof Exactly one
                 && one.value().asText().equals(value)) {
-            return new Filter(field, false, List.of(one));
+            return new Filter(null, field, false, List.of(one));
         }
         throw new IllegalArgumentException("must be one value, as it is written in documents");
     }

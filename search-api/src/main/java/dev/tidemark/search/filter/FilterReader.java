@@ -39,7 +39,7 @@ public final class FilterReader {
         if (field == null) {
             return false;
         }
-        filters.add(new Filter(field, !name.equals(parameter), matches(parameter, field, text)));
+        filters.add(new Filter(parameter, field, !name.equals(parameter), matches(parameter, field, text)));
         if (filters.size() == MOST_FILTERS + 1) {
             errors.accept("filters", "are more than " + MOST_FILTERS);
         }

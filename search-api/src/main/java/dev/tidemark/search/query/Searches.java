@@ -180,19 +180,20 @@ final class Searches {
                         .forRequest(request.id()))
                 .thenCompose(answer -> answer.ok() && !answer.tookTooLong()
                         ? CompletableFuture.completedFuture(answer.json())
-                        : failed(view, answer));
+                        : failed(request, view, answer));
     }
 
     /** A view that is closed, one whose index was dropped, or trouble: the answer alone does not always tell. */
-    private CompletableFuture<JsonNode> failed(View view, IndexAnswer answer) {
+    private CompletableFuture<JsonNode> failed(SearchRequest request, View view, IndexAnswer answer) {
         if (answer.status() == 404) {
             return CompletableFuture.failedFuture(new GoneException());
         } else if (answer.tookTooLong()) {
             return CompletableFuture.failedFuture(answer.unexpected());
         }
-        return index.send(IndexRequest.head("/" + view.index())).thenApply(there -> {
-            throw there.status() == 404 ? new GoneException() : answer.unexpected();
-        });
+        return index.send(IndexRequest.head("/" + view.index()))
+                .thenCompose(there -> there.status() == 404
+                        ? CompletableFuture.failedFuture(new GoneException())
+                        : RefusedFilters.tell(index, view.index(), request.filters(), answer, request.id()));
     }
 
     private Page page(

@@ -104,27 +104,28 @@ public final class SimilarRoutes {
             if (!wanted.fields().isEmpty()) {
                 wanted.fields().forEach(body.putObject("_source").putArray("includes")::add);
             }
-            return search(ctx, collection, body).thenApply(SimilarRoutes::hits);
+            return search(ctx, collection, wanted.narrowed(), body).thenApply(SimilarRoutes::hits);
         });
     }
 
-    private CompletableFuture<JsonNode> search(Context ctx, Collection collection, ObjectNode body) {
+    private CompletableFuture<JsonNode> search(Context ctx, Collection collection, Narrowed narrowed, ObjectNode body) {
         body.put("timeout", limit.toMillis() + "ms");
         return index.send(IndexRequest.post("/" + collection.index() + "/_search")
                         .with("allow_partial_search_results", "false")
                         .with(body)
                         .forRequest(RequestId.of(ctx)))
-                .thenApply(SimilarRoutes::complete);
+                .thenCompose(answer -> complete(index, collection, narrowed, answer, RequestId.of(ctx)));
     }
 
-    /** The answer to a search, unless it is none. */
-    static JsonNode complete(IndexAnswer answer) {
+    /** The answer to a search with these filters, unless it is none. */
+    static CompletableFuture<JsonNode> complete(
+            IndexClient index, Collection collection, Narrowed narrowed, IndexAnswer answer, String request) {
         if (answer.noSuchIndex()) {
-            throw new GoneException();
+            return CompletableFuture.failedFuture(new GoneException());
         } else if (!answer.ok() || answer.tookTooLong()) {
-            throw answer.unexpected();
+            return RefusedFilters.tell(index, collection.index(), narrowed.filters(), answer, request);
         }
-        return answer.json();
+        return CompletableFuture.completedFuture(answer.json());
     }
 
     private static ObjectNode like(

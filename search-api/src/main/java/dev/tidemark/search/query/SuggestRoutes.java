@@ -122,7 +122,7 @@ public final class SuggestRoutes {
                             .with("allow_partial_search_results", "false")
                             .with(body)
                             .forRequest(request))
-                    .thenApply(SimilarRoutes::complete));
+                    .thenCompose(answer -> SimilarRoutes.complete(index, collection, narrowed, answer, request)));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(all -> completions.read(
