@@ -40,9 +40,12 @@ class AllButStoppedIT {
         assertThat(verified.status()).isEqualTo(1);
         assertThat(verified.out()).contains("items: 1 documents compared").doesNotContain("others");
         assertThat(verified.err()).contains("others is left out: ", "has no column 'name'");
-        JsonNode results = Json.mapper()
+        JsonNode json = Json.mapper()
                 .readTree(installation.run("verify", "--all", "--json").out());
-        assertThat(results.findValuesAsText("collection")).containsExactly("items");
+        assertThat(json.path("results").findValuesAsText("collection")).containsExactly("items");
+        assertThat(json.path("failed")).isEmpty();
+        assertThat(json.path("left_out").findValuesAsText("collection")).containsExactly("others");
+        assertThat(json.at("/left_out/0/reason").asText()).contains("has no column 'name'");
 
         Printed built = installation.run("backfill", "--all");
         assertThat(built.status()).isEqualTo(1);

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,12 +85,31 @@ class VerifyCommandIT {
 
         Printed repaired = run(new VerifyCommand(), "items", "--repair", "--json");
         assertThat(repaired.status()).isEqualTo(1);
-        JsonNode result = Json.mapper().readTree(repaired.out()).path(0);
+        JsonNode printed = Json.mapper().readTree(repaired.out());
+        assertThat(printed.path("failed")).isEmpty();
+        assertThat(printed.path("left_out")).isEmpty();
+        JsonNode result = printed.path("results").path(0);
         assertThat(result.path("missing")).isEqualTo(Json.mapper().readTree("[\"3\"]"));
         assertThat(result.path("different").path(0).path("fields"))
                 .isEqualTo(Json.mapper().readTree("[\"name\"]"));
         assertThat(result.path("repaired").asInt()).isEqualTo(3);
         assertThat(run(new VerifyCommand(), "items").status()).isZero();
+    }
+
+    @Test
+    void whatCannotBeComparedIsNotTakenForWell() throws Exception {
+        warehouse.elasticsearch("POST", "/_close", null);
+        Printed failed = run(new VerifyCommand(), "items", "--json");
+        assertThat(failed.status()).isEqualTo(1);
+        // The projector logs in the same process.
+        Matcher json = Pattern.compile("(?ms)^\\{$.*?^}$").matcher(failed.out());
+        assertThat(json.find()).as(failed.out()).isTrue();
+        JsonNode printed = Json.mapper().readTree(json.group());
+        assertThat(printed.path("results")).isEmpty();
+        assertThat(printed.at("/failed/0/collection").asText()).isEqualTo("items");
+        assertThat(printed.at("/failed/0/error").asText()).isNotEmpty();
+        assertThat(failed.err())
+                .contains("items: " + printed.at("/failed/0/error").asText());
     }
 
     @Test

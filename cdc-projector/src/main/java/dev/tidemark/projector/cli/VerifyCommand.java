@@ -2,6 +2,7 @@ package dev.tidemark.projector.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ import picocli.CommandLine.Spec;
             "",
             "Status 0: all are as they should be. 1: some were not (with --repair, too), the work failed,",
             "or, with --all, a collection could not be compared.",
+            "With --json: {\"results\": [...], \"failed\": [{collection, error}], \"left_out\": [{collection, reason}]},",
+            "nothing where the projector refused or did not answer.",
             "Ctrl-C leaves the projector at it: until it is done, the same command joins it again."
         })
 public final class VerifyCommand implements Callable<Integer> {
@@ -64,21 +67,27 @@ public final class VerifyCommand implements Callable<Integer> {
             for (JsonNode job : begun.path("jobs")) {
                 ids.add(job.path("id").asText());
             }
-            ArrayNode results = Json.mapper().createArrayNode();
+            ObjectNode all = Json.mapper().createObjectNode();
+            ArrayNode results = all.putArray("results");
+            ArrayNode failed = all.putArray("failed");
+            all.set("left_out", begun.path("left_out"));
             for (JsonNode job : new JobFollower(projector).follow(ids)) {
-                clean &= report(job, results);
+                clean &= report(job, results, failed);
             }
             if (json) {
-                System.out.println(results.toPrettyString());
+                System.out.println(all.toPrettyString());
             }
             return clean ? 0 : 1;
         });
     }
 
     /** True where all is well. */
-    private boolean report(JsonNode job, ArrayNode results) {
+    private boolean report(JsonNode job, ArrayNode results, ArrayNode failed) {
         JsonNode result = job.path("result");
         if (JobFollower.hasFailed(job)) {
+            failed.addObject()
+                    .put("collection", job.path("collection").asText())
+                    .put("error", job.path("error").asText());
             return false;
         }
         results.add(result);
