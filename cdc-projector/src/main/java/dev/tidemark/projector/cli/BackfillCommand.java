@@ -104,6 +104,7 @@ public final class BackfillCommand implements Callable<Integer> {
                     !which.all && which.collections.size() == 1,
                     "--from and --to are keys of one collection: say which one, and no other");
             usage.require(!stay, "--no-promote says nothing of a range: it is loaded in the index that serves");
+            usage.require(!again, "--again says nothing of a range: it is loaded again with each call");
         }
     }
 
