@@ -9,6 +9,7 @@ import dev.tidemark.projector.projection.Projection.Use;
 import dev.tidemark.projector.projection.SearchTargets.Target;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +18,10 @@ final class MappingBuilder {
 
     /** The longest string that is sure to fit into a term: 32,766 bytes, 4 a character at worst. */
     private static final int LONGEST_KEYWORD = 8191;
+
+    /** By these a value finds itself: an address finds those of its network, a float those that are rounded alike. */
+    private static final Set<String> OWNER_TYPES =
+            new TreeSet<>(Set.of("keyword", "long", "integer", "short", "byte", "unsigned_long"));
 
     private final Projection projection;
     private final Node root;
@@ -198,6 +203,11 @@ final class MappingBuilder {
                             + "': a document has one owner"));
         } else if (target.type() != ValueType.STRING && target.type() != ValueType.INTEGER) {
             problems.add(owner.place().says("'" + owner.path() + "' is neither a string nor an integer"));
+        } else if (target.index() != null && !OWNER_TYPES.contains(target.index().name())) {
+            problems.add(owner.place()
+                    .says("'" + owner.path() + "' is indexed as '" + target.index().name()
+                            + "', which can find the values of several owners by that of one: give it one of "
+                            + String.join(", ", OWNER_TYPES)));
         } else {
             ObjectNode names = JsonNodeFactory.instance.objectNode();
             meta.set("owner", described(search, target, names).put("path", owner.path()));

@@ -87,6 +87,9 @@ class ProjectionMistakesTest {
         write(
                 "things.yaml",
                 "{collection: things, root: product, fields: [id], search: {owner: naem, access: operators}}");
+        write(
+                "hosts.yaml",
+                "{collection: hosts, root: product, fields: [id, {sku: {index: ip}}], search: {owner: sku}}");
 
         assertThatThrownBy(() -> read().compile(tables).orThrow())
                 .hasMessageContaining("orders.search.history.Events.by: is unknown here")
@@ -96,7 +99,9 @@ class ProjectionMistakesTest {
                 .hasMessageContaining("products.search.owner: 'price_amount' is neither a string nor an integer")
                 .hasMessageContaining("products.search.access: must be everyone or operators")
                 .hasMessageContaining("things.search.access: cannot stand beside 'owner'")
-                .hasMessageContaining("things.search.owner: the document has no field 'naem'");
+                .hasMessageContaining("things.search.owner: the document has no field 'naem'")
+                .hasMessageContaining("hosts.search.owner: 'sku' is indexed as 'ip', which can find the values of several"
+                        + " owners by that of one: give it one of byte, integer, keyword, long, short, unsigned_long");
     }
 
     @Test
