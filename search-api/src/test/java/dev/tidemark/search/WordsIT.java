@@ -160,6 +160,17 @@ final class WordsIT {
                         ids.isBlank() ? new String[0] : ids.strip().split(" "));
     }
 
+    @Test
+    void charactersOfAWordAreHighlightedWhereTheyStandTogether() {
+        JsonNode highlights = languages
+                .get("/v1/products?highlight=true&q=" + URLEncoder.encode("大阪", StandardCharsets.UTF_8))
+                .expect(200)
+                .body()
+                .at("/hits/0/highlights");
+        assertThat(highlights.has("brand")).isTrue();
+        assertThat(highlights.has("description")).isFalse();
+    }
+
     private static void open(Installation languages) {
         ObjectNode mapping = Installation.mapping("products");
         ((ObjectNode) mapping.at("/properties/name")).put("analyzer", "text_cjk");
@@ -177,7 +188,7 @@ final class WordsIT {
                         json("{'id': 2, 'name': '京東', 'description': 'Für Bücher aus der Schloßstraße, Straße 7',"
                                 + " 'category': {'name': '電子書籍'}}"),
                         "3",
-                        json("{'id': 3, 'name': '京都のヘッドホン', 'brand': '大阪'}"),
+                        json("{'id': 3, 'name': '京都のヘッドホン', 'brand': '大阪', 'description': '大 und 阪'}"),
                         "4",
                         json("{'id': 4, 'name': '무선 헤드폰', 'description': 'Ein Kopfhörer'}")));
         languages.refresh();

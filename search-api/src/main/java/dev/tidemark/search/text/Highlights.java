@@ -62,9 +62,15 @@ public final class Highlights {
                 should.addObject().putObject("match_phrase").put(path, term.text());
                 continue;
             }
-            should.addObject().putObject("match").put(path, term.text());
-            if (term.open()) {
-                should.addObject().putObject("prefix").put(path, term.folded());
+            if (term.isUnspaced()) {
+                should.addObject()
+                        .putObject(term.open() ? "match_phrase_prefix" : "match_phrase")
+                        .put(path, term.text());
+            } else {
+                should.addObject().putObject("match").put(path, term.text());
+                if (term.open()) {
+                    should.addObject().putObject("prefix").put(path, term.folded());
+                }
             }
             if (leniency.typos() && term.mayHaveTypos()) {
                 should.addObject()
