@@ -68,6 +68,10 @@ class BackfillCommandIT {
             assertThat(ready.out())
                     .contains("things: " + index + "2 is ready: 'promote things' makes it serve, '--again'");
         }
+        assertThat(installation.run("plan", "things")).satisfies(planned -> {
+            assertThat(planned.status()).isOne();
+            assertThat(planned.out()).contains("things (" + index + "1): is built: 'promote things' makes it serve");
+        });
         assertThat(installation.run("backfill", "--all"))
                 .satisfies(refused ->
                         isRefused(refused, index + "2 is complete and does not serve yet: 'promote things'"));

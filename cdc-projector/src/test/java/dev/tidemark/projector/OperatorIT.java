@@ -224,7 +224,8 @@ class OperatorIT {
                 """);
         assertThat(installation.run("plan", "things").out().lines())
                 .containsExactly(
-                        "things (" + index + "): a live mapping update, made when the projector starts the next time",
+                        "things (" + index
+                                + "): a live mapping update, made when the projector starts or connects anew",
                         "  + sort name: name");
         installation.stop();
         installation.start();
@@ -244,7 +245,7 @@ class OperatorIT {
                 """).projection("others", "collection: others\nroot: thing\nfields: [id]\n");
         assertThat(installation.run("plan").out().lines())
                 .contains(
-                        "others: new: filled when the projector starts the next time",
+                        "others: new: filled when the projector starts or connects anew",
                         "things (" + index + "): needs 'backfill things'",
                         "  + label: name STRING",
                         "  - more: more JSON",

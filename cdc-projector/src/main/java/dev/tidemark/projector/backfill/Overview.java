@@ -129,8 +129,16 @@ final class Overview {
                 .map(generation -> of.plans().get(generation.number()))
                 .map(plan -> PlanChange.between(plan, declared))
                 .orElse(new PlanChange(Takes.BACKFILL, List.of("what serves is not kept true any more")));
-        String takes = change.takes().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String takes = change.takes() == Takes.NOTHING && isReady(of.state())
+                ? "promote"
+                : change.takes().name().toLowerCase(Locale.ROOT).replace('_', '-');
         return new PlannedChange(declared.collection(), indexOfLive(of.state()), takes, change.differences());
+    }
+
+    private static boolean isReady(CollectionState state) {
+        return state.coming()
+                .filter(coming -> coming.state() == GenerationState.READY)
+                .isPresent();
     }
 
     private String indexOfLive(CollectionState state) {

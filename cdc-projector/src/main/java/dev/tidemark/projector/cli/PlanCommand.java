@@ -71,10 +71,13 @@ public final class PlanCommand implements Callable<Integer> {
     private static String advice(String name, String takes) {
         return switch (takes) {
             case PlannedChange.NOTHING -> "nothing to do";
-            case "mapping-update" -> "a live mapping update, made when the projector starts the next time";
+            case "mapping-update" -> "a live mapping update, made when the projector starts or connects anew";
             case "backfill" -> "needs 'backfill " + name + "'";
-            case "first-fill" -> "new: filled when the projector starts the next time";
-            case "removal" -> "no projection file names it any more: from the next start on nobody keeps it true";
+            case "promote" -> "is built: 'promote " + name + "' makes it serve";
+            case "first-fill" -> "new: filled when the projector starts or connects anew";
+            case "removal" ->
+                "no projection file names it any more: once the projector starts or connects anew nobody"
+                        + " keeps it true";
             case "mending" -> "stopped until its file and its tables suit each other again";
             default -> takes;
         };

@@ -203,9 +203,11 @@ final class MappingBuilder {
                             + "': a document has one owner"));
         } else if (target.type() != ValueType.STRING && target.type() != ValueType.INTEGER) {
             problems.add(owner.place().says("'" + owner.path() + "' is neither a string nor an integer"));
-        } else if (target.index() != null && !OWNER_TYPES.contains(target.index().name())) {
+        } else if (target.index() != null
+                && !OWNER_TYPES.contains(target.index().name())) {
             problems.add(owner.place()
-                    .says("'" + owner.path() + "' is indexed as '" + target.index().name()
+                    .says("'" + owner.path() + "' is indexed as '"
+                            + target.index().name()
                             + "', which can find the values of several owners by that of one: give it one of "
                             + String.join(", ", OWNER_TYPES)));
         } else {

@@ -100,8 +100,9 @@ class ProjectionMistakesTest {
                 .hasMessageContaining("products.search.access: must be everyone or operators")
                 .hasMessageContaining("things.search.access: cannot stand beside 'owner'")
                 .hasMessageContaining("things.search.owner: the document has no field 'naem'")
-                .hasMessageContaining("hosts.search.owner: 'sku' is indexed as 'ip', which can find the values of several"
-                        + " owners by that of one: give it one of byte, integer, keyword, long, short, unsigned_long");
+                .hasMessageContaining(
+                        "hosts.search.owner: 'sku' is indexed as 'ip', which can find the values of several"
+                                + " owners by that of one: give it one of byte, integer, keyword, long, short, unsigned_long");
     }
 
     @Test
