@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +45,7 @@ final class Checking implements AutoCloseable {
     private final Succession succession;
     private final SecondLooker secondLooker;
     private final Sampler sampler;
-    private final Consumer<Throwable> onFailure;
+    private final Ending ending;
     private final List<Thread> running = new ArrayList<>();
 
     /** What it shares with the stream. */
@@ -61,10 +60,9 @@ final class Checking implements AutoCloseable {
             KeyScan keys,
             IndexedDocuments index) {}
 
-    Checking(
-            Parts parts, ControlIndex control, Source source, int loaders, Drift drift, Consumer<Throwable> onFailure) {
+    Checking(Parts parts, ControlIndex control, Source source, int loaders, Drift drift, Ending ending) {
         this.generations = parts.generations();
-        this.onFailure = onFailure;
+        this.ending = ending;
         threads = new Threads("verify", loaders);
         SecondLooks looks = new SecondLooks(control.secondLooks(), control::write);
         Sides sides = new Sides(
@@ -94,7 +92,7 @@ final class Checking implements AutoCloseable {
             } catch (InterruptedException | CancellationException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                onFailure.accept(e);
+                ending.fail(e);
             }
         }));
         running.add(Threads.start("sampler", this::sample));
@@ -115,7 +113,7 @@ final class Checking implements AutoCloseable {
     }
 
     VerifyRoutes.Parts forOperators() {
-        return new VerifyRoutes.Parts(verifier, explainer, this::live);
+        return new VerifyRoutes.Parts(verifier, explainer, this::live, ending::hasBegun);
     }
 
     Verifier verifier() {

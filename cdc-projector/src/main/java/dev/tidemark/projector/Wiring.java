@@ -148,7 +148,7 @@ final class Wiring {
                 source,
                 config.pipeline().loaders(),
                 shared.board().drift(),
-                ending::fail));
+                ending));
         Backfill backfill = new Backfill(
                 generations,
                 keys,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.cli.ExplainCommand;
 import dev.tidemark.projector.cli.VerifyCommand;
+import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.ops.JobRoutes;
 import dev.tidemark.projector.ops.Jobs;
 import dev.tidemark.projector.ops.OperatorApi;
@@ -15,6 +16,7 @@ import dev.tidemark.runtime.config.HttpSettings;
 import dev.tidemark.runtime.http.HttpService;
 import dev.tidemark.runtime.http.Json;
 import dev.tidemark.runtime.http.Metrics;
+import dev.tidemark.runtime.http.ProblemException;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +38,7 @@ import picocli.CommandLine;
 /** What an operator sees of verify and explain, and what the sampler says by itself. */
 class VerifyCommandIT {
 
+    private final Jobs jobs = new Jobs(Clock.systemUTC());
     private Warehouse warehouse;
     private HttpService http;
 
@@ -42,7 +48,6 @@ class VerifyCommandIT {
     void open() throws Exception {
         warehouse = new Warehouse(20).start();
         warehouse.awaitSearchable();
-        Jobs jobs = new Jobs(Clock.systemUTC());
         http = OperatorApi.service(
                         new HttpSettings("127.0.0.1", 0),
                         "",
@@ -156,6 +161,32 @@ class VerifyCommandIT {
         warehouse.projector().part(operations -> operations).get().pause(false);
 
         assertThat(run(new ExplainCommand(), "items", "nobody").out()).contains("neither side has it");
+    }
+
+    /** A backfill, for instance, ends one stream and begins the next. */
+    @Test
+    void verifyOutlastsStreams() throws Exception {
+        Supplier<Operations> running = warehouse.projector().part(operations -> operations);
+        Operations first = running.get();
+        first.pause(true);
+        warehouse.execute("UPDATE item SET name = 'changed' WHERE id = 3");
+        CompletableFuture<Printed> verified = CompletableFuture.supplyAsync(() -> run(new VerifyCommand(), "items"));
+        Warehouse.await(() -> jobs.list().stream().anyMatch(job -> job.phase().startsWith("waiting until position")));
+
+        warehouse.projector().backfills().begin(List.of("items"), Order.BY_ITSELF, false);
+        Warehouse.await(() -> isAnother(running, first));
+        running.get().pause(false);
+        Printed done = verified.get(60, TimeUnit.SECONDS);
+        assertThat(done.status()).as(done.err()).isZero();
+        assertThat(done.out()).contains(", all as the database has them");
+    }
+
+    private static boolean isAnother(Supplier<Operations> running, Operations first) {
+        try {
+            return running.get() != first;
+        } catch (ProblemException betweenTheTwo) {
+            return false;
+        }
     }
 
     @Test

@@ -24,10 +24,9 @@ public final class Reloads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reloads.class);
     private static final String KIND = "reload";
-    private static final long LOOK_MILLIS = 250;
 
     private final Jobs jobs;
-    private final Supplier<Backfill> current;
+    private final Current<Backfill> current;
     /** What was begun last, by collection. Guarded by this. */
     private final Map<String, Begun> begun = new HashMap<>();
 
@@ -36,7 +35,7 @@ public final class Reloads {
     /** @param current of the attempt that runs; throws a {@link ProblemException} while there is none */
     public Reloads(Jobs jobs, Supplier<Backfill> current) {
         this.jobs = jobs;
-        this.current = current;
+        this.current = new Current<>(current, Backfill::isOver);
     }
 
     /**
@@ -108,7 +107,7 @@ public final class Reloads {
     private List<Reload> left() throws InterruptedException {
         while (true) {
             try {
-                return awaitCurrent().reloads();
+                return current.await().reloads();
             } catch (CancellationException e) {
                 LOG.debug("the stream has ended; the next one is asked", e);
             }
@@ -116,33 +115,17 @@ public final class Reloads {
     }
 
     private Backfill.Reloaded run(Reload reload, JobProgress progress) throws InterruptedException {
-        while (true) {
-            Backfill backfill = awaitCurrent();
+        return current.outlasting(progress, backfill -> {
             try {
                 Backfill.Reloaded done = backfill.reload(reload, progress);
                 backfill.forget(reload);
                 return done;
             } catch (RuntimeException e) {
-                if (!backfill.isOver()) {
+                if (!current.passes(backfill, e)) {
                     backfill.forget(reload); // it would fail again
-                    throw e;
                 }
-                progress.phase("waiting for the stream to begin anew", 0);
+                throw e;
             }
-        }
-    }
-
-    private Backfill awaitCurrent() throws InterruptedException {
-        while (true) {
-            try {
-                Backfill backfill = current.get();
-                if (!backfill.isOver()) {
-                    return backfill;
-                }
-            } catch (ProblemException none) {
-                // Soon, or when somebody has mended what keeps it: 'status' says what.
-            }
-            Thread.sleep(LOOK_MILLIS);
-        }
+        });
     }
 }

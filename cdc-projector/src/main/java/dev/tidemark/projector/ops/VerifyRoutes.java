@@ -16,30 +16,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * {@code POST /v1/verifications} begins to compare collections with the database, or joins what runs already; {@code GET
- * /v1/collections/{collection}/explanation?id=…} says all there is to know of one document.
+ * {@code POST /v1/verifications} begins to compare collections with the database, or joins what runs already, and begins
+ * again where the stream does; {@code GET /v1/collections/{collection}/explanation?id=…} says all there is to know of one
+ * document.
  */
 public final class VerifyRoutes implements Routes {
 
     private final StatusBoard board;
     private final Jobs jobs;
-    private final Supplier<Parts> parts;
+    private final Current<Parts> parts;
 
     /**
      * What works while the projector does.
      *
      * @param live the generation that searches use; empty while there is none
+     * @param over whether the attempt that these belong to has ended
      */
-    public record Parts(Verifier verifier, Explainer explainer, Function<String, Optional<Subject>> live) {}
+    public record Parts(
+            Verifier verifier, Explainer explainer, Function<String, Optional<Subject>> live, BooleanSupplier over) {}
 
     public VerifyRoutes(StatusBoard board, Jobs jobs, Supplier<Parts> parts) {
         this.board = board;
         this.jobs = jobs;
-        this.parts = parts;
+        this.parts = new Current<>(parts, now -> now.over().getAsBoolean());
     }
 
     @Override
@@ -78,14 +82,16 @@ public final class VerifyRoutes implements Routes {
         String kind = wanted.repair() ? "repair" : "verify";
         List<JobStatus> started = subjects.stream()
                 .map(subject -> jobs.start(
-                        kind, subject.collection(), progress -> verify(now, subject, wanted.repair(), progress)))
+                        kind,
+                        subject.collection(),
+                        progress -> verify(subject.collection(), wanted.repair(), progress)))
                 .toList();
         ctx.status(202).json(Started.of(started, leftOut));
     }
 
-    private Verification verify(Parts now, Subject subject, boolean repairing, JobProgress progress)
+    private Verification verify(String collection, boolean repairing, JobProgress progress)
             throws InterruptedException {
-        Verification done = run(now, subject, repairing, progress);
+        Verification done = parts.outlasting(progress, now -> run(now, subject(now, collection), repairing, progress));
         board.drift().verified(done.collection(), done.index(), done.found().total() - done.repaired());
         return done;
     }
