@@ -134,6 +134,7 @@ final class WordsIT {
                 "헤드폰 | 4",
                 "무선 헤드폰 | 4",
                 "폰헤드 | ''",
+                "earmuffs | 4", // a synonym
                 "大阪 | 3", // in a text of no language
                 "阪大 | ''",
                 "書籍 | 2", // in a text of another language
@@ -175,6 +176,7 @@ final class WordsIT {
         ObjectNode mapping = Installation.mapping("products");
         ((ObjectNode) mapping.at("/properties/name")).put("analyzer", "text_cjk");
         ((ObjectNode) mapping.at("/properties/description")).put("analyzer", "text_german");
+        ((ObjectNode) mapping.at("/_meta/tidemark")).putArray("synonyms").add("earmuffs => 헤드폰");
         languages.create("products", 1, mapping);
         languages.promote("products", 1);
         languages.write(

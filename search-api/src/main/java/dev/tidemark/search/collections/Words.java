@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Words as indices have them. */
 public final class Words {
 
-    private static final Pattern ACCENTS = Pattern.compile("\\p{M}+");
+    /** Of Latin letters alone: elsewhere a mark makes another letter, and the filters of an index leave it. */
+    private static final Pattern ACCENTS = Pattern.compile("(?<=\\p{IsLatin})\\p{M}+");
 
     /** Letters that are no other letter with an accent. */
     private static final Map<Character, String> LETTERS = Map.of(
@@ -19,8 +20,9 @@ public final class Words {
 
     /** In lower case and without accents. */
     public static String folded(String text) {
-        String plain = ACCENTS.matcher(Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFD))
+        String bare = ACCENTS.matcher(Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFD))
                 .replaceAll("");
+        String plain = Normalizer.normalize(bare, Normalizer.Form.NFC);
         StringBuilder folded = new StringBuilder(plain.length());
         for (int i = 0; i < plain.length(); i++) {
             String other = plain.charAt(i) < 128 ? null : LETTERS.get(plain.charAt(i));

@@ -4,6 +4,7 @@ import dev.tidemark.runtime.http.FieldError;
 import dev.tidemark.runtime.http.ProblemException;
 import io.javalin.http.Context;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -28,14 +29,20 @@ public record Demand(long position, Duration patience) {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
 
     /**
-     * Of the header {@code Tidemark-Position} and the parameter {@code after} the higher one counts.
+     * Of the headers {@code Tidemark-Position} and the parameter {@code after} the highest one counts.
      *
-     * @throws ProblemException 400 where one is not understood, or given twice
+     * @throws ProblemException 400 where one is not understood, or a parameter is given twice
      */
     public static Demand of(Context ctx) {
-        return new Demand(
-                Math.max(position(HEADER, ctx.header(HEADER)), position("after", once(ctx, "after"))),
-                wait(once(ctx, "wait")));
+        return new Demand(Math.max(header(ctx), position("after", once(ctx, "after"))), wait(once(ctx, "wait")));
+    }
+
+    private static long header(Context ctx) {
+        long highest = 0;
+        for (String text : Collections.list(ctx.req().getHeaders(HEADER))) {
+            highest = Math.max(highest, position(HEADER, text));
+        }
+        return highest;
     }
 
     private static String once(Context ctx, String name) {

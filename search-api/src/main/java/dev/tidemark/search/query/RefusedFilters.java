@@ -11,7 +11,6 @@ import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
@@ -35,24 +34,37 @@ final class RefusedFilters {
         if (refusal.status() != 400 || filters.isEmpty()) {
             return CompletableFuture.failedFuture(refusal.unexpected());
         }
-        List<CompletableFuture<FieldError>> all = new ArrayList<>();
+        // One after the other: they share the places at Elasticsearch with the searches of all.
+        CompletableFuture<List<FieldError>> told = CompletableFuture.completedFuture(new ArrayList<>());
         for (Filter filter : filters.filters()) {
-            ObjectNode body = Json.mapper().createObjectNode();
-            body.set("query", new Conditions(List.of(filter)).query());
-            all.add(index.send(IndexRequest.post("/" + generation + "/_validate/query")
-                            .with(body)
-                            .forRequest(requestId))
-                    .thenApply(answer -> answer.json().path("valid").asBoolean(true)
-                            ? null
-                            : new FieldError(filter.parameter(), MESSAGE)));
+            told = told.thenCompose(errors -> takes(index, generation, filter, requestId)
+                    .thenApply(valid -> {
+                        if (!valid) {
+                            errors.add(new FieldError(filter.parameter(), MESSAGE));
+                        }
+                        return errors;
+                    }));
         }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).thenApply(done -> {
-            List<FieldError> errors = all.stream()
-                    .map(CompletableFuture::join)
-                    .filter(Objects::nonNull)
-                    .toList();
+        return told.thenApply(errors -> {
             throw errors.isEmpty() ? refusal.unexpected() : refused(errors);
         });
+    }
+
+    private static CompletableFuture<Boolean> takes(
+            IndexClient index, String generation, Filter filter, String requestId) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        body.set("query", new Conditions(List.of(filter)).query());
+        return index.send(IndexRequest.post("/" + generation + "/_validate/query")
+                        .with(body)
+                        .forRequest(requestId))
+                .thenApply(answer -> {
+                    if (answer.noSuchIndex()) {
+                        throw new GoneException();
+                    } else if (!answer.ok()) {
+                        throw answer.unexpected();
+                    }
+                    return answer.json().path("valid").asBoolean(true);
+                });
     }
 
     private static ProblemException refused(List<FieldError> errors) {

@@ -13,6 +13,7 @@ import dev.tidemark.search.filter.Narrowed;
 import dev.tidemark.search.freshness.Demand;
 import dev.tidemark.search.freshness.Freshness;
 import dev.tidemark.search.freshness.FreshnessHeaders;
+import dev.tidemark.search.index.IndexAnswer;
 import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
 import dev.tidemark.search.text.Completions;
@@ -115,17 +116,31 @@ public final class SuggestRoutes {
             Collection collection, Wanted wanted, Leniency leniency, String request) {
         Narrowed narrowed = wanted.narrowed();
         Completions completions = new Completions(collection, wanted.question());
-        List<CompletableFuture<JsonNode>> answers = new ArrayList<>();
+        List<CompletableFuture<IndexAnswer>> answers = new ArrayList<>();
         for (ObjectNode body :
                 completions.bodies(wanted.scope(), narrowed.filters(), leniency, narrowed.limit(), limit)) {
             answers.add(index.send(IndexRequest.post("/" + collection.index() + "/_search")
-                            .with("allow_partial_search_results", "false")
-                            .with(body)
-                            .forRequest(request))
-                    .thenCompose(answer -> SimilarRoutes.complete(index, collection, narrowed, answer, request)));
+                    .with("allow_partial_search_results", "false")
+                    .with(body)
+                    .forRequest(request)));
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenApply(all -> completions.read(
-                        answers.stream().map(CompletableFuture::join).toList(), leniency, narrowed.limit()));
+                .thenCompose(all -> read(collection, narrowed, answers, request))
+                .thenApply(all -> completions.read(all, leniency, narrowed.limit()));
+    }
+
+    /** What is refused for its filters is looked into once, though the answers of all fields say it. */
+    private CompletableFuture<List<JsonNode>> read(
+            Collection collection, Narrowed narrowed, List<CompletableFuture<IndexAnswer>> answers, String request) {
+        CompletableFuture<List<JsonNode>> read = CompletableFuture.completedFuture(new ArrayList<>());
+        for (CompletableFuture<IndexAnswer> answer : answers) {
+            read = read.thenCompose(
+                    before -> SimilarRoutes.complete(index, collection, narrowed, answer.join(), request)
+                            .thenApply(complete -> {
+                                before.add(complete);
+                                return before;
+                            }));
+        }
+        return read;
     }
 }

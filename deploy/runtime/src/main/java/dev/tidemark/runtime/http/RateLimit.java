@@ -77,7 +77,7 @@ public final class RateLimit {
 
     /** 0 if this request may pass, else in how many nanoseconds one may. */
     long take(String client) {
-        return take(client, 1, 1);
+        return take(client, 1, 1, 1);
     }
 
     /**
@@ -85,14 +85,15 @@ public final class RateLimit {
      * all of them count.
      */
     long takeMore(String client, int requests) {
-        return take(client, requests, Math.min(requests, burst - 1));
+        int needed = Math.min(requests, burst - 1);
+        return take(client, requests, needed, needed + 1); // who comes again sends a request, too
     }
 
-    private synchronized long take(String client, int requests, int needed) {
+    private synchronized long take(String client, int requests, int needed, int again) {
         long now = nanoTime.getAsLong();
         Bucket before = buckets.getOrDefault(client, new Bucket(burst, now));
         double there = Math.min(burst, before.requests() + (now - before.at()) / nanosEach);
         buckets.put(client, new Bucket(there >= needed ? there - requests : there, now));
-        return there >= needed ? 0 : Math.max(1, (long) Math.ceil((needed - there) * nanosEach));
+        return there >= needed ? 0 : Math.max(1, (long) Math.ceil((again - there) * nanosEach));
     }
 }

@@ -67,7 +67,10 @@ final class RateLimitTest {
         assertThat(limit.take("a")).isEqualTo(100 * MILLI);
         now.addAndGet(200 * MILLI);
         assertThat(limit.take("a")).isZero();
-        assertThat(limit.takeMore("a", 2)).isEqualTo(100 * MILLI);
+        assertThat(limit.takeMore("a", 2)).isEqualTo(200 * MILLI);
+        now.addAndGet(200 * MILLI);
+        assertThat(limit.take("a")).isZero();
+        assertThat(limit.takeMore("a", 2)).isZero();
     }
 
     @Test
