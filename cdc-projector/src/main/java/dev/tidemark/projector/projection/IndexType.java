@@ -136,6 +136,11 @@ record IndexType(Place place, String name, ObjectNode parameters) {
                 .filter(kind -> parameters.path("index").asBoolean(true));
     }
 
+    /** Whether a value finds itself alone: an address finds those of its network, a float those that are rounded alike. */
+    boolean holdsEachValueForItself() {
+        return (name.equals("keyword") || name.equals("long")) && !parameters.has("null_value");
+    }
+
     /** Whether values can be sorted and counted by. */
     boolean hasColumn() {
         return parameters.path("doc_values").asBoolean(true);

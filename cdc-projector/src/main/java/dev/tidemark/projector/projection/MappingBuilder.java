@@ -9,7 +9,6 @@ import dev.tidemark.projector.projection.Projection.Use;
 import dev.tidemark.projector.projection.SearchTargets.Target;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,10 +17,6 @@ final class MappingBuilder {
 
     /** The longest string that is sure to fit into a term: 32,766 bytes, 4 a character at worst. */
     private static final int LONGEST_KEYWORD = 8191;
-
-    /** By these a value finds itself: an address finds those of its network, a float those that are rounded alike. */
-    private static final Set<String> OWNER_TYPES =
-            new TreeSet<>(Set.of("keyword", "long", "integer", "short", "byte", "unsigned_long"));
 
     private final Projection projection;
     private final Node root;
@@ -203,13 +198,12 @@ final class MappingBuilder {
                             + "': a document has one owner"));
         } else if (target.type() != ValueType.STRING && target.type() != ValueType.INTEGER) {
             problems.add(owner.place().says("'" + owner.path() + "' is neither a string nor an integer"));
-        } else if (target.index() != null
-                && !OWNER_TYPES.contains(target.index().name())) {
+        } else if (target.index() != null && !target.index().holdsEachValueForItself()) {
             problems.add(owner.place()
                     .says("'" + owner.path() + "' is indexed as '"
                             + target.index().name()
-                            + "', which can find the values of several owners by that of one: give it one of "
-                            + String.join(", ", OWNER_TYPES)));
+                            + "', which can find the values of several owners by that of one: give it keyword or long, and"
+                            + " no null_value"));
         } else {
             ObjectNode names = JsonNodeFactory.instance.objectNode();
             meta.set("owner", described(search, target, names).put("path", owner.path()));

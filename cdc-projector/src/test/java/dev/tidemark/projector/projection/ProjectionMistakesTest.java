@@ -102,7 +102,7 @@ class ProjectionMistakesTest {
                 .hasMessageContaining("things.search.owner: the document has no field 'naem'")
                 .hasMessageContaining(
                         "hosts.search.owner: 'sku' is indexed as 'ip', which can find the values of several"
-                                + " owners by that of one: give it one of byte, integer, keyword, long, short, unsigned_long");
+                                + " owners by that of one: give it keyword or long, and no null_value");
     }
 
     @Test
