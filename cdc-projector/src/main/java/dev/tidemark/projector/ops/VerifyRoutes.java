@@ -91,9 +91,14 @@ public final class VerifyRoutes implements Routes {
 
     private Verification verify(String collection, boolean repairing, JobProgress progress)
             throws InterruptedException {
-        Verification done = parts.outlasting(progress, now -> run(now, subject(now, collection), repairing, progress));
-        board.drift().verified(done.collection(), done.index(), done.found().total() - done.repaired());
-        return done;
+        return parts.outlasting(progress, now -> {
+            Subject subject = subject(now, collection);
+            Verification done = run(now, subject, repairing, progress);
+            if (serves(now, subject)) {
+                board.drift().verified(collection, subject.index(), done.found().total() - done.repaired());
+            }
+            return done;
+        });
     }
 
     private static Verification run(Parts now, Subject subject, boolean repairing, JobProgress progress)
@@ -101,15 +106,18 @@ public final class VerifyRoutes implements Routes {
         try {
             return now.verifier().run(subject, repairing, progress);
         } catch (RuntimeException e) {
-            boolean serves = now.live()
-                    .apply(subject.collection())
-                    .filter(live -> live.index().equals(subject.index()))
-                    .isPresent();
-            throw serves
+            throw serves(now, subject)
                     ? e
                     : new IllegalStateException(
                             subject.index() + " does not serve any more: run it again (" + e.getMessage() + ")", e);
         }
+    }
+
+    private static boolean serves(Parts now, Subject subject) {
+        return now.live()
+                .apply(subject.collection())
+                .filter(live -> live.index().equals(subject.index()))
+                .isPresent();
     }
 
     /** The id is a parameter: an id may have a slash, or be "..", and no step of a path may. */

@@ -2,7 +2,6 @@ package dev.tidemark.projector.verify;
 
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
@@ -23,9 +22,9 @@ public final class Drift {
      * @param before how many differed when this round began, or at a verification since
      * @param found how many this round has found since then
      * @param whole whether that is all that this round has found
-     * @param ended the number of the last round that ended
+     * @param round the number of its last round, of all that have begun
      */
-    private record Known(String index, Long documents, long before, long found, boolean whole, long ended) {}
+    private record Known(String index, Long documents, long before, long found, boolean whole, long round) {}
 
     private Known of(String collection) {
         return known.getOrDefault(collection, NOTHING);
@@ -35,27 +34,33 @@ public final class Drift {
     synchronized void begin(String collection, String index) {
         Known last = of(collection);
         Long documents = index.equals(last.index()) ? last.documents() : null;
-        known.put(collection, new Known(index, documents, documents == null ? 0 : documents, 0, true, last.ended()));
+        known.put(collection, new Known(index, documents, documents == null ? 0 : documents, 0, true, ++rounds));
     }
 
-    synchronized void found(String collection, int more) {
+    /** The round over this index has found more. */
+    synchronized void found(String collection, String index, int more) {
         Known last = of(collection);
-        long found = last.found() + more;
-        long documents = Math.max(last.before(), found);
-        known.put(collection, new Known(last.index(), documents, last.before(), found, last.whole(), last.ended()));
+        if (index.equals(last.index())) {
+            long found = last.found() + more;
+            long documents = Math.max(last.before(), found);
+            known.put(collection, new Known(index, documents, last.before(), found, last.whole(), last.round()));
+        }
     }
 
-    synchronized void end(String collection) {
+    /** The round over this index is over. */
+    synchronized void end(String collection, String index) {
         Known last = of(collection);
-        long documents = last.whole() ? last.found() : Math.max(last.before(), last.found());
-        known.put(collection, new Known(last.index(), documents, documents, 0, true, ++rounds));
+        if (index.equals(last.index())) {
+            long documents = last.whole() ? last.found() : Math.max(last.before(), last.found());
+            known.put(collection, new Known(index, documents, documents, 0, true, last.round()));
+        }
     }
 
-    /** An operator's verification of the whole index is over, and so many still differ: this round begins to count anew. */
+    /** A verification of the whole index that serves is over, and so many still differ: its round begins to count anew. */
     public synchronized void verified(String collection, String index, long differ) {
         known.put(
                 collection,
-                new Known(index, differ, differ, 0, false, of(collection).ended()));
+                new Known(index, differ, differ, 0, false, of(collection).round()));
     }
 
     /** Empty before anything is known. */
@@ -64,12 +69,10 @@ public final class Drift {
         return documents == null ? OptionalLong.empty() : OptionalLong.of(documents);
     }
 
-    /** Those that no round has come to for longest come first. */
-    synchronized List<Subject> inTurn(List<Subject> subjects) {
+    /** Collections in this order: first those whose last round began longest ago, whether it came to its end or not. */
+    synchronized Comparator<String> inTurn() {
         Map<String, Known> now = Map.copyOf(known);
-        return subjects.stream()
-                .sorted(Comparator.comparingLong(subject ->
-                        now.getOrDefault(subject.collection(), NOTHING).ended()))
-                .toList();
+        return Comparator.comparingLong(
+                collection -> now.getOrDefault(collection, NOTHING).round());
     }
 }

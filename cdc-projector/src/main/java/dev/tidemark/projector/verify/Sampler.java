@@ -5,6 +5,7 @@ import dev.tidemark.projector.index.IndexedPages;
 import dev.tidemark.projector.progress.JobProgress;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,10 +60,16 @@ public final class Sampler {
     public void run() throws InterruptedException {
         while (true) {
             Thread.sleep(pause.toMillis());
-            for (Subject subject : drift.inTurn(live.get())) {
+            for (Subject subject : inTurn()) {
                 round(subject);
             }
         }
+    }
+
+    private List<Subject> inTurn() {
+        return live.get().stream()
+                .sorted(Comparator.comparing(Subject::collection, drift.inTurn()))
+                .toList();
     }
 
     private void round(Subject subject) throws InterruptedException {
@@ -80,13 +87,13 @@ public final class Sampler {
 
             @Override
             public void found(List<Finding> findings) {
-                drift.found(collection, findings.size());
+                drift.found(collection, subject.index(), findings.size());
                 say(subject, findings);
             }
         };
         drift.begin(collection, subject.index());
         verifier.run(subject, false, SILENT, observer);
-        drift.end(collection);
+        drift.end(collection, subject.index());
     }
 
     private void say(Subject subject, List<Finding> findings) {

@@ -2,6 +2,7 @@ package dev.tidemark.projector.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DriftTest {
@@ -14,8 +15,8 @@ class DriftTest {
 
     private void round(int found) {
         drift.begin("products", "products-000001");
-        drift.found("products", found);
-        drift.end("products");
+        drift.found("products", "products-000001", found);
+        drift.end("products", "products-000001");
     }
 
     @Test
@@ -23,7 +24,7 @@ class DriftTest {
         assertThat(now()).isEqualTo(-1);
         drift.begin("products", "products-000001");
         assertThat(now()).isEqualTo(-1);
-        drift.end("products");
+        drift.end("products", "products-000001");
         assertThat(now()).isZero();
     }
 
@@ -32,21 +33,21 @@ class DriftTest {
         round(3);
         drift.begin("products", "products-000001");
         assertThat(now()).isEqualTo(3);
-        drift.found("products", 1);
+        drift.found("products", "products-000001", 1);
         assertThat(now()).isEqualTo(3);
-        drift.end("products");
+        drift.end("products", "products-000001");
         assertThat(now()).isOne();
     }
 
     @Test
     void whatARepairHasMendedIsNotDriftAnyMore() {
         drift.begin("products", "products-000001");
-        drift.found("products", 5);
+        drift.found("products", "products-000001", 5);
         drift.verified("products", "products-000001", 0);
         assertThat(now()).isZero();
-        drift.found("products", 2);
+        drift.found("products", "products-000001", 2);
         assertThat(now()).isEqualTo(2);
-        drift.end("products");
+        drift.end("products", "products-000001");
         assertThat(now()).isEqualTo(2);
     }
 
@@ -54,8 +55,8 @@ class DriftTest {
     void whatAVerificationFoundIsKnownUntilAWholeRoundSaysOtherwise() {
         drift.begin("products", "products-000001");
         drift.verified("products", "products-000001", 4);
-        drift.found("products", 1);
-        drift.end("products");
+        drift.found("products", "products-000001", 1);
+        drift.end("products", "products-000001");
         assertThat(now()).isEqualTo(4);
         round(1);
         assertThat(now()).isOne();
@@ -66,5 +67,19 @@ class DriftTest {
         round(3);
         drift.begin("products", "products-000002");
         assertThat(now()).isEqualTo(-1);
+        drift.found("products", "products-000001", 7);
+        drift.end("products", "products-000001");
+        assertThat(now()).isEqualTo(-1);
+    }
+
+    @Test
+    void whoseRoundsNeverEndLetsOthersHaveTheirTurns() {
+        drift.begin("orders", "orders-000001");
+        drift.begin("products", "products-000001");
+        drift.end("products", "products-000001");
+        assertThat(Stream.of("orders", "products", "events").sorted(drift.inTurn()))
+                .containsExactly("events", "orders", "products");
+        drift.begin("orders", "orders-000001");
+        assertThat(Stream.of("orders", "products").sorted(drift.inTurn())).containsExactly("products", "orders");
     }
 }
