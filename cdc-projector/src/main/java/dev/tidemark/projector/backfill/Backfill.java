@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -263,13 +264,18 @@ public final class Backfill {
     public Reloaded reload(Reload reload, JobProgress progress) throws InterruptedException {
         while (true) {
             Target target = live(reload.collection());
+            AtomicBoolean left = new AtomicBoolean(); // for good: it may have been left out, and serve again since
+            BooleanSupplier serves = () -> {
+                left.compareAndSet(false, !isLive(target));
+                return !left.get();
+            };
             try {
-                Reloaded done = reload(target, reload, progress);
-                if (isLive(target)) {
+                Reloaded done = reload(target, reload, serves, progress);
+                if (serves.getAsBoolean()) {
                     return done;
                 }
             } catch (RuntimeException e) {
-                if (isLive(target)) {
+                if (serves.getAsBoolean()) {
                     throw e;
                 }
                 LOG.debug("a range was being loaded into what does not serve any more", e);
@@ -281,15 +287,16 @@ public final class Backfill {
         }
     }
 
-    private Reloaded reload(Target target, Reload reload, JobProgress progress) throws InterruptedException {
+    private Reloaded reload(Target target, Reload reload, BooleanSupplier serves, JobProgress progress)
+            throws InterruptedException {
         LongAdder loaded = new LongAdder();
         progress.phase("reloading", 0);
-        load(target, range(reload, target.plan()), null, reload.order(), () -> isLive(target), chunk -> {
+        load(target, range(reload, target.plan()), null, reload.order(), serves, chunk -> {
             loaded.add(chunk.documents());
             progress.advance(chunk.documents());
             reports.count(chunk.documents());
         });
-        long deleted = rowless.delete(target, () -> isLive(target), progress);
+        long deleted = rowless.delete(target, serves, progress);
         return new Reloaded(target.indices().get(0), loaded.sum(), deleted);
     }
 

@@ -161,7 +161,7 @@ public final class Generations {
      *
      * @throws IndexRefusedException if Elasticsearch does not make it
      */
-    Generation make(ProjectionPlan plan, Order order) {
+    synchronized Generation make(ProjectionPlan plan, Order order) {
         int number = indices.next(state(plan.collection()));
         indices.create(indices.of(plan.collection(), number), plan.mapping());
         return Generation.building(number, plan.text(), order);

@@ -82,7 +82,13 @@ final class Settlement {
                     dirty.add(pending.place.index());
                     finish(pending, outcome);
                 }
-                case REJECTED -> refused.add(new Refused(pending, item.status(), item.problem()));
+                case REJECTED -> {
+                    if (retired.test(pending.place.index())) {
+                        finish(pending, Outcome.SUPERSEDED); // its letter would stay for good
+                    } else {
+                        refused.add(new Refused(pending, item.status(), item.problem()));
+                    }
+                }
                 case RETRIED -> {
                     retried(pending);
                     again.add(pending);
