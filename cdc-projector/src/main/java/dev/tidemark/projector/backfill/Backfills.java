@@ -120,9 +120,12 @@ public final class Backfills {
             if (plan.isEmpty()) {
                 leftOut.put(collection, declared.whyNot(collection));
             } else if (ready.isPresent() && order.promote()) {
-                otherwise.add(isReady(
-                        collection,
-                        to.generations().index(collection, ready.get().number())));
+                String index = to.generations().index(collection, ready.get().number());
+                if (collections.isEmpty()) {
+                    leftOut.put(collection, isReady(collection, index)); // of all, those are built that can be
+                } else {
+                    otherwise.add(isReady(collection, index));
+                }
             } else if (ready.isPresent()) {
                 begun.put(
                         collection,
