@@ -130,7 +130,8 @@ class BackfillCommandIT {
                 .as(last("reload").toString())
                 .isTrue();
         assertThat(last("reload").at("/result/index").asText()).endsWith("things-000002");
-        assertThat(last("reload").at("/result/documents").asLong()).isEqualTo(595);
+        // Those that were left, and a chunk at most that was read before the others were deleted.
+        assertThat(last("reload").at("/result/documents").asLong()).isBetween(595L, 1_500L);
         assertThat(installation.status().at("/collections/0/generations")).hasSize(1);
     }
 

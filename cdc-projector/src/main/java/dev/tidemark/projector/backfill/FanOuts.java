@@ -292,7 +292,7 @@ public final class FanOuts implements Unfinished, AutoCloseable {
                 .exceptionally(failed -> null);
     }
 
-    /** What was written before is searchable. True where more is searchable by that than was known. */
+    /** What was written before is searchable with the next progress. True where that one has more to tell by this. */
     public synchronized boolean published() {
         boolean more = !unpublished.isEmpty();
         unpublished.clear();

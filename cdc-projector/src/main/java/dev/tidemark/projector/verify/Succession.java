@@ -9,8 +9,9 @@ import java.util.Set;
 
 /**
  * Whether a generation may take the place of the one that serves: what it has must be what the database says. A document that
- * both were refused is no reason against it, for searches lose nothing by the move; one that was refused only for the new
- * generation is, for its mapping is another one than that of the generation that serves. Thread-safe.
+ * both were refused is no reason against it, for searches lose by the move at most what it was before it was refused; one that
+ * was refused only for the new generation is, for its mapping is another one than that of the generation that serves.
+ * Thread-safe.
  */
 public final class Succession {
 

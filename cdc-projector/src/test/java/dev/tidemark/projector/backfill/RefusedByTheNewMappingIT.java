@@ -60,7 +60,7 @@ class RefusedByTheNewMappingIT {
     void butOneThatIsMissingWithoutBeingRefusedIs() throws Exception {
         warehouse.project(AS_ADDRESS);
         warehouse.startAndFill();
-        Watch watch = warehouse.begin(new Order(true, 1, 500));
+        Watch watch = warehouse.begin(new Order(true, 1, 200));
         warehouse.await(
                 "it has the first ones, and the rest takes seconds",
                 () -> warehouse.indices().contains(warehouse.index(2))

@@ -155,9 +155,13 @@ class PublisherIT {
 
     @Test
     void whatBelongsToNoPositionIsSearchableOnceItIsAskedForAndElseByAndBy() {
+        await().until(() -> !published.isEmpty());
         write(1).join();
+        int before = published.size();
+        await().until(() -> published.size() >= before + 2); // heartbeats, far from five seconds
+        assertThat(searchable()).isZero();
         publisher.publishSoon();
-        await().until(() -> searchable() == 1);
+        await().atMost(Duration.ofSeconds(2)).until(() -> searchable() == 1);
         write(2).join();
         await().until(() -> searchable() == 2);
     }
