@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Writes and searches without a pause until it is closed; remembers every search that was not answered. */
 final class Traffic implements AutoCloseable {
+
+    private static final Pattern FAILED_INDEX = Pattern.compile("\"index\":\"([^\"]+)\"");
 
     private final Warehouse warehouse;
     private final List<Thread> threads = new ArrayList<>();
@@ -56,13 +60,29 @@ final class Traffic implements AutoCloseable {
     }
 
     private Void search() {
-        JsonNode answer = warehouse.succeed("GET", "/" + warehouse.alias() + "/_search?size=1", null);
+        JsonNode answer;
+        try {
+            answer = warehouse.succeed("GET", "/" + warehouse.alias() + "/_search?size=1", null);
+        } catch (AssertionError e) {
+            if (metDeletion(e.getMessage())) {
+                return null;
+            }
+            throw e;
+        }
         if (answer.at("/_shards/failed").asInt() != 0
                 || answer.at("/hits/total/value").asLong() == 0) {
             failures.add(answer.toString());
         }
         searches++;
         return null;
+    }
+
+    /** What tells of a lost history is deleted at once; a search may be on its way to it, and is to be sent again. */
+    private boolean metDeletion(String error) {
+        Matcher index = FAILED_INDEX.matcher(error);
+        return error.contains("no_shard_available_action_exception")
+                && index.find()
+                && !warehouse.indices().contains(index.group(1));
     }
 
     /** Returns when so many more writes and searches are done. */
