@@ -28,7 +28,7 @@ final class Debezium {
         command.addAll(List.of(
                 "-cp",
                 Program.ROOT.resolve("cdc-projector/target/cdc-projector/lib/*") + ":" + classes(),
-                EmptyConsumer.class.getName(),
+                Debezium.class.getPackageName() + ".EmptyConsumer",
                 stack.servers().mysql().host(),
                 String.valueOf(stack.servers().mysql().port()),
                 stack.servers().mysql().user(),
@@ -49,7 +49,7 @@ final class Debezium {
 
     private static Path classes() {
         try {
-            return Path.of(EmptyConsumer.class
+            return Path.of(Debezium.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()
