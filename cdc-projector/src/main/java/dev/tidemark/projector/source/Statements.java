@@ -117,8 +117,9 @@ final class Statements {
         Set<TableId> tables = new HashSet<>(known);
         tables.retainAll(statement.tables());
         String plain = plain(statement.sql());
-        // Nobody could read the statement, or it has left behind a name.
-        if (statement.tables().isEmpty() || plain.contains("RENAME")) {
+        // Nobody could read the statement, or it has left behind a name, or changed a second table, which Debezium does
+        // not name.
+        if (statement.tables().isEmpty() || plain.contains("RENAME") || plain.contains("EXCHANGE")) {
             tables.addAll(known.stream()
                     .filter(table -> isAbout(statement, plain, table))
                     .collect(Collectors.toSet()));

@@ -119,6 +119,14 @@ class StatementsTest {
                 .containsExactly(ITEM);
     }
 
+    @Test
+    void isAboutBothTablesThatExchangeTheirRows() {
+        String exchange = "ALTER TABLE other EXCHANGE PARTITION p WITH TABLE `item` WITHOUT VALIDATION";
+        assertThat(tables("shop", exchange, TableId.parse("shop.other"))).containsExactly(ITEM);
+        assertThat(tables("shop", exchange.replace("other", "customer_order"), ORDER))
+                .isEqualTo(KNOWN);
+    }
+
     private static Set<TableId> tables(String schema, String sql, TableId... found) {
         Gtid gtid = Gtid.parse("3e11fa47-71ca-11e1-9e33-c80aa9429562:1");
         return Statements.tables(new BinlogRecord.Statement(gtid, schema, Set.of(found), sql, Instant.EPOCH), KNOWN);
