@@ -111,6 +111,21 @@ class ShapesIT {
     }
 
     @Test
+    void anErrorIsTheDocumentsToo() throws Exception {
+        warehouse.execute(
+                "UPDATE item SET name = 'worse' WHERE id = 20", "UPDATE item SET name = 'good' WHERE id = 21");
+        warehouse.awaitSearchable();
+        List<DeadLetter> letters =
+                warehouse.projector().part(Operations::deadLetters).get().list("items", 10);
+        assertThat(letters)
+                .singleElement()
+                .extracting(DeadLetter::reason)
+                .asString()
+                .contains("AssertionError");
+        assertThat(warehouse.document("21").at("/_source/letters").asInt()).isEqualTo(4);
+    }
+
+    @Test
     void fieldsAreIndexedAsTheirFileSays() {
         assertThat(count("{\"query\": {\"match\": {\"name\": \"item\"}}}")).isZero();
         assertThat(count("{\"query\": {\"match\": {\"name\": \"20\"}}}")).isOne();

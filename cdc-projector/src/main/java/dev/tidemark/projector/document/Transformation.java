@@ -36,7 +36,10 @@ final class Transformation {
             return document == null
                     ? Optional.empty()
                     : Optional.of(new LoadedDocument(MAPPER.writeValueAsBytes(document), null));
-        } catch (Exception | LinkageError | StackOverflowError e) { // whatever it is, it is this document's
+        } catch (Throwable e) { // whatever it is, it is this document's
+            if (e instanceof VirtualMachineError exhausted && !(e instanceof StackOverflowError)) {
+                throw exhausted;
+            }
             return Optional.of(new LoadedDocument(source, reason(transformer, e)));
         }
     }

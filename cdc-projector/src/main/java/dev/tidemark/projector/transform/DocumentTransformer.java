@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * same document must always give the same result: no clock, no random numbers, no database and no other service. What
  * changes there would reach no document, because no row changed; and verification would find differences that are none.
  *
- * <p>A document that it fails for goes to the dead letters, with the reason, and the others go on; the index keeps the
+ * <p>It must return soon: changes behind a document wait for it, and nobody interrupts it.
+ *
+ * <p>A document that it fails for, an {@link Error} too, goes to the dead letters, with the reason, and the others go on; the index keeps the
  * document that it had.
  */
 public interface DocumentTransformer {
