@@ -29,9 +29,6 @@ import java.util.function.Supplier;
  */
 final class ProjectionEngine implements ChangeHandler {
 
-    /** The documents of a looked-up row with more than this are brought up to date beside the stream. */
-    private static final int NAMED_DOCUMENTS = 1_000;
-
     private final Snapshots snapshots;
     private final Supplier<List<Target>> targets;
     private final DocumentWriter documents;
@@ -39,6 +36,7 @@ final class ProjectionEngine implements ChangeHandler {
     private final ProgressTracker tracker;
     private final Executor loaders;
     private final int batchesInFlight;
+    private final int lookedUpDocuments;
     private final Semaphore slots;
     private final Consumer<Throwable> onFailure;
 
@@ -46,6 +44,7 @@ final class ProjectionEngine implements ChangeHandler {
      * @param targets where documents go at the moment
      * @param fanOuts take over what is too much for a batch
      * @param batchesInFlight how many batches may be loaded and written at once before the stream has to wait
+     * @param lookedUpDocuments how many documents of looked-up rows a batch takes itself; see {@link AffectedDocuments}
      * @param onFailure told when a batch cannot be brought into the index; it stays unacknowledged
      */
     ProjectionEngine(
@@ -56,6 +55,7 @@ final class ProjectionEngine implements ChangeHandler {
             ProgressTracker tracker,
             Executor loaders,
             int batchesInFlight,
+            int lookedUpDocuments,
             Consumer<Throwable> onFailure) {
         this.snapshots = snapshots;
         this.targets = targets;
@@ -64,6 +64,7 @@ final class ProjectionEngine implements ChangeHandler {
         this.tracker = tracker;
         this.loaders = loaders;
         this.batchesInFlight = batchesInFlight;
+        this.lookedUpDocuments = lookedUpDocuments;
         this.slots = new Semaphore(batchesInFlight);
         this.onFailure = onFailure;
     }
@@ -101,7 +102,7 @@ final class ProjectionEngine implements ChangeHandler {
             for (Target target : targets.get()) {
                 due.add(new Due(
                         target,
-                        new AffectedDocuments(target.plan(), NAMED_DOCUMENTS)
+                        new AffectedDocuments(target.plan(), lookedUpDocuments)
                                 .find(snapshots, batch.touched(), batch.rows())));
             }
         }

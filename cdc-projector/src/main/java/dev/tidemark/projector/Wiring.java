@@ -139,6 +139,7 @@ final class Wiring {
                 tracker,
                 loaders,
                 config.pipeline().batchesInFlight(),
+                config.pipeline().fanOutAbove(),
                 ending::fail);
         Applied applied = opened.own(new Applied(tracker));
         Checking checking = opened.own(new Checking(

@@ -82,6 +82,7 @@ public record ProjectorConfig(
      * @param durable whether a MySQL that may lose its last transactions in a crash is refused
      * @param fanOutRate documents a second that are brought up to date at most because of a row that very many show; 0 for
      *     as many as the stream leaves room for
+     * @param fanOutAbove documents of looked-up rows that a batch of changes brings up to date itself
      */
     public record Pipeline(
             int loaders,
@@ -90,10 +91,16 @@ public record ProjectorConfig(
             int startTimeoutSeconds,
             int silenceSeconds,
             boolean durable,
-            Integer fanOutRate) {
+            Integer fanOutRate,
+            Integer fanOutAbove) {
+
+        private static final int FAN_OUT_ABOVE = 1_000;
+
         public Pipeline {
             fanOutRate = fanOutRate == null ? 0 : fanOutRate;
+            fanOutAbove = fanOutAbove == null ? FAN_OUT_ABOVE : fanOutAbove;
             atLeast(0, fanOutRate, "fan_out_rate");
+            atLeast(1, fanOutAbove, "fan_out_above");
             atLeast(1, loaders, "loaders");
             atLeast(1, lanes, "lanes");
             atLeast(1, batchesInFlight, "batches_in_flight");
@@ -108,7 +115,7 @@ public record ProjectorConfig(
                 int startTimeoutSeconds,
                 int silenceSeconds,
                 boolean durable) {
-            this(loaders, lanes, batchesInFlight, startTimeoutSeconds, silenceSeconds, durable, 0);
+            this(loaders, lanes, batchesInFlight, startTimeoutSeconds, silenceSeconds, durable, 0, FAN_OUT_ABOVE);
         }
 
         public Duration startTimeout() {

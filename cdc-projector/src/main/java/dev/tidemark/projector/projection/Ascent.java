@@ -29,9 +29,14 @@ public record Ascent(String path, List<String> columns, Optional<Lookup> lookup)
      */
     public record Lookup(String from, SqlKey start, SqlKey documents, List<String> printed) {
 
-        /** The keys of documents of these rows, each once, in no order, at most {@code limit}. */
+        /** The keys of documents of these rows, each once, in no order. */
+        public String all(Collection<List<Object>> rows) {
+            return select() + start.in(rows);
+        }
+
+        /** At most {@code limit} of them. */
         public String some(Collection<List<Object>> rows, int limit) {
-            return select() + start.in(rows) + " LIMIT " + limit;
+            return all(rows) + " LIMIT " + limit;
         }
 
         /**
@@ -52,6 +57,13 @@ public record Ascent(String path, List<String> columns, Optional<Lookup> lookup)
                     IntStream.range(0, printed.size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
             return "SELECT COUNT(*) FROM (" + select() + start.in(List.of(row)) + " LIMIT " + most + ") found ("
                     + columns + ")";
+        }
+
+        /** For each of these rows its place in the list, from 0 on, and how many documents it has; see {@link #count}. */
+        public String counts(List<List<Object>> rows, long most) {
+            return IntStream.range(0, rows.size())
+                    .mapToObj(i -> "SELECT " + i + ", (" + count(rows.get(i), most) + ")")
+                    .collect(Collectors.joining(" UNION ALL "));
         }
 
         /** Finds nothing; MySQL says all the same whether it can be run. */

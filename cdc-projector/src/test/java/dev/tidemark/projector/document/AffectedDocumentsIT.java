@@ -135,6 +135,34 @@ class AffectedDocumentsIT {
         assertThat(found(changes.toArray(RowChange[]::new))).containsExactly("1");
     }
 
+    /** In one statement: none of them is large, all together are. */
+    @Test
+    void ofManyRowsTheSmallestAreNamedAndTheOthersAreNot() {
+        String values = LongStream.rangeClosed(1, 60)
+                .boxed()
+                .flatMap(customer -> LongStream.rangeClosed(1, Math.max(1, customer - 54))
+                        .mapToObj(i -> "(" + (1000 + 100 * customer + i) + "," + (1000 + customer) + ")"))
+                .collect(Collectors.joining(","));
+        database.execute("INSERT INTO orders VALUES " + values);
+        List<RowChange> changes = new ArrayList<>();
+        LongStream.rangeClosed(53, 60).forEach(i -> changes.add(insert("customer", row("id", 1000 + i))));
+        changes.add(insert("customer", row("id", 4711L))); // nobody's
+
+        try (Snapshot snapshot = database.snapshot()) {
+            Affected affected = new AffectedDocuments(plan, LIMIT).find(snapshot, changes);
+            // 1, 1, 1 and 2, 3 are 8; then 4, 5, 6
+            assertThat(affected.keys()).hasSize(8);
+            assertThat(affected.fanOuts().stream().map(FanOut::name))
+                    .containsExactlyInAnyOrder("customer 1058", "customer 1059", "customer 1060");
+        }
+        LongStream.rangeClosed(1, 52).forEach(i -> changes.add(insert("customer", row("id", 1000 + i))));
+        try (Snapshot snapshot = database.snapshot()) {
+            Affected affected = new AffectedDocuments(plan, LIMIT).find(snapshot, changes);
+            assertThat(affected.keys()).hasSize(10);
+            assertThat(affected.fanOuts()).hasSize(50);
+        }
+    }
+
     @Test
     void manyRowsWithFewDocumentsEachAreNamedOneByOne() {
         String values = LongStream.range(0, 1200)
@@ -145,7 +173,11 @@ class AffectedDocumentsIT {
                 .mapToObj(id -> insert("customer", row("id", id)))
                 .toArray(RowChange[]::new);
 
-        assertThat(found(changes)).hasSize(1200);
+        try (Snapshot snapshot = database.snapshot()) {
+            Affected affected = new AffectedDocuments(plan, 1000).find(snapshot, Arrays.asList(changes));
+            assertThat(affected.keys()).hasSize(1200);
+            assertThat(affected.fanOuts()).isEmpty();
+        }
     }
 
     @Test
