@@ -9,20 +9,26 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Keys to documents: what the database says they look like. The only way in which a document is built.
  *
  * <p>One query for the documents, with their many-to-one relations joined in, and one for each one-to-many relation, all in
- * one snapshot. Rows become JSON as they come and are folded by the object they belong to.
+ * one snapshot. Rows become JSON as they come and are folded by the object they belong to; no more than one row of a query
+ * is in memory at a time.
  */
 public final class DocumentLoader {
 
     /** Fewer cost round trips, more cost memory for documents with large arrays. */
-    private static final int KEYS_A_QUERY = 500;
+    public static final int KEYS_A_QUERY = 500;
+
+    /** What an object that holds elements costs beside them, and a document beside its JSON. */
+    private static final int OVERHEAD = 400;
 
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final JsonBytes EMPTY = new JsonBytes(1).append('[');
@@ -37,42 +43,89 @@ public final class DocumentLoader {
     public static Map<DocumentKey, LoadedDocument> load(
             Snapshot snapshot, ProjectionPlan plan, Collection<DocumentKey> keys) {
         Map<DocumentKey, LoadedDocument> documents = new LinkedHashMap<>(keys.size() * 2);
-        for (List<List<Object>> chunk :
-                Chunks.of(keys.stream().map(DocumentKey::values).toList(), KEYS_A_QUERY)) {
-            try {
-                new Load(snapshot, plan, chunk).into(documents);
-            } catch (SQLException e) {
-                throw LoadException.of(e, plan);
-            }
+        for (List<DocumentKey> chunk : Chunks.of(keys, KEYS_A_QUERY)) {
+            documents.putAll(load(snapshot, plan, chunk, Long.MAX_VALUE).documents());
         }
         return documents;
     }
 
-    /** One chunk. */
-    private record Load(Snapshot snapshot, ProjectionPlan plan, List<List<Object>> keys) {
+    /**
+     * As many of the documents as there is room for.
+     *
+     * @param keys {@link #KEYS_A_QUERY} at most
+     * @param most bytes to be held at a time; a row more at most
+     * @throws LoadException as {@link #load(Snapshot, ProjectionPlan, Collection)}
+     */
+    public static Loaded load(Snapshot snapshot, ProjectionPlan plan, List<DocumentKey> keys, long most) {
+        try {
+            return new Load(snapshot, plan, keys, most).load();
+        } catch (SQLException e) {
+            throw LoadException.of(e, plan);
+        }
+    }
 
-        void into(Map<DocumentKey, LoadedDocument> documents) throws SQLException {
+    /**
+     * @param documents as {@link #load(Snapshot, ProjectionPlan, Collection)} gives them
+     * @param rest keys that there was no room to look at
+     */
+    public record Loaded(Map<DocumentKey, LoadedDocument> documents, List<DocumentKey> rest) {}
+
+    /** One chunk. */
+    private static final class Load {
+
+        private final Snapshot snapshot;
+        private final ProjectionPlan plan;
+        private final List<DocumentKey> wanted;
+        private final List<List<Object>> keys;
+        private final long most;
+        private long held;
+        private boolean full;
+
+        Load(Snapshot snapshot, ProjectionPlan plan, List<DocumentKey> wanted, long most) {
+            this.snapshot = snapshot;
+            this.plan = plan;
+            this.wanted = wanted;
+            this.keys = wanted.stream().map(DocumentKey::values).toList();
+            this.most = most;
+        }
+
+        Loaded load() throws SQLException {
             RowPlan root = plan.documents();
-            List<KeyType> types = root.query().key().types();
+            Map<DocumentKey, LoadedDocument> documents = new LinkedHashMap<>(keys.size() * 2);
             List<Map<Bytes, JsonBytes>> arrays = arrays(root);
+            if (full) {
+                return new Loaded(documents, wanted);
+            }
+            List<KeyType> types = root.query().key().types();
+            Set<DocumentKey> seen = new HashSet<>(keys.size() * 2);
             JsonBytes json = new JsonBytes(1024);
-            try (Rows rows = Rows.of(snapshot.connection(), root.query().sql(keys))) {
-                while (rows.next()) {
+            try (Rows rows = Rows.streamed(snapshot.connection(), root.query().sql(keys))) {
+                while (!full && rows.next()) {
                     json.clear();
                     object(rows, root, arrays, json);
                     DocumentKey key = new DocumentKey(plan.collection(), rows.key(1, types));
                     byte[] source = json.toArray();
+                    seen.add(key);
                     if (plan.transformer().isEmpty()) {
                         documents.put(key, new LoadedDocument(source, null));
                     } else {
                         Transformation.of(plan.transformer().get(), key, source)
                                 .ifPresent(document -> documents.put(key, document));
                     }
+                    hold(source.length + OVERHEAD);
                 }
             }
+            return new Loaded(
+                    documents,
+                    full ? wanted.stream().filter(key -> !seen.contains(key)).toList() : List.of());
         }
 
-        /** For each array in such objects: its elements by the object that holds them. */
+        private void hold(long bytes) {
+            held += bytes;
+            full = held > most;
+        }
+
+        /** For each array in such objects: its elements by the object that holds them. Not complete when it is full. */
         private List<Map<Bytes, JsonBytes>> arrays(RowPlan objects) throws SQLException {
             List<Map<Bytes, JsonBytes>> arrays = new ArrayList<>();
             for (RowPlan array : objects.arrays()) {
@@ -82,15 +135,28 @@ public final class DocumentLoader {
         }
 
         private Map<Bytes, JsonBytes> elements(RowPlan array) throws SQLException {
-            List<Map<Bytes, JsonBytes>> inner = arrays(array);
             Map<Bytes, JsonBytes> byHolder = new HashMap<>();
-            try (Rows rows = Rows.of(snapshot.connection(), array.query().sql(keys))) {
-                while (rows.next()) {
-                    JsonBytes elements =
-                            byHolder.computeIfAbsent(rows.identity(array.parent()), holder -> new JsonBytes(256));
-                    object(rows, array, inner, elements.append(elements.length() == 0 ? '[' : ','));
+            long before = held;
+            List<Map<Bytes, JsonBytes>> inner = arrays(array);
+            long inside = held - before;
+            if (full) {
+                return byHolder;
+            }
+            try (Rows rows = Rows.streamed(snapshot.connection(), array.query().sql(keys))) {
+                while (!full && rows.next()) {
+                    Bytes holder = rows.identity(array.parent());
+                    JsonBytes elements = byHolder.get(holder);
+                    if (elements == null) {
+                        elements = new JsonBytes(256);
+                        byHolder.put(holder, elements);
+                        hold(OVERHEAD);
+                    }
+                    int length = elements.length();
+                    object(rows, array, inner, elements.append(length == 0 ? '[' : ','));
+                    hold(elements.length() - length);
                 }
             }
+            held -= inside; // it is in these elements now
             return byHolder;
         }
 

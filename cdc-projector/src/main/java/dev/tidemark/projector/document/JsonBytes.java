@@ -11,6 +11,9 @@ final class JsonBytes {
 
     private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
 
+    /** From here on it grows by less than its size, which would be more than is free for the largest documents. */
+    private static final int LARGE = 4 << 20;
+
     private byte[] bytes;
     private int length;
 
@@ -92,7 +95,8 @@ final class JsonBytes {
 
     private void room(int needed) {
         if (bytes.length - length < needed) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, length + needed));
+            int grown = bytes.length < LARGE ? bytes.length * 2 : bytes.length + bytes.length / 4;
+            bytes = Arrays.copyOf(bytes, Math.max(grown, length + needed));
         }
     }
 }

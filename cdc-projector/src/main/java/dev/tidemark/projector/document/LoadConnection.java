@@ -23,6 +23,8 @@ public final class LoadConnection {
         return Map.of(
                 "useServerPrepStmts", "false",
                 "useCursorFetch", "false",
+                // else each result that is streamed costs two SET net_write_timeout more
+                "netTimeoutForStreamingResults", "0",
                 // else the driver asks the server whether it may write, before each START TRANSACTION and COMMIT
                 "useLocalSessionState", "true",
                 "characterEncoding", "UTF-8",

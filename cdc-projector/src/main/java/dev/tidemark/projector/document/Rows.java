@@ -22,10 +22,21 @@ final class Rows implements AutoCloseable {
         this.rows = rows;
     }
 
+    /** All of them are in memory. */
     static Rows of(Connection connection, String sql) throws SQLException {
+        return of(connection, sql, 0);
+    }
+
+    /** One of them is in memory; nothing else can be asked on the connection until they are closed. */
+    static Rows streamed(Connection connection, String sql) throws SQLException {
+        return of(connection, sql, Integer.MIN_VALUE);
+    }
+
+    private static Rows of(Connection connection, String sql, int fetchSize) throws SQLException {
         Statement statement = connection.createStatement();
         try {
             statement.setEscapeProcessing(false);
+            statement.setFetchSize(fetchSize);
             return new Rows(statement, statement.executeQuery(sql));
         } catch (SQLException e) {
             statement.close();

@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
 public final class BulkWriter implements AutoCloseable {
 
     private final WriteCounts counts;
+    private final int documentBytes;
     private final Set<Submission> open = ConcurrentHashMap.newKeySet();
     private final Set<String> retired = ConcurrentHashMap.newKeySet();
     private final ByteBudget budget;
@@ -48,6 +49,7 @@ public final class BulkWriter implements AutoCloseable {
             WriteCounts counts,
             BulkSettings settings) {
         this.counts = counts;
+        documentBytes = settings.documentBytes();
         rest = new Rest(client);
         budget = new ByteBudget(settings.queuedBytes());
         Concurrency concurrency = new Concurrency(settings.lanes());
@@ -110,6 +112,11 @@ public final class BulkWriter implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new CancellationException("interrupted while waiting for room in the bulk queue");
         }
+    }
+
+    /** A larger document is not sent. */
+    int documentBytes() {
+        return documentBytes;
     }
 
     public WriteCounts counts() {

@@ -1,9 +1,15 @@
 package dev.tidemark.projector.index;
 
-/** Bounds the bytes that wait or are in flight. Thread-safe. */
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** Bounds the bytes that wait or are in flight. Who waits is let in in turn. Thread-safe. */
 final class ByteBudget {
 
     private final long most;
+
+    // All guarded by this.
+    private final Deque<Object> waiting = new ArrayDeque<>();
     private long used;
     private boolean unlimited;
 
@@ -13,15 +19,22 @@ final class ByteBudget {
 
     /** Blocks until there is room. What is larger than the whole budget gets in when nothing else is. */
     synchronized void acquire(long bytes) throws InterruptedException {
-        while (!hasRoom(bytes)) {
-            wait();
+        Object turn = new Object();
+        waiting.add(turn);
+        try {
+            while (!unlimited && (waiting.peek() != turn || !hasRoom(bytes))) {
+                wait();
+            }
+            used += bytes;
+        } finally {
+            waiting.remove(turn);
+            notifyAll(); // whoever is next
         }
-        used += bytes;
     }
 
-    /** Takes the room if there is room. */
+    /** Takes the room if there is room, and nobody waits for it. */
     synchronized boolean tryAcquire(long bytes) {
-        if (!hasRoom(bytes)) {
+        if (!unlimited && !(waiting.isEmpty() && hasRoom(bytes))) {
             return false;
         }
         used += bytes;
@@ -29,7 +42,7 @@ final class ByteBudget {
     }
 
     private boolean hasRoom(long bytes) {
-        return unlimited || used == 0 || used + bytes <= most;
+        return used == 0 || used + bytes <= most;
     }
 
     synchronized void release(long bytes) {

@@ -1,5 +1,6 @@
 package dev.tidemark.projector.verify;
 
+import dev.tidemark.projector.document.ChunkSize;
 import dev.tidemark.projector.document.DocumentIds;
 import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.document.LoadedDocument;
@@ -19,6 +20,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -38,7 +40,12 @@ public final class Verifier {
 
     private static final int CHUNKS_IN_FLIGHT = 6;
     private static final int KEYS_AT_ONCE = 5_000;
+    private static final int PAGE = 1_000;
+    private static final long PAGE_BYTES = 2 << 20;
     private static final int SUSPECTS_AT_ONCE = 500;
+    /** They are held by one thread, and all chunks by several. */
+    private static final int CHUNKS_OF_SUSPECTS = 8;
+
     private static final int HASHES_AT_ONCE = 50_000;
 
     private final Sides sides;
@@ -111,6 +118,7 @@ public final class Verifier {
         private final Findings findings;
         private final IdSet seen = new IdSet();
         private final List<DocumentKey> suspected = new ArrayList<>();
+        private final ChunkSize size = new ChunkSize(PAGE, PAGE_BYTES);
         private String phase = "";
         private long total;
         private long done;
@@ -144,14 +152,13 @@ public final class Verifier {
 
         /** All documents of the index with what the database gives for them. */
         private void compareDocuments() throws InterruptedException {
-            PageSize size = new PageSize();
             Deque<Chunk> inFlight = new ArrayDeque<>();
             Set<String> hashes = new HashSet<>();
             try (IndexedPages pages = observer.pages(sides.index(), subject.index())) {
                 for (List<IndexedDocument> page = pages.next(size.documents());
                         !page.isEmpty();
                         page = pages.next(size.documents())) {
-                    size.learn(page);
+                    learn(page);
                     List<IndexedDocument> documents = withoutStrays(page);
                     documents.forEach(document -> seen.add(document.id()));
                     documents.stream()
@@ -173,6 +180,17 @@ public final class Verifier {
             }
             withoutRow(hashes);
             settle(0);
+        }
+
+        private int suspectsAtOnce() {
+            return Math.min(SUSPECTS_AT_ONCE, CHUNKS_OF_SUSPECTS * size.documents());
+        }
+
+        private void learn(List<IndexedDocument> page) {
+            LongSummaryStatistics bytes = page.stream()
+                    .mapToLong(document -> document.source().length)
+                    .summaryStatistics();
+            size.learn(page.size(), bytes.getSum(), bytes.getMax());
         }
 
         /**
@@ -234,7 +252,7 @@ public final class Verifier {
 
         private void take(Chunk chunk) throws InterruptedException {
             suspected.addAll(join(chunk.suspects()));
-            settle(SUSPECTS_AT_ONCE);
+            settle(suspectsAtOnce());
             advance(chunk.documents());
         }
 
@@ -253,10 +271,11 @@ public final class Verifier {
                 List<DocumentKey> unknown = page.stream()
                         .filter(key -> !seen.isComplete() || DocumentIds.isHash(key.id()) || !seen.contains(key.id()))
                         .toList();
-                for (int from = 0; from < unknown.size(); from += SUSPECTS_AT_ONCE) {
-                    List<DocumentKey> some = unknown.subList(from, Math.min(unknown.size(), from + SUSPECTS_AT_ONCE));
+                int most = suspectsAtOnce();
+                for (int from = 0; from < unknown.size(); from += most) {
+                    List<DocumentKey> some = unknown.subList(from, Math.min(unknown.size(), from + most));
                     suspected.addAll(differing(some, key -> null));
-                    settle(SUSPECTS_AT_ONCE);
+                    settle(most);
                 }
                 findings.compared(page.size());
                 advance(page.size());
@@ -268,7 +287,7 @@ public final class Verifier {
         /** Decides about what is suspected, once it is so much. */
         private void settle(int least) throws InterruptedException {
             while (!suspected.isEmpty() && suspected.size() >= least) {
-                List<DocumentKey> some = suspected.subList(0, Math.min(suspected.size(), SUSPECTS_AT_ONCE));
+                List<DocumentKey> some = suspected.subList(0, Math.min(suspected.size(), suspectsAtOnce()));
                 List<Finding> found = suspects.settle(subject, some, this::waiting);
                 some.clear();
                 findings.add(found);

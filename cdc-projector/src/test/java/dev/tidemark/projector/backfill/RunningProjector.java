@@ -57,7 +57,9 @@ final class RunningProjector implements AutoCloseable {
     void start(Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx192m",
+                "-Xmx256m", // as service.jvm of the POM
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "dev.tidemark.projector.Main",
@@ -81,6 +83,10 @@ final class RunningProjector implements AutoCloseable {
                 .start();
         await("it is live", () -> collection().path("state").asText().equals("LIVE"));
         await("it streams", () -> status().path("state").asText().equals("streaming"));
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** As kill -9 does. */
@@ -131,6 +137,17 @@ final class RunningProjector implements AutoCloseable {
     /** @param of an index or alias */
     JsonNode document(String of, int id) {
         return index("/" + of + "/_doc/" + id).path("_source");
+    }
+
+    /** Some fields of a document that is too large to be looked at as a whole. */
+    JsonNode part(int id, String fields) {
+        return index("/" + prefix + "products/_doc/" + id + "?_source_includes=" + fields)
+                .path("_source");
+    }
+
+    /** How many documents searches find. */
+    long search(String query) {
+        return index("/" + prefix + "products/_count?q=" + query).path("count").asLong();
     }
 
     /** Begins to build a generation beside the one that serves; gives its job. */

@@ -107,6 +107,49 @@ class DocumentLoaderIT {
     }
 
     @Test
+    void stopsWhereItsDocumentsHaveNoRoom() {
+        database.execute(
+                "INSERT INTO orders VALUES (1, 5, 1, 'EUR', REPEAT('a', 1000)), (2, 5, 1, 'EUR', REPEAT('b', 1000)),"
+                        + " (3, 5, 1, 'EUR', REPEAT('c', 1000))");
+        ProjectionPlan plan = orders();
+        List<DocumentKey> keys = List.of(Database.key(plan, 1L), Database.key(plan, 2L), Database.key(plan, 3L));
+        try (Snapshot snapshot = database.snapshot()) {
+            DocumentLoader.Loaded some = DocumentLoader.load(snapshot, plan, keys, 2_000);
+            assertThat(some.documents()).hasSize(2);
+            assertThat(some.rest())
+                    .hasSize(1)
+                    .doesNotContainAnyElementsOf(some.documents().keySet());
+            DocumentLoader.Loaded others =
+                    DocumentLoader.load(snapshot, plan, some.rest(), 2_000); // in the same snapshot
+            assertThat(others.documents().keySet()).containsExactlyElementsOf(some.rest());
+            assertThat(others.rest()).isEmpty();
+        }
+    }
+
+    @Test
+    void stopsWhereTheirArraysHaveNoRoom() {
+        database.execute(
+                "SET SESSION cte_max_recursion_depth = 10000",
+                "INSERT INTO orders VALUES (1, 5, 1, 'EUR', ''), (2, 5, 1, 'EUR', '')",
+                "INSERT INTO line WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
+                        + " SELECT 1, i, NULL FROM n",
+                "INSERT INTO discount SELECT number, order_id, number, 5, 1 FROM line");
+        ProjectionPlan plan = orders();
+        List<DocumentKey> keys = List.of(Database.key(plan, 1L), Database.key(plan, 2L));
+        try (Snapshot snapshot = database.snapshot()) {
+            DocumentLoader.Loaded none = DocumentLoader.load(snapshot, plan, keys, 50_000);
+            assertThat(none.documents()).isEmpty();
+            assertThat(none.rest()).isEqualTo(keys);
+            DocumentLoader.Loaded both = DocumentLoader.load(snapshot, plan, keys, 5_000_000);
+            assertThat(both.documents().keySet()).containsExactlyInAnyOrderElementsOf(keys);
+            assertThat(both.rest()).isEmpty();
+            assertThat(DocumentLoader.load(snapshot, plan, keys.subList(1, 2), 50_000)
+                            .documents())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void nestsRelationsThreeDeep() {
         database.execute(
                 "INSERT INTO maker VALUES (1, 'Acme')",
