@@ -24,16 +24,16 @@ import java.util.concurrent.Executors;
  * Speaks as much HTTP of Elasticsearch as bulk writing needs, and answers a bulk with whatever the next reply of the
  * script says; without a script it takes everything by the rule of external_gte.
  */
-final class ScriptedElasticsearch implements AutoCloseable {
+public final class ScriptedElasticsearch implements AutoCloseable {
 
     /** How to answer one bulk. */
     @FunctionalInterface
-    interface Reply {
+    public interface Reply {
         void answer(Exchange exchange) throws IOException, InterruptedException;
     }
 
     /** One operation of a bulk. */
-    record Operation(String action, String target, String id, long version, String source) {}
+    public record Operation(String action, String target, String id, long version, String source) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -42,25 +42,25 @@ final class ScriptedElasticsearch implements AutoCloseable {
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Operation> documents = new ConcurrentHashMap<>();
 
-    ScriptedElasticsearch() throws IOException {
+    public ScriptedElasticsearch() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         server.createContext("/", this::handle);
         server.setExecutor(threads);
         server.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** The next bulks are answered so, one reply each. */
-    ScriptedElasticsearch then(Reply... replies) {
+    public ScriptedElasticsearch then(Reply... replies) {
         script.addAll(List.of(replies));
         return this;
     }
 
     /** All bulks that came, in the order in which they came. */
-    List<List<Operation>> bulks() {
+    public List<List<Operation>> bulks() {
         return List.copyOf(bulks);
     }
 
@@ -70,7 +70,7 @@ final class ScriptedElasticsearch implements AutoCloseable {
     }
 
     /** What it holds for a document; null where it holds none. */
-    Operation document(String id) {
+    public Operation document(String id) {
         return documents.get(id);
     }
 
@@ -78,7 +78,7 @@ final class ScriptedElasticsearch implements AutoCloseable {
         documents.put(id, new Operation("index", "", id, version, "{}"));
     }
 
-    static Reply taken() {
+    public static Reply taken() {
         return Exchange::take;
     }
 
@@ -86,7 +86,7 @@ final class ScriptedElasticsearch implements AutoCloseable {
         return exchange -> exchange.send(status, body);
     }
 
-    static Reply error(int status, String type) {
+    public static Reply error(int status, String type) {
         return status(
                 status,
                 "{\"error\":{\"type\":\"" + type + "\",\"reason\":\"by the script\"},\"status\":" + status + "}");
@@ -143,10 +143,10 @@ final class ScriptedElasticsearch implements AutoCloseable {
     }
 
     /** One request that waits for its answer. */
-    final class Exchange {
+    public final class Exchange {
 
         private final HttpExchange http;
-        final List<Operation> operations;
+        public final List<Operation> operations;
 
         private Exchange(HttpExchange http, List<Operation> operations) {
             this.http = http;
@@ -164,7 +164,7 @@ final class ScriptedElasticsearch implements AutoCloseable {
             http.close();
         }
 
-        void take() throws IOException {
+        public void take() throws IOException {
             send(200, answer(0, "", List.of()).toString());
         }
 
@@ -217,7 +217,8 @@ final class ScriptedElasticsearch implements AutoCloseable {
                 ObjectNode answer = Answer.MAPPER.createObjectNode();
                 ArrayNode items = answer.putArray("items");
                 parse(new String(body, StandardCharsets.UTF_8))
-                        .forEach(letter -> items.addObject().putObject("index").put("status", 201));
+                        .forEach(letter ->
+                                items.addObject().putObject(letter.action()).put("status", 200));
                 send(200, answer.toString());
             } else {
                 send(200, "{\"result\":\"done\"}");
