@@ -76,6 +76,7 @@ class StoppedCollectionIT {
         create("while_down");
         create("file_mended");
         create("cascading");
+        create("ordered");
         create("was_away");
         installation.execute(
                 "CREATE TABLE was_away_part (id BIGINT PRIMARY KEY, item_id BIGINT, KEY of_item (item_id))",
@@ -273,6 +274,27 @@ class StoppedCollectionIT {
         othersGoOn();
         installation.await(
                 () -> installation.document("was_away", "1").path("parts").size() == 2);
+    }
+
+    /** What was to wait for a promote is not what serves now, but the pace is the one that was asked for. */
+    @Test
+    void theOrderOfWhatWasBeingBuiltHoldsBeyondTheStop() throws Exception {
+        installation.projection("ordered", file("ordered", "").replace("[id, name]", "[id, name, {again: name}]"));
+        Printed ready = installation.run("backfill", "ordered", "--no-promote", "--threads", "2", "--rate", "5000");
+        assertThat(ready.status()).as(ready.err()).isZero();
+
+        installation.execute("ALTER TABLE ordered RENAME COLUMN name TO title");
+        awaitStopped("ordered");
+        installation.execute("UPDATE ordered SET title = 'mended'", "ALTER TABLE ordered RENAME COLUMN title TO name");
+        awaitMended("ordered");
+        assertThat(installation.document("ordered", "1").has("again")).isFalse();
+        JsonNode generations = installation
+                .elasticsearch("GET", "/" + installation.prefix() + "tidemark-control/_doc/collection-ordered", null)
+                .at("/_source/generations");
+        assertThat(generations).hasSize(1);
+        assertThat(generations.path(0).path("order").toString())
+                .isEqualTo("{\"promote\":true,\"threads\":2,\"rate\":5000}");
+        othersGoOn();
     }
 
     @Test

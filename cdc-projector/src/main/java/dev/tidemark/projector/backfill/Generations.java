@@ -241,7 +241,7 @@ public final class Generations {
     /** The same for a collection that is stopped: what it is complete up to means nothing in the new history. */
     public synchronized void cutOff(String collection, String reason, Progress.Behind from) {
         CollectionState before = control.collection(collection).orElse(CollectionState.none(collection));
-        CollectionState after = before.stopped(new Stop(reason, Optional.empty(), Optional.of(from)));
+        CollectionState after = before.stopped(new Stop(reason, Optional.empty(), Optional.of(from), Optional.empty()));
         control.write(
                 after.live().map(live -> after.with(live.as(Standing.CUT_OFF))).orElse(after));
     }
@@ -263,7 +263,7 @@ public final class Generations {
         } else if (!before.isStopped()) {
             // It may still be built anew after another stop: what serves is complete up to where that one began.
             decide(before.stopped(
-                    new Stop(reason, Optional.of(statement), before.stop().flatMap(Stop::behind))));
+                    new Stop(reason, Optional.of(statement), before.stop().flatMap(Stop::behind), Optional.empty())));
         }
     }
 
@@ -297,6 +297,9 @@ public final class Generations {
         String collection = outdated.collection();
         Prepared of = prepared.get(collection);
         CollectionState before = decided.getOrDefault(collection, of.state());
+        if (before.isStopped()) {
+            return; // it is built anew once it can be followed again, as was asked for
+        }
         CollectionState after = Rebuilding.of(
                 before,
                 number -> Optional.ofNullable(of.plans().get(number))

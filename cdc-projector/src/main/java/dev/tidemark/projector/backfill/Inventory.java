@@ -61,18 +61,21 @@ final class Inventory {
         }
         Optional<Generation> live = state.live();
         boolean lost = stored.coming().isPresent();
-        if (!lost && live.filter(of -> of.standing() == Standing.TRUE).isPresent()) {
+        boolean serves = live.filter(of -> of.standing() == Standing.TRUE).isPresent();
+        if (!lost && serves) {
             return state;
         }
-        // A file that has changed meanwhile does not take effect by chance: only where the former text cannot be used.
-        String text = lost
-                ? declared.text()
-                : live.filter(of -> of.standing() == Standing.OUTDATED)
-                        .flatMap(of -> plan(of.projection()))
-                        .orElse(declared)
-                        .text();
-        return state.with(Generation.building(
-                next, text, stored.coming().map(Generation::order).orElse(Order.BY_ITSELF)));
+        Order asked = stored.asked().orElse(Order.BY_ITSELF);
+        boolean replaces = live.isPresent() && !serves;
+        // A file that has changed meanwhile does not take effect by chance, nor one that was to wait for a promote:
+        // only
+        // where the former text cannot be used.
+        boolean former = replaces && (!asked.promote() || !lost && live.get().standing() == Standing.OUTDATED);
+        String text = live.filter(of -> former)
+                .flatMap(of -> plan(of.projection()))
+                .orElse(declared)
+                .text();
+        return state.with(Generation.building(next, text, replaces ? asked.promoting() : asked));
     }
 
     /** An index behind the alias of which nothing was written down serves until there is another. */

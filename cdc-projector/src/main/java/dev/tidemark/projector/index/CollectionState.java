@@ -79,12 +79,17 @@ public record CollectionState(String collection, List<Generation> generations, O
         return stop.filter(Stop::holds).isPresent();
     }
 
-    /** What serves goes on serving as it is; what does not, gets no changes and so is gone. */
+    /** What serves goes on serving as it is; what does not, gets no changes and so is gone, but for what was wanted of it. */
     public CollectionState stopped(Stop because) {
         return new CollectionState(
                 collection,
                 live().map(live -> live.as(Standing.CUT_OFF)).stream().toList(),
-                Optional.of(because));
+                Optional.of(because.asked(asked().or(because::asked))));
+    }
+
+    /** What somebody wanted of the generation that is being made, or that was given up when the collection was stopped. */
+    public Optional<Generation.Order> asked() {
+        return coming().map(Generation::order).or(() -> stop.flatMap(Stop::asked));
     }
 
     /**

@@ -119,6 +119,7 @@ final class ControlDocuments {
         stop.behind()
                 .ifPresent(behind ->
                         json.put("searchable_position", behind.searchable()).put("behind_since", text(behind.since())));
+        stop.asked().ifPresent(order -> json.set("order", write(order)));
         return json;
     }
 
@@ -128,7 +129,8 @@ final class ControlDocuments {
                 Optional.ofNullable(json.path("statement").asText(null))
                         .map(sql -> new Stop.Statement(
                                 sql, json.path("statement_position").asLong())),
-                Optional.ofNullable(behind(json)));
+                Optional.ofNullable(behind(json)),
+                Optional.of(json.path("order")).filter(JsonNode::isObject).map(ControlDocuments::order));
     }
 
     static CollectionState collection(JsonNode json) {

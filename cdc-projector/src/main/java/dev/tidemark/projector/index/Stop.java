@@ -1,5 +1,6 @@
 package dev.tidemark.projector.index;
 
+import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.progress.Progress.Behind;
 import java.util.Optional;
 
@@ -11,8 +12,9 @@ import java.util.Optional;
  *     built anew
  * @param statement that made it so; empty where none was seen
  * @param behind up to where its documents are complete; empty while changes still come through
+ * @param asked what somebody wanted of the generation that was given up for this; empty where none was being made
  */
-public record Stop(String reason, Optional<Statement> statement, Optional<Behind> behind) {
+public record Stop(String reason, Optional<Statement> statement, Optional<Behind> behind, Optional<Order> asked) {
 
     private static final int LONGEST = 500;
 
@@ -32,7 +34,7 @@ public record Stop(String reason, Optional<Statement> statement, Optional<Behind
 
     /** For a reason that was found just now. */
     public static Stop because(String reason, Optional<Statement> statement) {
-        return new Stop(reason, statement, Optional.empty());
+        return new Stop(reason, statement, Optional.empty(), Optional.empty());
     }
 
     /** True while changes are not applied. */
@@ -42,7 +44,7 @@ public record Stop(String reason, Optional<Statement> statement, Optional<Behind
 
     /** The same with this reason; what was known of where it began still holds. */
     Stop still(String now, Behind from) {
-        return new Stop(now, statement, Optional.of(behind.orElseGet(() -> before(from))));
+        return new Stop(now, statement, Optional.of(behind.orElseGet(() -> before(from))), asked);
     }
 
     /** What is applied may go beyond the statement; what documents say does not. */
@@ -53,11 +55,16 @@ public record Stop(String reason, Optional<Statement> statement, Optional<Behind
 
     /** Changes are applied again; what is missing is what came before. */
     Stop mended(Behind from) {
-        return new Stop(null, statement, Optional.of(behind.orElseGet(() -> before(from))));
+        return new Stop(null, statement, Optional.of(behind.orElseGet(() -> before(from))), asked);
     }
 
     /** The same, with the statement where none was known. */
     Stop by(Statement seen) {
-        return new Stop(reason, Optional.of(statement.orElse(seen)), behind);
+        return new Stop(reason, Optional.of(statement.orElse(seen)), behind, asked);
+    }
+
+    /** The same, with what was wanted of what is given up for it. */
+    Stop asked(Optional<Order> order) {
+        return new Stop(reason, statement, behind, order);
     }
 }

@@ -166,7 +166,12 @@ class ControlIndexIT {
         CollectionState stopped = halted.stopped("no column 'name'", then).stopped("no column 'nam'", later);
         control.write(stopped);
         assertThat(control.collection("products")).contains(stopped);
-        assertThat(stopped.stop()).contains(new Stop("no column 'nam'", Optional.of(statement), Optional.of(then)));
+        assertThat(stopped.stop())
+                .contains(new Stop(
+                        "no column 'nam'",
+                        Optional.of(statement),
+                        Optional.of(then),
+                        Optional.of(new Generation.Order(true, 2, 100))));
         assertThat(statement.sql()).isEqualTo("ALTER TABLE product DROP name");
 
         CollectionState mended = stopped.mended(later);
