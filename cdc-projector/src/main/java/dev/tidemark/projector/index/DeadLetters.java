@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.document.DocumentWrite;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,7 +38,10 @@ public final class DeadLetters {
     private final OwnIndex index;
     private final Clock clock;
 
-    /** Which letters there are: eight bytes of the digest of each. One too many costs a request, no more. */
+    /**
+     * Which letters there are: a hash of each. One too many costs a request, no more. No digest, for it is asked of every
+     * document that is taken.
+     */
     private final Map<String, Set<Long>> known = new ConcurrentHashMap<>();
 
     public DeadLetters(Rest5Client client, String prefix, Clock clock) {
@@ -61,12 +63,12 @@ public final class DeadLetters {
         index.ensure();
         known.clear();
         ObjectNode query = Answer.MAPPER.createObjectNode();
-        query.putArray("_source").add("collection");
-        scan(
-                query,
-                Integer.MAX_VALUE,
-                hit -> known(hit.path("_source").path("collection").asText())
-                        .add(shortened(hit.path("_id").asText())));
+        query.putArray("_source").add("collection").add("index").add("id");
+        scan(query, Integer.MAX_VALUE, hit -> {
+            JsonNode letter = hit.path("_source");
+            known(letter.path("collection").asText())
+                    .add(hash(letter.path("index").asText(), letter.path("id").asText()));
+        });
     }
 
     /** A write that cannot be taken, and why. */
@@ -79,7 +81,7 @@ public final class DeadLetters {
         for (Refused one : refused) {
             String digest = digest(one.write());
             byDigest.put(digest, one);
-            if (!known(one.write().key().collection()).add(shortened(digest))) {
+            if (!known(one.write().key().collection()).add(hash(one.write()))) {
                 again.add(digest);
             }
         }
@@ -94,7 +96,7 @@ public final class DeadLetters {
                     one.write().version(),
                     letter(one, digest, first, now).toString()));
         });
-        index.putUnlessNewer(letters);
+        index.writeUnlessNewer(letters);
     }
 
     private static ObjectNode letter(Refused refused, String digest, String first, String last) {
@@ -114,16 +116,25 @@ public final class DeadLetters {
         return letter;
     }
 
-    /** Elasticsearch has this version or a newer one: an older letter of the document is void. */
-    void superseded(DocumentWrite write) {
+    /** Whether there may be a letter of this document. */
+    boolean mayHold(DocumentWrite write) {
         Set<Long> letters = known.get(write.key().collection());
-        if (letters == null || letters.isEmpty()) {
-            return;
-        }
-        String digest = digest(write);
-        if (letters.contains(shortened(digest))) {
-            remove(write.key().collection(), digest, write.version());
-        }
+        return letters != null && !letters.isEmpty() && letters.contains(hash(write));
+    }
+
+    /** Elasticsearch has these versions of different documents, or newer ones: older letters of them are void. */
+    void superseded(List<DocumentWrite> writes) {
+        Map<String, DocumentWrite> byDigest = new LinkedHashMap<>();
+        writes.forEach(write -> byDigest.put(digest(write), write));
+        Set<String> newer = index.writeUnlessNewer(byDigest.entrySet().stream()
+                .map(letter -> new OwnIndex.Versioned(
+                        letter.getKey(), letter.getValue().version(), null))
+                .toList());
+        byDigest.forEach((digest, write) -> {
+            if (!newer.contains(digest)) {
+                known(write.key().collection()).remove(hash(write));
+            }
+        });
     }
 
     /**
@@ -132,8 +143,7 @@ public final class DeadLetters {
      * @return whether it is forgotten
      */
     public boolean drop(DeadLetter letter) {
-        DocumentKey key = letter.key();
-        return remove(key.collection(), digest(letter.index(), key.id()), letter.version());
+        return remove(letter.index(), letter.key(), letter.version());
     }
 
     /** Forgets all letters of a generation: it is gone, and no document of it is missed. */
@@ -143,10 +153,11 @@ public final class DeadLetters {
         scan(query, Integer.MAX_VALUE, hit -> drop(letter(hit.path("_source"))));
     }
 
-    private boolean remove(String collection, String digest, long version) {
-        boolean gone = index.delete(digest, versioned(version)).isPresent();
+    private boolean remove(String generation, DocumentKey key, long version) {
+        boolean gone =
+                index.delete(digest(generation, key.id()), versioned(version)).isPresent();
         if (gone) {
-            known(collection).remove(shortened(digest));
+            known(key.collection()).remove(hash(generation, key.id()));
         }
         return gone;
     }
@@ -198,10 +209,9 @@ public final class DeadLetters {
     /** The letter of one document of one generation. */
     public Optional<DeadLetter> find(String generation, DocumentKey key) {
         Set<Long> letters = known.get(key.collection());
-        String digest = digest(generation, key.id());
-        return letters == null || !letters.contains(shortened(digest))
+        return letters == null || !letters.contains(hash(generation, key.id()))
                 ? Optional.empty()
-                : Optional.of(index.get(digest).path("_source"))
+                : Optional.of(index.get(digest(generation, key.id())).path("_source"))
                         .filter(JsonNode::isObject)
                         .map(DeadLetters::letter);
     }
@@ -210,9 +220,8 @@ public final class DeadLetters {
     public Set<DocumentKey> among(String generation, Collection<DocumentKey> keys) {
         Map<String, DocumentKey> suspected = new HashMap<>();
         for (DocumentKey key : keys) {
-            String digest = digest(generation, key.id());
-            if (known(key.collection()).contains(shortened(digest))) {
-                suspected.put(digest, key);
+            if (known(key.collection()).contains(hash(generation, key.id()))) {
+                suspected.put(digest(generation, key.id()), key);
             }
         }
         Set<DocumentKey> found = new HashSet<>();
@@ -282,7 +291,20 @@ public final class DeadLetters {
         }
     }
 
-    private static long shortened(String digest) {
-        return ByteBuffer.wrap(HexFormat.of().parseHex(digest, 0, 16)).getLong();
+    private static long hash(DocumentWrite write) {
+        return hash(write.index(), write.key().id());
+    }
+
+    /** FNV-1a. */
+    private static long hash(String index, String id) {
+        return hash(hash(hash(0xcbf29ce484222325L, index), "\n"), id);
+    }
+
+    private static long hash(long before, String text) {
+        long hash = before;
+        for (int i = 0; i < text.length(); i++) {
+            hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
+        }
+        return hash;
     }
 }

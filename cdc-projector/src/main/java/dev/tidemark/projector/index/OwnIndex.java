@@ -6,9 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 
 /**
@@ -97,31 +99,46 @@ final class OwnIndex {
         return found;
     }
 
-    /** A document as JSON in one line, and the version that it gets. */
-    record Versioned(String id, long version, String document) {}
+    /**
+     * A document, and the version that it gets.
+     *
+     * @param document as JSON in one line; null deletes it
+     */
+    record Versioned(String id, long version, String document) {
 
-    /** Writes documents with different ids together, durably, but for those that are there in a newer version. */
-    void putUnlessNewer(List<Versioned> documents) {
+        private int length() {
+            return document == null ? 0 : document.length();
+        }
+    }
+
+    /**
+     * Writes documents with different ids together, durably, but for those that are there in a newer version.
+     *
+     * @return the ids of those
+     */
+    Set<String> writeUnlessNewer(List<Versioned> documents) {
+        Set<String> newer = new HashSet<>();
         List<Versioned> some = new ArrayList<>();
         int length = 0;
         for (Versioned one : documents) {
-            if (!some.isEmpty() && length + one.document().length() > REQUEST_CHARS) {
-                putTogether(some);
+            if (!some.isEmpty() && length + one.length() > REQUEST_CHARS) {
+                writeTogether(some, newer);
                 length = 0;
             }
             some.add(one);
-            length += one.document().length();
+            length += one.length();
         }
-        putTogether(some);
+        writeTogether(some, newer);
+        return newer;
     }
 
     /** Empties the list. */
-    private void putTogether(List<Versioned> left) {
+    private void writeTogether(List<Versioned> left, Set<String> newer) {
         if (left.isEmpty()) {
             return;
         }
         rest.insist(() -> {
-            String problem = write(left);
+            String problem = write(left, newer);
             if (!left.isEmpty()) {
                 throw new IOException(problem);
             }
@@ -130,7 +147,7 @@ final class OwnIndex {
     }
 
     /** Removes from the list what is written, and says why the rest is not. */
-    private String write(List<Versioned> left) throws IOException, InterruptedException {
+    private String write(List<Versioned> left, Set<String> newer) throws IOException, InterruptedException {
         Answer answer = rest.send(
                 "POST",
                 "/" + IndexGeneration.writeAlias(name) + "/_bulk",
@@ -149,7 +166,8 @@ final class OwnIndex {
         for (int i = 0; i < items.size(); i++) {
             BulkAnswer.Item item = items.get(i);
             switch (item.outcome()) {
-                case APPLIED, STALE -> {}
+                case APPLIED -> {}
+                case STALE -> newer.add(left.get(i).id());
                 case RETRIED -> {
                     again.add(left.get(i));
                     problem = item.problem();
@@ -167,11 +185,14 @@ final class OwnIndex {
         StringBuilder lines = new StringBuilder();
         for (Versioned one : documents) {
             ObjectNode action = Answer.MAPPER.createObjectNode();
-            action.putObject("index")
+            action.putObject(one.document() == null ? "delete" : "index")
                     .put("_id", one.id())
                     .put("version", one.version())
                     .put("version_type", "external_gte");
-            lines.append(action).append('\n').append(one.document()).append('\n');
+            lines.append(action).append('\n');
+            if (one.document() != null) {
+                lines.append(one.document()).append('\n');
+            }
         }
         return lines.toString();
     }

@@ -71,16 +71,20 @@ final class Settlement {
     List<Pending> settle(List<Pending> writes, List<Item> items) {
         List<Pending> again = new ArrayList<>(0);
         List<Refused> refused = new ArrayList<>(0);
+        List<Integer> mended = new ArrayList<>(0);
         for (int i = 0; i < writes.size(); i++) {
             Pending pending = writes.get(i);
             Item item = items.get(i);
             Outcome outcome = item.outcome();
             switch (outcome) {
                 case APPLIED, STALE -> {
-                    deadLetters.superseded(pending.write);
                     // Stale too: what is newer may be our own, written before a restart and not refreshed since.
                     dirty.add(pending.place.index());
-                    finish(pending, outcome);
+                    if (deadLetters.mayHold(pending.write)) {
+                        mended.add(i);
+                    } else {
+                        finish(pending, outcome);
+                    }
                 }
                 case REJECTED -> {
                     if (retired.test(pending.place.index())) {
@@ -100,6 +104,10 @@ final class Settlement {
                     finish(pending, Outcome.SUPERSEDED);
                 }
             }
+        }
+        if (!mended.isEmpty()) {
+            deadLetters.superseded(mended.stream().map(i -> writes.get(i).write).toList());
+            mended.forEach(i -> finish(writes.get(i), items.get(i).outcome()));
         }
         reject(refused);
         return again;

@@ -330,13 +330,16 @@ class BulkWriterTest {
     }
 
     @Test
-    void aWriteThatIsTakenVoidsTheDeadLetterOfItsDocument() {
-        elasticsearch.then(items(400, "document_parsing_exception", "1"));
-        written(write(1, 5));
-        assertThat(written(write(1, 6))).isEqualTo(applied(1));
+    void writesThatAreTakenVoidTheDeadLettersOfTheirDocumentsTogether() {
+        elasticsearch.then(items(400, "document_parsing_exception", "1", "2"));
+        written(write(1, 5), write(2, 5));
+        assertThat(written(write(1, 6), write(2, 6), write(3, 6))).isEqualTo(applied(3));
         assertThat(deadLetters.count("products")).isZero();
         assertThat(elasticsearch.requests())
-                .anyMatch(request -> request.startsWith("DELETE /tidemark-dead-letters/_doc/"));
+                .containsExactly(
+                        "POST /_mget",
+                        "POST /tidemark-dead-letters-write/_bulk",
+                        "POST /tidemark-dead-letters-write/_bulk");
     }
 
     @Test

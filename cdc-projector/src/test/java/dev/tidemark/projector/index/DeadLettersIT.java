@@ -135,8 +135,17 @@ class DeadLettersIT {
     void aNewerWriteOfTheDocumentInTheSameGenerationVoidsIt() {
         letters.park(refused(write("products-000001", 7, bytes("{}"), 1L), 400, "bad"));
         letters.park(refused(write("products-000002", 7, bytes("{}"), 1L), 400, "bad"));
-        letters.superseded(write("products-000001", 8, bytes("{}"), 1L));
-        letters.superseded(write("products-000002", 6, bytes("{}"), 1L)); // older: says nothing about version 7
+        assertThat(letters.mayHold(write("products-000001", 8, bytes("{}"), 1L)))
+                .isTrue();
+        assertThat(letters.mayHold(write("products-000001", 8, bytes("{}"), 2L)))
+                .isFalse();
+        letters.superseded(List.of(
+                write("products-000001", 8, bytes("{}"), 1L),
+                write("products-000002", 6, bytes("{}"), 1L))); // older: says nothing about version 7
+        assertThat(letters.mayHold(write("products-000001", 8, bytes("{}"), 1L)))
+                .isFalse();
+        assertThat(letters.mayHold(write("products-000002", 8, bytes("{}"), 1L)))
+                .isTrue();
         assertThat(letters.list("products", 10)).extracting(DeadLetter::index).containsExactly("products-000002");
         assertThat(letters.count("products")).isOne();
     }
