@@ -96,15 +96,18 @@ final class Wiring {
         if (opened.own(new Lead(mysql, config.index().prefix(), ending)).take(shared, standingBy)) {
             following = follow(source, control); // what was right then may not be now
         }
-        List<ProjectionPlan> declared = following.plans();
         shared.backfills().names(following.names());
         DeadLetters deadLetters =
                 new DeadLetters(elasticsearch.rest(), config.index().prefix(), Clock.systemUTC());
         Generations generations = generations(elasticsearch, control, deadLetters);
         SourcePosition now = source.position();
         Progress start = new StartingPoint(control, generations, shared).find(now, following, lag);
+        if (start.gtids().equals(now.executed())) {
+            following = follow(source, control); // of a statement from before this place the stream will not tell
+        }
         lag.source(now.position());
         shared.metrics().binlogRetention(source.binlogRetention());
+        List<ProjectionPlan> declared = following.plans();
         tracker = new ProgressTracker(start.gtids(), start.committedAt());
         deadLetters.open();
         prepare(generations, following, source, control, start.complete());

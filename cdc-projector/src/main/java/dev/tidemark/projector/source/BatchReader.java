@@ -20,6 +20,7 @@ final class BatchReader {
     private final RecordReader records;
     private final Set<TableId> tables;
     private final SourceSession session;
+    private final FirstLook look;
     private final Ledger ledger;
     private volatile boolean streaming;
     private BinlogPoint lastPoint;
@@ -34,7 +35,8 @@ final class BatchReader {
     /** What stands before the record in hand, as it says itself. */
     private String standsBehind;
 
-    BatchReader(GtidSet from, Set<TableId> tables, SourceSession session) {
+    BatchReader(GtidSet from, Set<TableId> tables, SourceSession session, FirstLook look) {
+        this.look = look;
         this.ledger = new Ledger(from);
         this.tables = Set.copyOf(tables);
         this.session = session;
@@ -56,6 +58,9 @@ final class BatchReader {
                 ledger.before(standsBehind);
             }
         }
+        if (streaming) {
+            look.reached(ledger.completed());
+        }
         GtidSet completed = ledger.completed() == before
                 ? GtidSet.empty()
                 : ledger.completed().minus(before);
@@ -71,7 +76,7 @@ final class BatchReader {
     private void begin() {
         if (!streaming) {
             // Debezium counts what the server has purged as seen: that must not be more than we have seen.
-            session.expectContinuation(ledger.completed());
+            look.isOver(session.expectContinuation(ledger.completed()));
             streaming = true;
         }
     }
@@ -101,7 +106,9 @@ final class BatchReader {
         boolean changesRows = Statements.changesRows(statement.sql());
         Set<String> columns = Statements.columns(statement.sql());
         long position = position(statement.gtid());
-        for (TableId table : Statements.tables(statement, tables)) {
+        Set<TableId> changed = Statements.tables(statement, tables);
+        look.expectBehind(statement, changed);
+        for (TableId table : changed) {
             schemaChanges.add(
                     new SchemaChange(table, statement.sql(), statement.gtid(), position, changesRows, columns));
             touch(statement.gtid(), statement.committedAt());

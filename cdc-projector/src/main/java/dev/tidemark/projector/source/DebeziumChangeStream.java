@@ -82,7 +82,7 @@ public final class DebeziumChangeStream implements ChangeStream {
 
     /** Whether these entries of a schema history tell how each of the tables looked. */
     public static boolean knows(List<String> history, Set<TableId> tables) {
-        return LoggedSchemaHistory.knows(history, tables);
+        return LoggedSchemaHistory.unknown(history, tables).isEmpty();
     }
 
     @Override
@@ -93,20 +93,21 @@ public final class DebeziumChangeStream implements ChangeStream {
         try (SourceSession session = new SourceSession(connections)) {
             if (!closed) {
                 session.expectContinuation(from);
-                consumer = new BatchConsumer(new BatchReader(from, known, session), handler);
-                stream(from);
+                FirstLook look = new FirstLook(history, columns.keySet());
+                consumer = new BatchConsumer(new BatchReader(from, known, session, look), handler);
+                stream(from, look);
             }
         } finally {
             ended.countDown();
         }
     }
 
-    private void stream(GtidSet from) throws InterruptedException {
-        String parts = new EngineParts(from, history).register();
+    private void stream(GtidSet from, FirstLook look) throws InterruptedException {
+        String parts = new EngineParts(from, look).register();
         try {
-            EngineRun engine = EngineRun.start(name, properties(parts), consumer);
+            EngineRun engine = EngineRun.start(name, properties(parts, !look.isNeeded()), consumer);
             try {
-                watch(engine);
+                watch(engine, look);
                 consumer.stop();
             } finally {
                 if (!engine.stop(STOP_LIMIT)) {
@@ -118,14 +119,13 @@ public final class DebeziumChangeStream implements ChangeStream {
         }
     }
 
-    private Properties properties(String parts) {
-        boolean schemaKnown = knows(history.read(), columns.keySet());
+    private Properties properties(String parts, boolean schemaKnown) {
         Set<String> schemas = known.stream().map(TableId::schema).collect(Collectors.toCollection(TreeSet::new));
         return EngineProperties.of(name, connections.settings(), schemas, columns, parts, schemaKnown);
     }
 
     /** Returns when this stream is closed. */
-    private void watch(EngineRun engine) throws InterruptedException {
+    private void watch(EngineRun engine, FirstLook look) throws InterruptedException {
         while (!engine.awaitEnd(LOOK)) {
             if (closed) {
                 return;
@@ -147,7 +147,7 @@ public final class DebeziumChangeStream implements ChangeStream {
         } else if (failure instanceof Error error) {
             throw error;
         } else if (failure != null && !closed) {
-            throw Failures.of(connections.settings(), failure);
+            throw look.explain(Failures.of(connections.settings(), failure));
         } else if (!closed) {
             throw new ChangeStreamException(
                     Kind.TRANSIENT,

@@ -3,6 +3,7 @@ package dev.tidemark.projector.source;
 import dev.tidemark.projector.change.SchemaHistoryLog;
 import dev.tidemark.projector.change.TableId;
 import io.debezium.config.Configuration;
+import io.debezium.document.ArrayReader;
 import io.debezium.document.Document;
 import io.debezium.document.DocumentReader;
 import io.debezium.document.DocumentWriter;
@@ -13,6 +14,7 @@ import io.debezium.relational.history.SchemaHistoryException;
 import io.debezium.relational.history.SchemaHistoryListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -53,10 +55,11 @@ public final class LoggedSchemaHistory extends AbstractSchemaHistory {
     @Override
     protected void recoverRecords(Consumer<HistoryRecord> records) {
         for (String json : log.read()) {
-            Document entry = document(json);
-            // Debezium takes only what an engine of the same name has written, and each of ours has a name of its own.
-            entry.setDocument(HistoryRecord.Fields.SOURCE).setString("server", engine);
-            records.accept(new HistoryRecord(entry));
+            for (Document record : records(json)) {
+                // Debezium takes only what an engine of the same name has written, and each of ours has its own.
+                record.setDocument(HistoryRecord.Fields.SOURCE).setString("server", engine);
+                records.accept(new HistoryRecord(record));
+            }
         }
     }
 
@@ -70,29 +73,44 @@ public final class LoggedSchemaHistory extends AbstractSchemaHistory {
         return true;
     }
 
-    /** Whether these entries tell how each of the tables looked. */
-    static boolean knows(List<String> entries, Set<TableId> tables) {
+    /** Of these tables, those of which the entries do not tell how they looked. */
+    static Set<TableId> unknown(List<String> entries, Set<TableId> tables) {
         Set<TableId> unknown = new HashSet<>(tables);
         for (String entry : entries) {
             if (unknown.isEmpty()) {
                 break;
             }
-            var changes = document(entry).getArray(HistoryRecord.Fields.TABLE_CHANGES);
-            if (changes != null) {
-                changes.forEach(change -> {
-                    Document table = change.getValue().asDocument();
-                    if (!"DROP".equals(table.getString("type"))) {
-                        unknown.remove(QuotedTableId.parse(table.getString("id")));
-                    }
-                });
+            for (Document record : records(entry)) {
+                var changes = record.getArray(HistoryRecord.Fields.TABLE_CHANGES);
+                if (changes != null) {
+                    changes.forEach(change -> {
+                        Document table = change.getValue().asDocument();
+                        if (!"DROP".equals(table.getString("type"))) {
+                            unknown.remove(QuotedTableId.parse(table.getString("id")));
+                        }
+                    });
+                }
             }
         }
-        return unknown.isEmpty();
+        return unknown;
     }
 
-    private static Document document(String json) {
+    /** One entry of these records, to be written down together or not at all. */
+    static String together(List<String> records) {
+        return "[" + String.join(",", records) + "]";
+    }
+
+    /** An entry is one record, or several {@link #together}. */
+    private static List<Document> records(String entry) {
         try {
-            return DocumentReader.defaultReader().read(json);
+            if (!entry.startsWith("[")) {
+                return List.of(DocumentReader.defaultReader().read(entry));
+            }
+            List<Document> records = new ArrayList<>();
+            ArrayReader.defaultReader()
+                    .readArray(entry)
+                    .forEach(record -> records.add(record.getValue().asDocument()));
+            return records;
         } catch (IOException e) {
             throw new UncheckedIOException("an entry of the schema history is not JSON", e);
         }

@@ -27,11 +27,17 @@ final class SourceSession implements AutoCloseable {
         this.connections = connections;
     }
 
-    /** @throws ChangeStreamException if the server's history does not continue this one */
-    void expectContinuation(GtidSet completed) {
-        ask(SourcePosition::read).breakAfter(completed).ifPresent(broken -> {
+    /**
+     * What the server has executed by now.
+     *
+     * @throws ChangeStreamException if its history does not continue this one
+     */
+    GtidSet expectContinuation(GtidSet completed) {
+        SourcePosition now = ask(SourcePosition::read);
+        now.breakAfter(completed).ifPresent(broken -> {
             throw new ChangeStreamException(Kind.HISTORY_LOST, broken);
         });
+        return now.executed();
     }
 
     BinlogStatus binlog() {

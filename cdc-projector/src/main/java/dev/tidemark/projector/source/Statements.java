@@ -29,6 +29,10 @@ final class Statements {
     private static final Pattern HARMLESS = Pattern.compile(
             "(CREATE (TABLE|(UNIQUE |FULLTEXT |SPATIAL )?INDEX)|DROP INDEX|(ANALYZE|OPTIMIZE|REPAIR|CHECK) )\\b.*");
 
+    /** Statements that leave all columns as they are; among those of ALTER TABLE nobody looks for more of them. */
+    private static final Pattern SAME_COLUMNS = Pattern.compile(
+            "(TRUNCATE|CREATE (UNIQUE |FULLTEXT |SPATIAL )?INDEX|DROP INDEX|ANALYZE|OPTIMIZE|REPAIR|CHECK)\\b.*");
+
     private static final Pattern ALTER = Pattern.compile("ALTER TABLE (`[^`]+`|[^ ]+)( ?\\. ?(`[^`]+`|[^ ]+))? (.*)");
 
     /** What can be added and is no column. */
@@ -60,6 +64,11 @@ final class Statements {
     static boolean changesRows(String sql) {
         return !HARMLESS.matcher(plain(sql)).matches()
                 && parts(sql).filter(Statements::allHarmless).isEmpty();
+    }
+
+    /** Whether the columns of a table may be others since, so that rows of before are read otherwise. */
+    static boolean reshapes(String sql) {
+        return !SAME_COLUMNS.matcher(plain(sql)).matches();
     }
 
     /** Where rows changed, the only columns whose values did, in upper case; empty where that may be any. */

@@ -2,6 +2,7 @@ package dev.tidemark.projector.backfill;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.local.Backends;
 import dev.tidemark.local.Elasticsearch;
@@ -324,15 +325,24 @@ final class Warehouse implements AutoCloseable {
     /**
      * Leaves what a projector would that was killed before its first change: it began somewhere, and no more is known.
      *
-     * @param entries of the schema history that it had written
+     * @param records of the first entry of the schema history that are kept; projectors of before wrote them down one by one
      */
-    void pretendNothingWasStreamed(int entries) {
+    void pretendNothingWasStreamed(int records) throws IOException {
         String control = "/" + prefix + "tidemark-control";
         succeed("POST", control + "/_refresh", null); // an entry of a moment ago would be overlooked
         for (JsonNode entry : succeed("GET", control + "/_search?size=100&q=kind:%22schema-history%22", null)
                 .at("/hits/hits")) {
-            if (entry.at("/_source/sequence").asInt() > entries) {
-                succeed("DELETE", control + "/_doc/" + entry.path("_id").asText() + "?refresh=true", null);
+            ObjectNode source = (ObjectNode) entry.path("_source");
+            String document = control + "/_doc/" + entry.path("_id").asText() + "?refresh=true";
+            if (source.path("sequence").asInt() == 1 && records > 0) {
+                JsonNode all = JSON.readTree(source.path("entry").asText());
+                ArrayNode kept = JSON.createArrayNode();
+                for (int i = 0; i < records; i++) {
+                    kept.add(all.path(i));
+                }
+                succeed("PUT", document, source.put("entry", kept.toString()).toString());
+            } else {
+                succeed("DELETE", document, null);
             }
         }
         ObjectNode progress = (ObjectNode) progress();

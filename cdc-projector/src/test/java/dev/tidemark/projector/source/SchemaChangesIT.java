@@ -172,18 +172,91 @@ class SchemaChangesIT {
         }
     }
 
-    /** The tables as they are now do not tell how to read what was written before. */
+    /** The tables as they are now do not tell how to read what was written before; whoever begins anew looks again. */
     @Test
-    void withoutAHistoryRowsOfAnotherShapeAreRefused() throws SQLException {
+    void rowsOfBeforeTheFirstLookAreNotReadByIt() throws SQLException {
         GtidSet from = RunningStream.executed(mysql);
-        run("INSERT INTO item VALUES (1, 'a', '')", "ALTER TABLE item ADD COLUMN first_of_all INT FIRST");
+        run("INSERT INTO item VALUES (1, 'a', 'b')", "ALTER TABLE item MODIFY owner VARCHAR(20) AFTER name");
+        begunAnew(from, "ALTER TABLE item MODIFY owner");
 
+        from = RunningStream.executed(mysql);
+        run("INSERT INTO item VALUES (2, 'b', 'a')", "ALTER TABLE item ADD COLUMN first_of_all INT FIRST");
+        begunAnew(from, "changed before it was looked at");
+
+        from = RunningStream.executed(mysql);
+        run(
+                "ALTER TABLE item ADD COLUMN more INT FIRST, DROP COLUMN first_of_all",
+                "INSERT INTO item VALUES (3, 4, 'b', 'a')",
+                "ALTER TABLE item ADD COLUMN first_of_all INT FIRST, DROP COLUMN more");
+        begunAnew(from, "ALTER TABLE item ADD COLUMN more");
+
+        from = RunningStream.executed(mysql);
+        run("INSERT INTO item VALUES (3, 5, 'b', 'a')");
+        try (RunningStream stream = stream(from).catchUp(mysql)) {
+            assertThat(stream.rows()).containsExactly(inserted(5, "a"));
+        }
+    }
+
+    private void begunAnew(GtidSet from, String why) {
         try (RunningStream stream = stream(from)) {
             assertThat(stream.awaitFailure())
+                    .hasMessageContaining(why)
+                    .hasMessageContaining("begins anew")
+                    .asInstanceOf(InstanceOfAssertFactories.type(ChangeStreamException.class))
+                    .extracting(ChangeStreamException::kind)
+                    .isEqualTo(Kind.TRANSIENT);
+        }
+        assertThat(history.read()).isEmpty();
+    }
+
+    @Test
+    void whatLeavesColumnsAsTheyAreDoesNotMatterToTheFirstLook() throws SQLException {
+        GtidSet from = RunningStream.executed(mysql);
+        run(
+                "INSERT INTO item VALUES (1, 'a', '')",
+                "TRUNCATE TABLE item",
+                "CREATE INDEX by_name ON item (name)",
+                "CREATE TABLE other (id INT PRIMARY KEY)",
+                "ALTER TABLE other ADD COLUMN n INT FIRST",
+                "INSERT INTO item VALUES (2, 'b', '')");
+        try (RunningStream stream = stream(from).catchUp(mysql)) {
+            assertThat(stream.rows()).containsExactly(inserted(1, "a"), inserted(2, "b"));
+        }
+        assertThat(DebeziumChangeStream.knows(history.read(), columns.keySet())).isTrue();
+    }
+
+    /** Then all tables are looked at as they are now, and nobody may take that for how they were. */
+    @Test
+    void aTableOfAnotherSchemaThatIsProjectedLaterDoesNotChangeHowOthersAreRead() throws SQLException {
+        String elsewhere = mysql.createSchema("elsewhere");
+        TableId later = new TableId(elsewhere, "later");
+        Map<TableId, Set<String>> both = Map.of(item, Set.of("id", "owner"), later, Set.of("id"));
+        GtidSet from = streamedSoFar();
+        run(
+                "CREATE TABLE " + elsewhere + ".later (n INT, id BIGINT PRIMARY KEY)",
+                "ALTER TABLE " + elsewhere + ".later MODIFY id BIGINT FIRST",
+                "INSERT INTO item VALUES (1, 'a', '')");
+        GtidSet unchanged = RunningStream.executed(mysql);
+        run("ALTER TABLE item MODIFY owner VARCHAR(20) AFTER name");
+        try (RunningStream stream = RunningStream.start(mysql, both, history, from)) {
+            assertThat(stream.awaitFailure())
+                    .hasMessageContaining("ALTER TABLE item MODIFY owner")
                     .hasMessageContaining("backfill --all")
                     .asInstanceOf(InstanceOfAssertFactories.type(ChangeStreamException.class))
                     .extracting(ChangeStreamException::kind)
                     .isEqualTo(Kind.HISTORY_LOST);
+        }
+        assertThat(DebeziumChangeStream.knows(history.read(), both.keySet())).isFalse();
+
+        try (RunningStream stream = stream(from).catchUp(mysql)) { // without it: the history tells
+            assertThat(stream.rows()).containsExactly(inserted(1, "a"));
+            assertThat(stream.completed().contains(unchanged)).isTrue();
+        }
+        run("INSERT INTO " + elsewhere + ".later VALUES (5, 6)");
+        try (RunningStream stream = RunningStream.start(mysql, both, history, RunningStream.executed(mysql))) {
+            run("INSERT INTO item VALUES (2, '', 'b')", "INSERT INTO " + elsewhere + ".later VALUES (7, 8)");
+            assertThat(stream.catchUp(mysql).rows())
+                    .containsExactly(inserted(2, "b"), new RowChange(later, null, TestRows.row("id", 7L)));
         }
     }
 
