@@ -161,6 +161,9 @@ async function follow(id, name) {
     if (job.state === 'failed') {
       say(`The verification of ${name} failed: ${job.error}`, true);
       return;
+    } else if (job.state === 'cancelled') {
+      say(`The verification of ${name} was cancelled.`);
+      return;
     } else if (job.state === 'done') {
       const {missing, extra, different} = job.result.found;
       const total = missing + extra + different;

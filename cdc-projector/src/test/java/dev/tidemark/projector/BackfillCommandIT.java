@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.Installation.Printed;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,6 +135,59 @@ class BackfillCommandIT {
         // Those that were left, and a chunk at most that was read before the others were deleted.
         assertThat(last("reload").at("/result/documents").asLong()).isBetween(595L, 1_500L);
         assertThat(installation.status().at("/collections/0/generations")).hasSize(1);
+    }
+
+    @Test
+    void aRangeThatIsCancelledIsNotTakenUpAgain() throws Exception {
+        insertManyUnseen();
+        CompletableFuture<Printed> follower = CompletableFuture.supplyAsync(
+                () -> installation.run("backfill", "things", "--from=1:x", "--rate=100"));
+        installation.await(() -> reload().path("done").asLong() > 0);
+        String path = "/v1/jobs/" + reload().path("id").asText();
+        assertThat(installation.delete(path).path("collection").asText()).isEqualTo("things");
+        Printed told = follower.get(60, TimeUnit.SECONDS);
+        assertThat(told.status()).isEqualTo(1);
+        assertThat(told.err()).contains("things: cancelled");
+        assertThat(reload().path("state").asText()).isEqualTo("cancelled");
+        assertThat(installation.delete(path).path("detail").asText())
+                .isEqualTo("There is nothing to cancel any more: it is cancelled.");
+        assertThat(installation.delete("/v1/jobs/none").path("status").asInt()).isEqualTo(404);
+
+        installation.stop();
+        installation.start();
+        installation.awaitSearchable();
+        // Another range would be refused beside one that is left.
+        Printed other = installation.run("backfill", "things", "--from=3:x", "--to=3:x");
+        assertThat(other.status()).as(other.err()).isZero();
+        assertThat(installation.get("/v1/jobs").path("jobs")).hasSize(1);
+    }
+
+    @Test
+    void cancelEndsARangeAndSaysWhatEndsABackfill() throws Exception {
+        assertThat(installation.run("backfill", "things", "--cancel"))
+                .satisfies(printed -> isRefused(printed, "things: no range is being loaded"));
+        insertManyUnseen();
+        installation.post("/v1/backfills", "{\"collections\": [\"things\"], \"from\": \"1:x\", \"rate\": 100}");
+        // The stream begins anew with that, and the range in it.
+        assertThat(installation.run("backfill", "things", "--no-promote").status())
+                .isZero();
+        installation.await(() -> last("reload").path("done").asLong() > 0);
+        Printed cancelled = installation.run("backfill", "--all", "--cancel");
+        assertThat(cancelled.status()).as(cancelled.err()).isZero();
+        assertThat(cancelled.out()).isEqualToIgnoringNewLines("things: loading a range again is cancelled");
+        assertThat(installation.run("backfill", "--all", "--cancel"))
+                .satisfies(printed -> isRefused(printed, "no range is being loaded"));
+
+        JsonNode begun = installation.post(
+                "/v1/backfills", "{\"collections\": [\"things\"], \"rate\": 10, \"again\": true}");
+        String path = "/v1/jobs/" + begun.at("/jobs/0/id").asText();
+        installation.await(() -> installation.delete(path).path("status").asInt() == 409);
+        String drop = "'drop things 3' ends that";
+        assertThat(installation.delete(path).path("detail").asText()).contains(drop);
+        assertThat(installation.run("backfill", "things", "--cancel"))
+                .satisfies(printed -> assertThat(printed.err()).contains(drop));
+        assertThat(installation.run("drop", "things", "3").status()).isZero();
+        installation.await(() -> last("backfill").path("state").asText().equals("failed"));
     }
 
     private JsonNode last(String kind) {

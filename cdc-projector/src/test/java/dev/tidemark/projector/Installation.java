@@ -124,6 +124,10 @@ final class Installation implements AutoCloseable {
         return send("POST", service.url() + path, body);
     }
 
+    JsonNode delete(String path) {
+        return send("DELETE", service.url() + path, null);
+    }
+
     JsonNode status() {
         return send("GET", service.url() + "/v1/status", null);
     }

@@ -65,6 +65,27 @@ class OperatorIT {
     }
 
     @Test
+    void cancelEndsAVerification() throws Exception {
+        assertThat(installation.run("verify", "--all", "--cancel"))
+                .isEqualTo(new Printed(1, "", "no verification is under way" + System.lineSeparator()));
+        assertThat(installation.run("pause").status()).isZero();
+        installation.execute("UPDATE thing SET name = 'uno' WHERE id = 1");
+        installation.post("/v1/verifications", "{\"collections\": [\"things\"]}");
+        installation.await(
+                () -> installation.get("/v1/jobs").at("/jobs/0/phase").asText().startsWith("waiting"));
+        assertThat(installation.run("verify", "things", "--repair", "--cancel"))
+                .isEqualTo(new Printed(1, "", "things: no repair is under way" + System.lineSeparator()));
+        assertThat(installation.run("verify", "things", "--cancel"))
+                .isEqualTo(new Printed(0, "things: the verification is cancelled" + System.lineSeparator(), ""));
+        assertThat(installation.get("/v1/jobs").at("/jobs/0/state").asText()).isEqualTo("cancelled");
+        assertThat(installation.status().at("/collections/0/jobs")).isEmpty();
+
+        assertThat(installation.run("resume").status()).isZero();
+        installation.awaitSearchable();
+        assertThat(installation.run("verify", "things").status()).isZero();
+    }
+
+    @Test
     void deadLetterIsShownRetriedAndDropped() throws Exception {
         assertThat(installation.run("dead-letters", "list"))
                 .isEqualTo(new Printed(0, "none" + System.lineSeparator(), ""));

@@ -30,6 +30,8 @@ class UsageTest {
             backfill --all --from 1                    | --from and --to are keys of one collection: say which one, and no other
             backfill items others --to 1               | --from and --to are keys of one collection: say which one, and no other
             backfill items --from 1 --no-promote       | --no-promote says nothing of a range: it is loaded in the index that serves
+            backfill items --from 1 --cancel           | --cancel ends the loading of a range, however it was asked for: say only of which collections
+            verify items --cancel --json               | --json says nothing of what is cancelled
             promote items 0                            | GENERATION must be a number from 1 on, is 0
             drop items 0                               | GENERATION must be a number from 1 on, is 0
             rollback items 0                           | GENERATION must be a number from 1 on, is 0

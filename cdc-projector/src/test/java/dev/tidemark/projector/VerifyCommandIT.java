@@ -181,6 +181,22 @@ class VerifyCommandIT {
         assertThat(done.out()).contains(", all as the database has them");
     }
 
+    @Test
+    void whoFollowsIsToldThatItIsCancelled() throws Exception {
+        Operations running =
+                warehouse.projector().part(operations -> operations).get();
+        running.pause(true);
+        warehouse.execute("UPDATE item SET name = 'changed' WHERE id = 3");
+        CompletableFuture<Printed> verified =
+                CompletableFuture.supplyAsync(() -> run(new VerifyCommand(), "items", "--json"));
+        Warehouse.await(() -> jobs.list().stream().anyMatch(job -> job.phase().startsWith("waiting")));
+        jobs.cancel(jobs.list().get(0).id());
+        Printed told = verified.get(60, TimeUnit.SECONDS);
+        assertThat(told.status()).isEqualTo(1);
+        assertThat(told.err()).contains("items: cancelled\n");
+        assertThat(told.out()).contains("\"error\" : \"cancelled\""); // the projector logs in the same process
+    }
+
     private static boolean isAnother(Supplier<Operations> running, Operations first) {
         try {
             return running.get() != first;

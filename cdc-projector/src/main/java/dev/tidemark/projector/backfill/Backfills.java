@@ -215,10 +215,32 @@ public final class Backfills {
 
     private static String otherwise(Generations generations, String collection) {
         Generation coming = coming(generations, collection);
-        boolean canBeEnded = generations.state(collection).live().isPresent();
         return generations.index(collection, coming.number()) + " is being built already, as by 'backfill " + collection
                 + coming.order().options() + "': wait until that is done"
-                + (canBeEnded ? ", or end it with 'drop " + collection + " " + coming.number() + "'" : "");
+                + ending(generations, collection)
+                        .map(drop -> ", or end it with '" + drop + "'")
+                        .orElse("");
+    }
+
+    /** The command that ends what is being built; empty where nothing would be left. */
+    private static Optional<String> ending(Generations generations, String collection) {
+        CollectionState state = generations.state(collection);
+        return state.coming()
+                .filter(coming -> state.live().isPresent())
+                .map(coming -> "drop " + collection + " " + coming.number());
+    }
+
+    /** What to do in place of cancelling the building of a generation: it ends when the generation is deleted. */
+    public synchronized String howToEnd(String collection) {
+        Generations generations = requireChangeable(collection);
+        Optional<Generation> coming = generations.state(collection).coming();
+        if (coming.isEmpty()) {
+            return "nothing of " + collection + " is being built any more";
+        }
+        String index = generations.index(collection, coming.get().number());
+        return ending(generations, collection)
+                .map(drop -> index + " is built for all who ask for it: '" + drop + "' ends that")
+                .orElse(index + " is the only generation of " + collection + ": building it cannot be ended");
     }
 
     private Begun beginAfterLoss(List<String> chosen, Order order) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -19,10 +20,15 @@ import picocli.CommandLine.Spec;
         name = "backfill",
         mixinStandardHelpOptions = true,
         description = "Builds a new index beside the one that serves, verifies it, and moves the alias.",
-        footer = {"", "Ctrl-C leaves the projector at it: until it is done, the same command joins it again."})
+        footer = {
+            "",
+            "Ctrl-C leaves the projector at it: until it is done, the same command joins it again.",
+            "'drop' ends the building of an index, --cancel the loading of a range."
+        })
 public final class BackfillCommand implements Callable<Integer> {
 
     private static final int MOST_THREADS = 32;
+    private static final Set<String> BUILT = Set.of("BUILDING", "CATCHING_UP");
 
     @Spec
     CommandSpec command;
@@ -59,10 +65,16 @@ public final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--again", description = "build another one, also where one is complete and does not serve yet")
     boolean again;
 
+    @Option(names = "--cancel", description = "end the loading of a range, whichever it is, for all who follow it")
+    boolean cancel;
+
     @Override
     public Integer call() {
         check(new Usage(command));
         return projector.asking(() -> {
+            if (cancel) {
+                return new Cancelling(projector).cancel(Set.of("reload"), which.collections, this::nothing);
+            }
             Map<String, Object> request = new LinkedHashMap<>();
             if (which.all) {
                 request.put("all", true);
@@ -99,6 +111,9 @@ public final class BackfillCommand implements Callable<Integer> {
                 threads == null || threads >= 1 && threads <= MOST_THREADS,
                 "--threads must be 1 to " + MOST_THREADS + ", is " + threads);
         usage.require(rate == null || rate >= 1, "--rate must be 1 or more, is " + rate);
+        usage.require(
+                !cancel || from == null && to == null && threads == null && rate == null && !stay && !again,
+                "--cancel ends the loading of a range, however it was asked for: say only of which collections");
         if (from != null || to != null) {
             usage.require(
                     !which.all && which.collections.size() == 1,
@@ -106,6 +121,29 @@ public final class BackfillCommand implements Callable<Integer> {
             usage.require(!stay, "--no-promote says nothing of a range: it is loaded in the index that serves");
             usage.require(!again, "--again says nothing of a range: it is loaded again with each call");
         }
+    }
+
+    /** Whoever wants to end the building of an index has another command for that. */
+    private String nothing(String collection) throws InterruptedException {
+        if (collection.isEmpty()) {
+            return "no range is being loaded";
+        }
+        String built = building(collection);
+        return collection + ": no range is being loaded"
+                + (built.isEmpty() ? "" : "; an index is being built, 'drop " + collection + " " + built + "' ends that");
+    }
+
+    /** The number of the generation that is being built; empty where none is. */
+    private String building(String collection) throws InterruptedException {
+        for (JsonNode of : projector.get("/v1/status").path("collections")) {
+            for (JsonNode generation : of.path("generations")) {
+                if (of.path("collection").asText().equals(collection)
+                        && BUILT.contains(generation.path("state").asText())) {
+                    return generation.path("number").asText();
+                }
+            }
+        }
+        return "";
     }
 
     private String said(JsonNode job) {

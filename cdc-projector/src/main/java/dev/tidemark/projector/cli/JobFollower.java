@@ -52,10 +52,11 @@ final class JobFollower {
         return status;
     }
 
-    /** Returns them as they ended; says why one has failed. */
+    /** Returns them as they ended; says why one has not done its work. */
     List<JsonNode> follow(List<String> ids) throws InterruptedException {
         Thread detaching = new Thread(() -> System.err.println((terminal ? "\r\u001b[K" : "")
-                + "detached: it goes on; until it is done, the same command joins it, and 'status' shows it"));
+                + "detached: it goes on; until it is done, the same command joins it, or with --cancel ends it, and 'status'"
+                + " shows it"));
         Runtime.getRuntime().addShutdownHook(detaching);
         List<JsonNode> ended = new ArrayList<>();
         try {
@@ -74,14 +75,19 @@ final class JobFollower {
         return ended;
     }
 
+    /** Also where somebody has cancelled it: then that is its error. */
     static boolean hasFailed(JsonNode job) {
-        return job.path("state").asText().equals("failed");
+        return !isRunning(job) && !job.path("state").asText().equals("done");
+    }
+
+    static boolean isRunning(JsonNode job) {
+        return job.path("state").asText().equals("running");
     }
 
     private JsonNode followOne(String id) throws InterruptedException {
         while (true) {
             JsonNode job = projector.get("/v1/jobs/" + id);
-            if (!job.path("state").asText().equals("running")) {
+            if (!isRunning(job)) {
                 return job;
             }
             show(job);

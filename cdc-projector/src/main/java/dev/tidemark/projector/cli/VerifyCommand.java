@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -16,7 +17,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             "or, with --all, a collection could not be compared.",
             "With --json: {\"results\": [...], \"failed\": [{collection, error}], \"left_out\": [{collection, reason}]},",
             "nothing where the projector refused or did not answer.",
-            "Ctrl-C leaves the projector at it: until it is done, the same command joins it again."
+            "Ctrl-C leaves the projector at it: until it is done, the same command joins it again,",
+            "and with --cancel ends it."
         })
 public final class VerifyCommand implements Callable<Integer> {
 
@@ -53,12 +54,21 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--json", description = "print what was found as JSON, for scripts")
     boolean json;
 
+    @Option(
+            names = "--cancel",
+            description = "end the verifications that run, for all who follow them; with --repair those that repair")
+    boolean cancel;
+
     @Override
     public Integer call() {
-        if (all != collections.isEmpty()) {
-            throw new ParameterException(command.commandLine(), "Say which: COLLECTION..., or --all");
-        }
+        Usage usage = new Usage(command);
+        usage.require(all == collections.isEmpty(), "Say which: COLLECTION..., or --all");
+        usage.require(!cancel || !json, "--json says nothing of what is cancelled");
         return projector.asking(() -> {
+            if (cancel) {
+                return new Cancelling(projector)
+                        .cancel(repair ? Set.of("repair") : Set.of("verify", "repair"), collections, this::nothing);
+            }
             Map<String, Object> request = new HashMap<>(Map.of("all", all, "repair", repair));
             request.put("collections", collections);
             JsonNode begun = projector.post("/v1/verifications", request);
@@ -79,6 +89,12 @@ public final class VerifyCommand implements Callable<Integer> {
             }
             return clean ? 0 : 1;
         });
+    }
+
+    private String nothing(String collection) {
+        return (collection.isEmpty() ? "no " : collection + ": no ")
+                + (repair ? "repair" : "verification")
+                + " is under way";
     }
 
     /** True where all is well. */

@@ -2,13 +2,24 @@ package dev.tidemark.projector.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an index held when this was opened. While it is open Elasticsearch cannot delete what was merged away since.
  * Thread-safe.
  */
 final class Moment implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Moment.class);
+
+    /** How long who was told to stop may still take. */
+    private static final Duration LAST_WORD = Duration.ofSeconds(2);
 
     /** How long Elasticsearch keeps the moment for who does not ask for the next page. */
     private static final String KEEP_ALIVE = "5m";
@@ -76,10 +87,21 @@ final class Moment implements AutoCloseable {
         return IndexRefusedException.refused(rest.where(), index, answer);
     }
 
-    /** Lets Elasticsearch forget it; it does so by itself, only later. */
+    /** Lets Elasticsearch forget it, also where the thread was told to stop; it does so by itself, only later. */
     @Override
     public void close() {
-        rest.insist(
-                "DELETE", "/_pit", Map.of(), Answer.MAPPER.createObjectNode().put("id", id));
+        ObjectNode body = Answer.MAPPER.createObjectNode().put("id", id);
+        if (!Thread.interrupted()) {
+            rest.insist("DELETE", "/_pit", Map.of(), body);
+            return;
+        }
+        try {
+            byte[] text = body.toString().getBytes(StandardCharsets.UTF_8);
+            rest.send("DELETE", "/_pit", Map.of(), new ByteArrayEntity(text, Rest.JSON), LAST_WORD);
+        } catch (IOException | InterruptedException e) {
+            LOG.debug("{} is kept until it is forgotten", index, e);
+        } finally {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -110,8 +110,17 @@ public final class BackfillRoutes implements Routes {
         List<JobStatus> running = new ArrayList<>();
         begun.watches()
                 .forEach((collection, watch) ->
-                        running.add(jobs.start(KIND, collection, progress -> Map.of("index", watch.await(progress)))));
+                        running.add(jobs.start(
+                                KIND,
+                                collection,
+                                progress -> Map.of("index", watch.await(progress)),
+                                () -> refuseToCancel(collection))));
         ctx.status(begun.fresh() ? 202 : 200).json(Started.of(running, begun.leftOut()));
+    }
+
+    /** A job only watches; what is built is built for all who ask. */
+    private void refuseToCancel(String collection) {
+        throw new ProblemException(409, "conflict", "Conflict", asked(() -> backfills.howToEnd(collection)));
     }
 
     private void reload(Context ctx, Request request) {

@@ -4,6 +4,7 @@ import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.progress.JobStatus;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.CancellationException;
 
 /** One long piece of work, as others see it. Thread-safe. */
 final class Job implements JobProgress {
@@ -19,6 +20,7 @@ final class Job implements JobProgress {
     private long done;
     private long total;
     private long phaseBegan = System.nanoTime();
+    private boolean cancelled;
     private Instant finishedAt;
     private String error;
     private Object result;
@@ -33,6 +35,7 @@ final class Job implements JobProgress {
 
     @Override
     public synchronized void phase(String name, long expected) {
+        requireWanted();
         phase = name;
         total = expected;
         done = 0;
@@ -41,7 +44,26 @@ final class Job implements JobProgress {
 
     @Override
     public synchronized void advance(long rows) {
+        requireWanted();
         done += rows;
+    }
+
+    private void requireWanted() {
+        if (cancelled) {
+            throw new CancellationException("it is cancelled");
+        }
+    }
+
+    /** From now on it ends with the next thing that it says. */
+    synchronized void cancel() {
+        if (finishedAt == null) {
+            cancelled = true;
+            phase = "being cancelled";
+        }
+    }
+
+    synchronized boolean isCancelled() {
+        return cancelled;
     }
 
     synchronized void finished(Object found) {
@@ -50,18 +72,17 @@ final class Job implements JobProgress {
     }
 
     synchronized void failed(String why) {
-        error = why;
+        error = cancelled ? "cancelled" : why;
         finishedAt = clock.instant();
     }
 
     synchronized JobStatus status() {
         double seconds = (System.nanoTime() - phaseBegan) / 1e9;
-        String state = finishedAt == null ? JobStatus.RUNNING : error == null ? JobStatus.DONE : JobStatus.FAILED;
         return new JobStatus(
                 id,
                 kind,
                 collection,
-                state,
+                state(),
                 phase,
                 done,
                 total,
@@ -70,5 +91,14 @@ final class Job implements JobProgress {
                 finishedAt,
                 error,
                 result);
+    }
+
+    private String state() {
+        if (finishedAt == null) {
+            return JobStatus.RUNNING;
+        } else if (error == null) {
+            return JobStatus.DONE;
+        }
+        return cancelled ? JobStatus.CANCELLED : JobStatus.FAILED;
     }
 }

@@ -1,12 +1,11 @@
 package dev.tidemark.projector.ops;
 
-import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.runtime.http.Query;
 import io.javalin.config.RoutesConfig;
 import java.util.List;
 import java.util.Map;
 
-/** {@code GET /v1/jobs} and {@code GET /v1/jobs/{id}}. */
+/** {@code GET /v1/jobs}, {@code GET /v1/jobs/{id}}, and {@code DELETE /v1/jobs/{id}}, which cancels one. */
 public final class JobRoutes implements Routes {
 
     private final Jobs jobs;
@@ -23,9 +22,11 @@ public final class JobRoutes implements Routes {
         });
         routes.get("/v1/jobs/{id}", ctx -> {
             Query.only(ctx, List.of());
-            ctx.json(jobs.find(ctx.pathParam("id"))
-                    .orElseThrow(() -> new ProblemException(
-                            404, "not-found", "Not found", "There is no such job; the last hundred are remembered.")));
+            ctx.json(jobs.get(ctx.pathParam("id")));
+        });
+        routes.delete("/v1/jobs/{id}", ctx -> {
+            Query.only(ctx, List.of());
+            ctx.status(202).json(jobs.cancel(ctx.pathParam("id")));
         });
     }
 }

@@ -2,6 +2,7 @@ package dev.tidemark.projector.ops;
 
 import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.progress.JobStatus;
+import dev.tidemark.runtime.http.ProblemException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,7 +28,8 @@ public final class Jobs implements AutoCloseable {
     // Guarded by this; the newest first.
     private final Deque<Running> all = new ArrayDeque<>();
 
-    private record Running(Job job, Thread thread) {}
+    /** @param cancelling what has to be done before it is told to end */
+    private record Running(Job job, Thread thread, Runnable cancelling) {}
 
     public Jobs(Clock clock) {
         this.clock = clock;
@@ -38,21 +40,26 @@ public final class Jobs implements AutoCloseable {
         Object run(JobProgress progress) throws Exception;
     }
 
-    /** Starts it, unless one of this kind is running for this collection: then that one is meant. */
-    public synchronized JobStatus start(String kind, String collection, Work work) {
+    /**
+     * Starts it, unless one of this kind is running for this collection: then that one is meant.
+     *
+     * @param cancelling called before the work is told to end because somebody cancels it; throws a {@link ProblemException}
+     *     where nobody can
+     */
+    public synchronized JobStatus start(String kind, String collection, Work work, Runnable cancelling) {
         Optional<JobStatus> running = list().stream()
                 .filter(job -> job.isRunning()
                         && job.kind().equals(kind)
                         && job.collection().equals(collection))
                 .findFirst();
-        return running.orElseGet(() -> begin(kind, collection, work));
+        return running.orElseGet(() -> begin(kind, collection, work, cancelling));
     }
 
-    private JobStatus begin(String kind, String collection, Work work) {
+    private JobStatus begin(String kind, String collection, Work work, Runnable cancelling) {
         Job job = new Job(UUID.randomUUID().toString(), kind, collection, clock);
         Thread thread = new Thread(() -> run(job, work), kind + "-" + collection);
         thread.setDaemon(true);
-        all.addFirst(new Running(job, thread));
+        all.addFirst(new Running(job, thread, cancelling));
         while (all.size() > MOST && !all.peekLast().job().status().isRunning()) {
             all.removeLast();
         }
@@ -66,6 +73,11 @@ public final class Jobs implements AutoCloseable {
         } catch (InterruptedException | CancellationException e) {
             job.failed("it was interrupted");
         } catch (Exception e) {
+            if (job.isCancelled()) {
+                LOG.debug("what it was at when it was cancelled", e);
+                job.failed("cancelled");
+                return;
+            }
             Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
             JobStatus status = job.status();
             LOG.error("{} of {} failed: {}", status.kind(), status.collection(), cause.getMessage());
@@ -79,8 +91,40 @@ public final class Jobs implements AutoCloseable {
         return all.stream().map(running -> running.job().status()).toList();
     }
 
-    public Optional<JobStatus> find(String id) {
+    /** @throws ProblemException where there is none */
+    JobStatus get(String id) {
+        return require(id).job().status();
+    }
+
+    Optional<JobStatus> find(String id) {
         return list().stream().filter(job -> job.id().equals(id)).findFirst();
+    }
+
+    /**
+     * Tells one to end, which it does as soon as it can be left; until then it runs.
+     *
+     * @throws ProblemException where there is none, or it does not run, or cannot be cancelled
+     */
+    public JobStatus cancel(String id) {
+        Running found = require(id);
+        JobStatus status = found.job().status();
+        if (!status.isRunning()) {
+            throw new ProblemException(
+                    409, "conflict", "Conflict", "There is nothing to cancel any more: it is " + status.state() + ".");
+        }
+        found.cancelling().run(); // asks Elasticsearch perhaps: nobody else waits for that
+        found.job().cancel();
+        found.thread().interrupt();
+        LOG.info("{} of {} is cancelled", status.kind(), status.collection());
+        return found.job().status();
+    }
+
+    private synchronized Running require(String id) {
+        return all.stream()
+                .filter(running -> running.job().status().id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new ProblemException(
+                        404, "not-found", "Not found", "There is no such job; the last hundred are remembered."));
     }
 
     /** Interrupts what runs. */

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Ranges that are loaded again in place. Each is written down before it begins and until it has ended: where the stream
  * begins anew meanwhile, or the projector is started again, it is done again from its beginning, which changes nothing but
- * the time it takes. Thread-safe.
+ * the time it takes. One that is cancelled is forgotten before it is told to end. Thread-safe.
  */
 public final class Reloads {
 
@@ -98,10 +98,19 @@ public final class Reloads {
 
     private synchronized JobStatus takeUp(Reload reload) {
         return running(reload.collection()).orElseGet(() -> {
-            JobStatus job = jobs.start(KIND, reload.collection(), progress -> run(reload, progress));
+            JobStatus job = jobs.start(
+                    KIND, reload.collection(), progress -> run(reload, progress), () -> cancelling(reload));
             begun.put(reload.collection(), new Begun(reload, job.id()));
             return job;
         });
+    }
+
+    /** What is written down would begin it again. */
+    private synchronized void cancelling(Reload reload) {
+        Begun last = begun.get(reload.collection());
+        if (last != null && last.reload() == reload) { // the same range may have been asked for again, behind its end
+            current.get().forget(reload);
+        }
     }
 
     private List<Reload> left() throws InterruptedException {

@@ -84,7 +84,8 @@ public final class VerifyRoutes implements Routes {
                 .map(subject -> jobs.start(
                         kind,
                         subject.collection(),
-                        progress -> verify(subject.collection(), wanted.repair(), progress)))
+                        progress -> verify(subject.collection(), wanted.repair(), progress),
+                        () -> {})) // nothing is written down of it
                 .toList();
         ctx.status(202).json(Started.of(started, leftOut));
     }

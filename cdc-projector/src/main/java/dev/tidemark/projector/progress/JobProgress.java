@@ -1,11 +1,21 @@
 package dev.tidemark.projector.progress;
 
+import java.util.concurrent.CancellationException;
+
 /** Told by a long piece of work how far it is. Thread-safe. */
 public interface JobProgress {
 
-    /** Something else begins, in a word or two; counting starts anew. */
+    /**
+     * Something else begins, in a word or two; counting starts anew.
+     *
+     * @throws CancellationException where nobody wants the work any more
+     */
     void phase(String name, long total);
 
-    /** So many rows more. */
+    /**
+     * So many rows more.
+     *
+     * @throws CancellationException where nobody wants the work any more
+     */
     void advance(long rows);
 }

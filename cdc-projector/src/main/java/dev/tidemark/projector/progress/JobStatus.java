@@ -6,11 +6,11 @@ import java.time.Instant;
  * How a long piece of work is: what the API answers and the commands draw.
  *
  * @param kind backfill, reload, verify or repair
- * @param state running, done or failed
+ * @param state running, done, failed or cancelled
  * @param phase what it is doing, in a word or two
  * @param done rows or documents so far, of {@code total}; an estimate, 0 where it is not known
  * @param rate rows a second since the phase began
- * @param error why it failed, in a line; null else
+ * @param error why it did not do its work, in a line; null else
  * @param result what it found, once it is done; null where it finds nothing
  */
 public record JobStatus(
@@ -30,6 +30,7 @@ public record JobStatus(
     public static final String RUNNING = "running";
     public static final String DONE = "done";
     public static final String FAILED = "failed";
+    public static final String CANCELLED = "cancelled";
 
     public boolean isRunning() {
         return state.equals(RUNNING);
