@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(300)
 class BackfillCommandIT {
 
+    private static final String AWAY = "the projector is away; waiting for it";
+
     private Installation installation;
 
     @BeforeEach
@@ -101,12 +103,15 @@ class BackfillCommandIT {
     @Test
     void aRangeIsTakenUpAgainAfterARestart() throws Exception {
         insertManyUnseen();
-        installation.post("/v1/backfills", "{\"collections\": [\"things\"], \"from\": \"1:x\", \"rate\": 300}");
+        CompletableFuture<Printed> follower =
+                CompletableFuture.supplyAsync(() -> installation.run("backfill", "things", "--from=1:x", "--rate=300"));
         installation.await(() -> reload().path("done").asLong() > 0);
         installation.stop();
         installation.start();
-        installation.await(() -> reload().path("state").asText().equals("done"));
-        assertThat(reload().at("/result/documents").asLong()).isEqualTo(2_995);
+        Printed done = follower.get(90, TimeUnit.SECONDS);
+        assertThat(done.status()).as(done.err()).isZero();
+        assertThat(done.err()).containsOnlyOnce(AWAY);
+        assertThat(done.out()).contains("000001: 2995 documents loaded, 0 without a row deleted");
         assertThat(installation.document("things", "3000:x").path("name").asText())
                 .isEqualTo("unseen");
 
@@ -115,6 +120,37 @@ class BackfillCommandIT {
         installation.start();
         installation.awaitSearchable();
         assertThat(reload().isMissingNode()).isTrue();
+    }
+
+    @Test
+    void whoFollowsABackfillFindsItInTheNextProjector() throws Exception {
+        insertManyUnseen();
+        CompletableFuture<Printed> follower =
+                CompletableFuture.supplyAsync(() -> installation.run("backfill", "things", "--rate=500"));
+        installation.await(() -> installation
+                        .status()
+                        .at("/collections/0/generations/1/documents")
+                        .asLong()
+                > 0);
+        installation.stop();
+        installation.start();
+        Printed done = follower.get(90, TimeUnit.SECONDS);
+        assertThat(done.status()).as(done.err()).isZero();
+        assertThat(done.err()).containsOnlyOnce(AWAY);
+        assertThat(done.out()).contains("things: " + installation.prefix() + "things-000002 is live");
+        assertThat(installation.status().at("/collections/0/generations")).hasSize(2);
+    }
+
+    /** Joining begins nothing, so what came to its end while nobody looked is not done again. */
+    @Test
+    void whatHasEndedIsNotJoined() {
+        for (String what : new String[] {"generation", "range"}) {
+            JsonNode joined = installation.post("/v1/backfills", "{\"all\": true, \"join\": \"" + what + "\"}");
+            assertThat(joined.path("jobs")).isEmpty();
+            assertThat(joined.at("/left_out/0/collection").asText()).isEqualTo("things");
+        }
+        assertThat(installation.status().at("/collections/0/generations")).hasSize(1);
+        assertThat(installation.get("/v1/jobs").path("jobs")).isEmpty();
     }
 
     @Test
@@ -140,8 +176,8 @@ class BackfillCommandIT {
     @Test
     void aRangeThatIsCancelledIsNotTakenUpAgain() throws Exception {
         insertManyUnseen();
-        CompletableFuture<Printed> follower = CompletableFuture.supplyAsync(
-                () -> installation.run("backfill", "things", "--from=1:x", "--rate=100"));
+        CompletableFuture<Printed> follower =
+                CompletableFuture.supplyAsync(() -> installation.run("backfill", "things", "--from=1:x", "--rate=100"));
         installation.await(() -> reload().path("done").asLong() > 0);
         String path = "/v1/jobs/" + reload().path("id").asText();
         assertThat(installation.delete(path).path("collection").asText()).isEqualTo("things");
@@ -178,8 +214,8 @@ class BackfillCommandIT {
         assertThat(installation.run("backfill", "--all", "--cancel"))
                 .satisfies(printed -> isRefused(printed, "no range is being loaded"));
 
-        JsonNode begun = installation.post(
-                "/v1/backfills", "{\"collections\": [\"things\"], \"rate\": 10, \"again\": true}");
+        JsonNode begun =
+                installation.post("/v1/backfills", "{\"collections\": [\"things\"], \"rate\": 10, \"again\": true}");
         String path = "/v1/jobs/" + begun.at("/jobs/0/id").asText();
         installation.await(() -> installation.delete(path).path("status").asInt() == 409);
         String drop = "'drop things 3' ends that";

@@ -44,6 +44,7 @@ final class Installation implements AutoCloseable {
             "o" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
     private final Path projections;
     private String token = "";
+    private int port;
     private ProjectorService service;
 
     /** Creates the tables; starts nothing yet. */
@@ -75,14 +76,16 @@ final class Installation implements AutoCloseable {
         return service.url();
     }
 
+    /** Where it was before, if it was. */
     Installation start() {
         service = ProjectorService.start(config());
+        port = URI.create(service.url()).getPort();
         return this;
     }
 
     private ProjectorConfig config() {
         return new ProjectorConfig(
-                new HttpSettings("127.0.0.1", 0),
+                new HttpSettings("127.0.0.1", port),
                 new ProjectorConfig.Admin(token),
                 new MySqlSettings(mysql.url() + "/" + schema, mysql.user(), mysql.password()),
                 new ElasticsearchSettings(elasticsearch.url(), "", "", "", ""),

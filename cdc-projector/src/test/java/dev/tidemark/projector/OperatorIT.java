@@ -7,6 +7,8 @@ import dev.tidemark.projector.Installation.Printed;
 import dev.tidemark.projector.progress.Finding;
 import dev.tidemark.runtime.http.Json;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,8 +73,7 @@ class OperatorIT {
         assertThat(installation.run("pause").status()).isZero();
         installation.execute("UPDATE thing SET name = 'uno' WHERE id = 1");
         installation.post("/v1/verifications", "{\"collections\": [\"things\"]}");
-        installation.await(
-                () -> installation.get("/v1/jobs").at("/jobs/0/phase").asText().startsWith("waiting"));
+        awaitWaiting();
         assertThat(installation.run("verify", "things", "--repair", "--cancel"))
                 .isEqualTo(new Printed(1, "", "things: no repair is under way" + System.lineSeparator()));
         assertThat(installation.run("verify", "things", "--cancel"))
@@ -83,6 +84,28 @@ class OperatorIT {
         assertThat(installation.run("resume").status()).isZero();
         installation.awaitSearchable();
         assertThat(installation.run("verify", "things").status()).isZero();
+    }
+
+    @Test
+    void whoVerifiesWaitsForTheNextProjector() throws Exception {
+        assertThat(installation.run("pause").status()).isZero();
+        installation.execute("UPDATE thing SET name = 'uno' WHERE id = 1");
+        CompletableFuture<Printed> verified =
+                CompletableFuture.supplyAsync(() -> installation.run("verify", "things"));
+        awaitWaiting();
+        installation.stop();
+        installation.start();
+        awaitWaiting(); // nobody but who followed it has asked for it
+        installation.post("/v1/resumption", "");
+        Printed done = verified.get(90, TimeUnit.SECONDS);
+        assertThat(done.status()).as(done.err()).isZero();
+        assertThat(done.err()).containsOnlyOnce("the projector is away; waiting for it");
+        assertThat(done.out()).contains("things: 1 documents compared with");
+    }
+
+    private void awaitWaiting() {
+        installation.await(
+                () -> installation.get("/v1/jobs").at("/jobs/0/phase").asText().startsWith("waiting"));
     }
 
     @Test

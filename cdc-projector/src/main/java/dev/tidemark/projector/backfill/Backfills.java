@@ -162,6 +162,33 @@ public final class Backfills {
         return new Begun(begun, leftOut, !made.isEmpty());
     }
 
+    /**
+     * Finds what is being built of these collections, or is built and waits to be promoted; begins nothing.
+     *
+     * @param collections none for all
+     * @return with why there is nothing of the others
+     */
+    public synchronized Begun join(List<String> collections) {
+        Map<String, Watch> found = new TreeMap<>();
+        Map<String, String> leftOut = new TreeMap<>();
+        for (String collection : collections.isEmpty() ? names : collections) {
+            Generations generations = requireChangeable(collection);
+            Optional<Generation> coming = generations.state(collection).coming();
+            if (coming.isEmpty()) {
+                leftOut.put(collection, "nothing of " + collection + " is being built");
+            } else if (objections.containsKey(collection)) {
+                leftOut.put(collection, objections.get(collection));
+            } else if (isWaiting(coming.get())) {
+                found.put(
+                        collection,
+                        Watch.ended(generations.index(collection, coming.get().number())));
+            } else {
+                found.put(collection, watch(collection));
+            }
+        }
+        return new Begun(found, leftOut, false);
+    }
+
     /** Who names collections wants all of them; of all, those are built that can be. */
     private static void requireSome(List<String> named, List<String> chosen, Map<String, String> leftOut) {
         if (!leftOut.isEmpty() && (!named.isEmpty() || leftOut.size() == chosen.size())) {
@@ -200,8 +227,12 @@ public final class Backfills {
                 .state(plan.collection())
                 .coming()
                 .filter(coming -> coming.projection().equals(plan.text()))
-                .filter(coming -> coming.state() == GenerationState.READY
-                        && !coming.order().promote());
+                .filter(Backfills::isWaiting);
+    }
+
+    /** For somebody to promote it. */
+    private static boolean isWaiting(Generation coming) {
+        return coming.state() == GenerationState.READY && !coming.order().promote();
     }
 
     private static String isReady(String collection, String index) {
@@ -422,6 +453,9 @@ public final class Backfills {
      * @throws BackfillRefusedException if there is none of that name
      */
     public synchronized String requireKnown(String collection) {
+        if (names.isEmpty()) {
+            requireAttached(); // it is not known yet which there are
+        }
         if (!names.contains(collection)) {
             throw unknown(collection);
         }

@@ -1,7 +1,6 @@
 package dev.tidemark.projector.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ import picocli.CommandLine.Spec;
 public final class BackfillCommand implements Callable<Integer> {
 
     private static final int MOST_THREADS = 32;
-    private static final Set<String> BUILT = Set.of("BUILDING", "CATCHING_UP");
 
     @Spec
     CommandSpec command;
@@ -95,13 +93,10 @@ public final class BackfillCommand implements Callable<Integer> {
             }
             request.put("promote", !stay);
             request.put("again", again);
+            Rejoining rejoining = new Rejoining(projector, from != null || to != null, Generations.now(projector));
             JsonNode begun = projector.post("/v1/backfills", request);
             boolean incomplete = JobFollower.saysWhatIsLeftOut(begun);
-            List<String> ids = new ArrayList<>();
-            for (JsonNode job : begun.path("jobs")) {
-                ids.add(job.path("id").asText());
-            }
-            int status = new JobFollower(projector).follow(ids, this::said);
+            int status = new JobFollower(projector, rejoining).follow(begun, this::said);
             return incomplete ? 1 : status;
         });
     }
@@ -128,22 +123,11 @@ public final class BackfillCommand implements Callable<Integer> {
         if (collection.isEmpty()) {
             return "no range is being loaded";
         }
-        String built = building(collection);
+        String built = Generations.now(projector).building(collection);
         return collection + ": no range is being loaded"
-                + (built.isEmpty() ? "" : "; an index is being built, 'drop " + collection + " " + built + "' ends that");
-    }
-
-    /** The number of the generation that is being built; empty where none is. */
-    private String building(String collection) throws InterruptedException {
-        for (JsonNode of : projector.get("/v1/status").path("collections")) {
-            for (JsonNode generation : of.path("generations")) {
-                if (of.path("collection").asText().equals(collection)
-                        && BUILT.contains(generation.path("state").asText())) {
-                    return generation.path("number").asText();
-                }
-            }
-        }
-        return "";
+                + (built.isEmpty()
+                        ? ""
+                        : "; an index is being built, 'drop " + collection + " " + built + "' ends that");
     }
 
     private String said(JsonNode job) {

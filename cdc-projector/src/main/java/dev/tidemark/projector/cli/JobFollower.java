@@ -7,25 +7,48 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
  * Shows how far jobs are until they end: a bar that is drawn over itself on a terminal, a line for each phase and then
  * every ten seconds elsewhere; on standard error, so that the results can be piped. Ending the command does not end the job.
+ * Where the projector goes away, this waits for the next one, and finds the job again there.
  */
 final class JobFollower {
 
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final Duration LINE = Duration.ofSeconds(10);
+    /** Longer than a restart takes, also one with an update of the machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** Work that is written down. */
+    private static final Set<String> LASTING = Set.of("backfill", "reload");
+
     private static final int BAR = 24;
 
     private final RunningProjector projector;
+    private final Again again;
+    private final Duration patience;
     private final boolean terminal = System.console() != null && !"dumb".equals(System.getenv("TERM"));
     private final Map<String, String> shown = new LinkedHashMap<>();
     private long lineAt;
 
-    JobFollower(RunningProjector projector) {
+    /** Finds a job again in a projector that does not know it, for it was started meanwhile. */
+    interface Again {
+
+        /** The job that does the same for this collection now; or, in the same form, what has become of it. */
+        JsonNode job(String collection) throws InterruptedException;
+    }
+
+    JobFollower(RunningProjector projector, Again again) {
+        this(projector, again, PATIENCE);
+    }
+
+    JobFollower(RunningProjector projector, Again again, Duration patience) {
         this.projector = projector;
+        this.again = again;
+        this.patience = patience;
     }
 
     /** Says which collections nothing was begun for, and why; true where there are any. */
@@ -37,12 +60,13 @@ final class JobFollower {
     }
 
     /**
+     * @param begun the answer to what has begun them
      * @param done what to say of a job that has done its work
      * @return 0 where all have, else 1
      */
-    int follow(List<String> ids, Function<JsonNode, String> done) throws InterruptedException {
+    int follow(JsonNode begun, Function<JsonNode, String> done) throws InterruptedException {
         int status = 0;
-        for (JsonNode job : follow(ids)) {
+        for (JsonNode job : follow(begun)) {
             if (hasFailed(job)) {
                 status = 1;
             } else {
@@ -53,21 +77,21 @@ final class JobFollower {
     }
 
     /** Returns them as they ended; says why one has not done its work. */
-    List<JsonNode> follow(List<String> ids) throws InterruptedException {
+    List<JsonNode> follow(JsonNode begun) throws InterruptedException {
         Thread detaching = new Thread(() -> System.err.println((terminal ? "\r\u001b[K" : "")
                 + "detached: it goes on; until it is done, the same command joins it, or with --cancel ends it, and 'status'"
                 + " shows it"));
         Runtime.getRuntime().addShutdownHook(detaching);
         List<JsonNode> ended = new ArrayList<>();
         try {
-            for (String id : ids) {
-                JsonNode job = followOne(id);
+            for (JsonNode job : begun.path("jobs")) {
+                JsonNode end = followOne(job);
                 clear();
-                if (hasFailed(job)) {
-                    System.err.println(job.path("collection").asText() + ": "
-                            + job.path("error").asText());
+                if (hasFailed(end)) {
+                    System.err.println(end.path("collection").asText() + ": "
+                            + end.path("error").asText());
                 }
-                ended.add(job);
+                ended.add(end);
             }
         } finally {
             Runtime.getRuntime().removeShutdownHook(detaching);
@@ -84,14 +108,61 @@ final class JobFollower {
         return job.path("state").asText().equals("running");
     }
 
-    private JsonNode followOne(String id) throws InterruptedException {
-        while (true) {
-            JsonNode job = projector.get("/v1/jobs/" + id);
-            if (!isRunning(job)) {
-                return job;
-            }
+    private JsonNode followOne(JsonNode begun) throws InterruptedException {
+        JsonNode job = now(begun);
+        while (isRunning(job)) {
             show(job);
             Thread.sleep(LOOK.toMillis());
+            job = now(job);
+        }
+        return job;
+    }
+
+    /** How it is by now; where the projector is away, once it is back. */
+    private JsonNode now(JsonNode job) throws InterruptedException {
+        long since = System.nanoTime();
+        boolean told = false;
+        while (true) {
+            String why;
+            try {
+                return ask(job);
+            } catch (NoProjectorException e) {
+                why = e.getMessage();
+            } catch (RefusedException e) {
+                if (!e.isNotNow()) {
+                    throw e;
+                }
+                why = e.getMessage();
+            }
+            if (!told) {
+                told = true;
+                clear();
+                System.err.println("the projector is away; waiting for it");
+                shown.clear();
+            }
+            if (System.nanoTime() - since > patience.toNanos()) {
+                throw new RefusedException("the projector has been away for " + patience.toSeconds() + " s (" + why
+                        + "); " + whenItIsBack(job));
+            }
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    private static String whenItIsBack(JsonNode job) {
+        return LASTING.contains(job.path("kind").asText())
+                ? "when it is back it goes on with this by itself, and the same command joins it"
+                : "begin this again when it is back";
+    }
+
+    private JsonNode ask(JsonNode job) throws InterruptedException {
+        try {
+            return projector.get(
+                    "/v1/jobs/" + RunningProjector.step(job.path("id").asText()));
+        } catch (RefusedException e) {
+            if (e.isUnknown()) {
+                return again.job(job.path("collection").asText());
+            }
+            throw e;
         }
     }
 

@@ -128,7 +128,7 @@ final class RunningProjector {
         if (answer.statusCode() < 300) {
             return json;
         } else if (json.path("detail").isTextual()) {
-            throw new RefusedException(json.path("detail").asText());
+            throw new RefusedException(answer.statusCode(), json.path("detail").asText());
         }
         throw new NoProjectorException("it answers " + answer.statusCode());
     }

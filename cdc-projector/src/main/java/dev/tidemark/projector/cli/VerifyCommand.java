@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.Json;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,19 +68,15 @@ public final class VerifyCommand implements Callable<Integer> {
                 return new Cancelling(projector)
                         .cancel(repair ? Set.of("repair") : Set.of("verify", "repair"), collections, this::nothing);
             }
-            Map<String, Object> request = new HashMap<>(Map.of("all", all, "repair", repair));
-            request.put("collections", collections);
-            JsonNode begun = projector.post("/v1/verifications", request);
+            JsonNode begun = begin(collections);
             boolean clean = !JobFollower.saysWhatIsLeftOut(begun);
-            List<String> ids = new ArrayList<>();
-            for (JsonNode job : begun.path("jobs")) {
-                ids.add(job.path("id").asText());
-            }
             ObjectNode all = Json.mapper().createObjectNode();
             ArrayNode results = all.putArray("results");
             ArrayNode failed = all.putArray("failed");
             all.set("left_out", begun.path("left_out"));
-            for (JsonNode job : new JobFollower(projector).follow(ids)) {
+            JobFollower follower = new JobFollower(
+                    projector, collection -> begin(List.of(collection)).at("/jobs/0"));
+            for (JsonNode job : follower.follow(begun)) {
                 clean &= report(job, results, failed);
             }
             if (json) {
@@ -89,6 +84,12 @@ public final class VerifyCommand implements Callable<Integer> {
             }
             return clean ? 0 : 1;
         });
+    }
+
+    /** @param which none for all */
+    private JsonNode begin(List<String> which) throws InterruptedException {
+        return projector.post(
+                "/v1/verifications", Map.of("collections", which, "all", which.isEmpty(), "repair", repair));
     }
 
     private String nothing(String collection) {

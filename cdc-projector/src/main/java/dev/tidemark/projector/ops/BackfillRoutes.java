@@ -1,5 +1,6 @@
 package dev.tidemark.projector.ops;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tidemark.projector.backfill.BackfillRefusedException;
 import dev.tidemark.projector.backfill.Backfills;
 import dev.tidemark.projector.backfill.Backfills.Begun;
@@ -12,6 +13,7 @@ import io.javalin.http.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -32,12 +34,21 @@ public final class BackfillRoutes implements Routes {
         this.backfills = backfills;
     }
 
+    /** What is joined. */
+    enum Join {
+        @JsonProperty("generation")
+        GENERATION,
+        @JsonProperty("range")
+        RANGE
+    }
+
     /**
      * @param from with {@code to}: load only the keys of this range again, both ends included, in the index that serves
      * @param threads 0 or absent for the configured number
      * @param rate rows a second; 0 or absent for no limit
      * @param promote whether the alias moves when it is complete; absent for yes
      * @param again build another one also where one is complete and does not serve yet
+     * @param join begin nothing, but find what builds a generation, or loads a range, of collections; with nothing else
      */
     record Request(
             List<String> collections,
@@ -47,12 +58,16 @@ public final class BackfillRoutes implements Routes {
             int threads,
             int rate,
             Boolean promote,
-            boolean again) {
+            boolean again,
+            Join join) {
 
         Request {
             collections = collections == null ? List.of() : List.copyOf(collections);
             if (all != collections.isEmpty()) {
                 throw new IllegalArgumentException("Name collections, or say 'all': one of both.");
+            }
+            if (join != null && (from != null || to != null || threads != 0 || rate != 0 || promote != null || again)) {
+                throw new IllegalArgumentException("What is joined goes on as it was asked for.");
             }
             if ((from != null || to != null) && collections.size() != 1) {
                 throw new IllegalArgumentException("A range is of one collection.");
@@ -102,20 +117,39 @@ public final class BackfillRoutes implements Routes {
     private void begin(Context ctx) {
         Query.only(ctx, List.of());
         Request request = Body.read(ctx, Request.class);
-        if (request.from() != null || request.to() != null) {
+        if (request.join() == Join.RANGE) {
+            joinRanges(ctx, request);
+        } else if (request.join() == Join.GENERATION) {
+            watch(ctx, asked(() -> backfills.join(request.collections())));
+        } else if (request.from() != null || request.to() != null) {
             reload(ctx, request);
-            return;
+        } else {
+            watch(ctx, asked(() -> backfills.begin(request.collections(), order(request), request.again())));
         }
-        Begun begun = asked(() -> backfills.begin(request.collections(), order(request), request.again()));
+    }
+
+    private void watch(Context ctx, Begun begun) {
         List<JobStatus> running = new ArrayList<>();
         begun.watches()
-                .forEach((collection, watch) ->
-                        running.add(jobs.start(
-                                KIND,
-                                collection,
-                                progress -> Map.of("index", watch.await(progress)),
-                                () -> refuseToCancel(collection))));
+                .forEach((collection, watch) -> running.add(jobs.start(
+                        KIND,
+                        collection,
+                        progress -> Map.of("index", watch.await(progress)),
+                        () -> refuseToCancel(collection))));
         ctx.status(begun.fresh() ? 202 : 200).json(Started.of(running, begun.leftOut()));
+    }
+
+    private void joinRanges(Context ctx, Request request) {
+        List<JobStatus> found = new ArrayList<>();
+        Map<String, String> leftOut = new TreeMap<>();
+        for (String collection : request.all() ? backfills.names() : request.collections()) {
+            asked(() -> backfills.requireKnown(collection));
+            reloads.join(collection)
+                    .ifPresentOrElse(
+                            found::add,
+                            () -> leftOut.put(collection, "no range of " + collection + " is being loaded"));
+        }
+        ctx.json(Started.of(found, leftOut));
     }
 
     /** A job only watches; what is built is built for all who ask. */

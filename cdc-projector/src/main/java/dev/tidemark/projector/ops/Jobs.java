@@ -27,6 +27,7 @@ public final class Jobs implements AutoCloseable {
 
     // Guarded by this; the newest first.
     private final Deque<Running> all = new ArrayDeque<>();
+    private volatile boolean closed;
 
     /** @param cancelling what has to be done before it is told to end */
     private record Running(Job job, Thread thread, Runnable cancelling) {}
@@ -67,23 +68,28 @@ public final class Jobs implements AutoCloseable {
         return job.status();
     }
 
-    private static void run(Job job, Work work) {
+    private void run(Job job, Work work) {
         try {
             job.finished(work.run(job));
-        } catch (InterruptedException | CancellationException e) {
-            job.failed("it was interrupted");
         } catch (Exception e) {
-            if (job.isCancelled()) {
-                LOG.debug("what it was at when it was cancelled", e);
-                job.failed("cancelled");
-                return;
+            if (closed) {
+                LOG.debug("left, for the process ends: who follows it waits for the next one", e);
+            } else {
+                job.failed(why(job, e));
             }
-            Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-            JobStatus status = job.status();
-            LOG.error("{} of {} failed: {}", status.kind(), status.collection(), cause.getMessage());
-            LOG.debug("the cause", cause);
-            job.failed(cause.getMessage() == null ? cause.toString() : cause.getMessage());
         }
+    }
+
+    private static String why(Job job, Exception e) {
+        if (e instanceof InterruptedException || e instanceof CancellationException || job.isCancelled()) {
+            LOG.debug("it was to end", e);
+            return "it was interrupted";
+        }
+        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+        JobStatus status = job.status();
+        LOG.error("{} of {} failed: {}", status.kind(), status.collection(), cause.getMessage());
+        LOG.debug("the cause", cause);
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 
     /** The newest first. */
@@ -127,9 +133,10 @@ public final class Jobs implements AutoCloseable {
                         404, "not-found", "Not found", "There is no such job; the last hundred are remembered."));
     }
 
-    /** Interrupts what runs. */
+    /** Interrupts what runs; to those who follow it, it does not end with that. */
     @Override
     public synchronized void close() {
+        closed = true;
         all.forEach(running -> running.thread().interrupt());
     }
 }

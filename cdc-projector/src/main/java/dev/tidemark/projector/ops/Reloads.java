@@ -66,6 +66,17 @@ public final class Reloads {
         return running.get();
     }
 
+    /** Who loads a range of the collection, whichever it is, or else did last; empty where nobody has, in this process. */
+    synchronized Optional<JobStatus> join(String collection) {
+        Backfill backfill = current.get();
+        return running(collection)
+                .or(() -> left(collection, backfill).map(this::takeUp))
+                .or(() -> jobs.list().stream()
+                        .filter(job ->
+                                job.kind().equals(KIND) && job.collection().equals(collection))
+                        .findFirst());
+    }
+
     private Optional<JobStatus> running(String collection) {
         return Optional.ofNullable(begun.get(collection))
                 .flatMap(last -> jobs.find(last.job()))
@@ -98,8 +109,8 @@ public final class Reloads {
 
     private synchronized JobStatus takeUp(Reload reload) {
         return running(reload.collection()).orElseGet(() -> {
-            JobStatus job = jobs.start(
-                    KIND, reload.collection(), progress -> run(reload, progress), () -> cancelling(reload));
+            JobStatus job =
+                    jobs.start(KIND, reload.collection(), progress -> run(reload, progress), () -> cancelling(reload));
             begun.put(reload.collection(), new Begun(reload, job.id()));
             return job;
         });
