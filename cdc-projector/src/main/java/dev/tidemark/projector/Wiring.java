@@ -144,7 +144,7 @@ final class Wiring {
                 config.pipeline().batchesInFlight(),
                 config.pipeline().fanOutAbove(),
                 ending::fail);
-        Applied applied = opened.own(new Applied(tracker));
+        Applied applied = opened.own(new Applied(tracker, shared.pause()::isPaused));
         Checking checking = opened.own(new Checking(
                 new Checking.Parts(
                         snapshots, documents, bulk, deadLetters, applied, fanOuts, generations, keys, indexed),

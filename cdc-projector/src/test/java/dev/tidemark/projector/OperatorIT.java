@@ -90,8 +90,7 @@ class OperatorIT {
     void whoVerifiesWaitsForTheNextProjector() throws Exception {
         assertThat(installation.run("pause").status()).isZero();
         installation.execute("UPDATE thing SET name = 'uno' WHERE id = 1");
-        CompletableFuture<Printed> verified =
-                CompletableFuture.supplyAsync(() -> installation.run("verify", "things"));
+        CompletableFuture<Printed> verified = CompletableFuture.supplyAsync(() -> installation.run("verify", "things"));
         awaitWaiting();
         installation.stop();
         installation.start();
@@ -106,6 +105,23 @@ class OperatorIT {
     private void awaitWaiting() {
         installation.await(
                 () -> installation.get("/v1/jobs").at("/jobs/0/phase").asText().startsWith("waiting"));
+    }
+
+    @Test
+    void aBackfillSaysThatItWaitsForResume() throws Exception {
+        assertThat(installation.run("pause").status()).isZero();
+        installation.execute("UPDATE thing SET name = 'uno' WHERE id = 1");
+        CompletableFuture<Printed> backfill =
+                CompletableFuture.supplyAsync(() -> installation.run("backfill", "things"));
+        String waits = ": changes are paused, 'resume' lets them go on";
+        installation.await(() ->
+                installation.status().at("/collections/0/jobs/0/phase").asText().endsWith(waits));
+        installation.await(
+                () -> installation.get("/v1/jobs").at("/jobs/0/phase").asText().endsWith(waits));
+        installation.post("/v1/resumption", "");
+        Printed done = backfill.get(90, TimeUnit.SECONDS);
+        assertThat(done.status()).as(done.err()).isZero();
+        assertThat(done.out()).contains("things-000002 is live");
     }
 
     @Test

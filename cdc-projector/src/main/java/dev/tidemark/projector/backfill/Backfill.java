@@ -132,8 +132,7 @@ public final class Backfill {
             become(collection, number, GenerationState.CATCHING_UP);
         }
         if (state(collection, number) == GenerationState.CATCHING_UP) {
-            reports.progress(collection).phase("catching up", 0);
-            applied.await(executed.get(), position -> {});
+            catchUp(reports.progress(collection));
             Optional<String> objection =
                     isReplacing(collection) ? gate.objection(target, reports.progress(collection)) : Optional.empty();
             if (objection.isPresent()) {
@@ -151,6 +150,13 @@ public final class Backfill {
             generations.promote(collection, number);
         }
         reports.done(collection, target.indices().get(0));
+    }
+
+    private void catchUp(JobProgress progress) throws InterruptedException {
+        progress.phase("catching up", 0);
+        applied.await(
+                executed.get(),
+                position -> progress.phase(applied.isHeld() ? applied.waitingFor(position) : "catching up", 0));
     }
 
     /** Where nothing true serves, everything is better than waiting. */

@@ -48,6 +48,9 @@ public final class FanOuts implements Unfinished, AutoCloseable {
      */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** How often who waits is told for what. */
+    private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     /** So many rows of a collection are told one by one. */
     private static final int MOST_TOLD = 10;
 
@@ -354,8 +357,10 @@ public final class FanOuts implements Unfinished, AutoCloseable {
     @Override
     public void await(String index, LongConsumer onWait) throws InterruptedException {
         Map<FanOutJob, Integer> until = twiceRound(index);
-        until.keySet().stream().mapToLong(FanOutJob::position).min().ifPresent(onWait);
-        await(until);
+        while (isOpen(until)) {
+            until.keySet().stream().mapToLong(FanOutJob::position).min().ifPresent(onWait);
+            await(until);
+        }
     }
 
     private synchronized Map<FanOutJob, Integer> twiceRound(String index) {
@@ -366,14 +371,20 @@ public final class FanOuts implements Unfinished, AutoCloseable {
         return until;
     }
 
-    private synchronized void await(Map<FanOutJob, Integer> until) throws InterruptedException {
-        while (until.entrySet().stream()
+    private synchronized boolean isOpen(Map<FanOutJob, Integer> until) {
+        return until.entrySet().stream()
                 .anyMatch(entry ->
-                        jobs.containsValue(entry.getKey()) && entry.getKey().lap() < entry.getValue())) {
+                        jobs.containsValue(entry.getKey()) && entry.getKey().lap() < entry.getValue());
+    }
+
+    /** Until they are done, or it is time to tell once more who waits. */
+    private synchronized void await(Map<FanOutJob, Integer> until) throws InterruptedException {
+        long tellAt = System.nanoTime() + TELL_NANOS;
+        for (long left = TELL_NANOS; isOpen(until) && left > 0; left = tellAt - System.nanoTime()) {
             if (closed) {
                 throw new CancellationException("the stream has ended");
             }
-            wait();
+            wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
         }
     }
 

@@ -2,18 +2,23 @@ package dev.tidemark.projector.progress;
 
 import dev.tidemark.projector.change.GtidSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /** Waits until the stream has applied what it must. Who waits when it is closed is told so. Thread-safe. */
 public final class Applied implements AutoCloseable {
 
-    private static final long WORTH_TELLING_MILLIS = 2_000;
+    private static final long WORTH_TELLING_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final ProgressTracker tracker;
+    private final BooleanSupplier held;
     private boolean closed;
 
-    public Applied(ProgressTracker tracker) {
+    /** @param held whether changes are held back, so that nothing is applied before somebody lets them go on */
+    public Applied(ProgressTracker tracker, BooleanSupplier held) {
         this.tracker = tracker;
+        this.held = held;
         tracker.onAdvance(this::wake);
     }
 
@@ -29,21 +34,31 @@ public final class Applied implements AutoCloseable {
         return tracker.committable().position();
     }
 
+    /** Whether changes are held back, so that nothing is waited for but a person. */
+    public boolean isHeld() {
+        return held.getAsBoolean();
+    }
+
+    /** What work that waits for a position is to say that it does. */
+    public String waitingFor(long position) {
+        return "waiting until position " + position + " is in all documents"
+                + (isHeld() ? ": changes are paused, 'resume' lets them go on" : "");
+    }
+
     /**
      * Returns when every one of these transactions is applied.
      *
-     * @param onWait told the position that is waited for, once that has taken a while
+     * @param onWait told the position that is waited for, every other second: what it waits for may become another thing
      * @throws CancellationException when this is closed first
      */
     public synchronized void await(GtidSet transactions, LongConsumer onWait) throws InterruptedException {
-        long tellAt = System.nanoTime() + WORTH_TELLING_MILLIS * 1_000_000;
-        boolean told = false;
+        long tellAt = System.nanoTime() + WORTH_TELLING_NANOS;
         while (!has(transactions)) {
-            if (!told && System.nanoTime() - tellAt > 0) {
-                told = true;
+            if (System.nanoTime() - tellAt >= 0) {
                 onWait.accept(transactions.size());
+                tellAt = System.nanoTime() + WORTH_TELLING_NANOS;
             }
-            pause(told ? 0 : WORTH_TELLING_MILLIS);
+            pause(Math.max(1, TimeUnit.NANOSECONDS.toMillis(tellAt - System.nanoTime())));
         }
     }
 

@@ -13,7 +13,7 @@ public interface Unfinished {
     /**
      * Returns when the changes that are known by now are in all documents of this index.
      *
-     * @param onWait told the position of the oldest of them, where it has to wait
+     * @param onWait told the position of the oldest of them, where it has to wait, at once and every other second
      * @throws java.util.concurrent.CancellationException when the stream ends first
      */
     void await(String index, LongConsumer onWait) throws InterruptedException;

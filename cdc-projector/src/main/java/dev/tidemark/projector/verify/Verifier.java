@@ -51,6 +51,7 @@ public final class Verifier {
     private final Sides sides;
     private final Executor threads;
     private final DeadLetters deadLetters;
+    private final Applied applied;
     private final Suspects suspects;
     private final Repair repair;
 
@@ -71,6 +72,7 @@ public final class Verifier {
         this.sides = sides;
         this.threads = threads;
         this.deadLetters = deadLetters;
+        this.applied = applied;
         this.suspects = new Suspects(sides, writer, applied, unfinished);
         this.repair = new Repair(sides, suspects, bulk, secondLooks);
     }
@@ -311,7 +313,7 @@ public final class Verifier {
 
         private void waiting(long position) {
             waiting = true;
-            progress.phase("waiting until position " + position + " is in all documents", 0);
+            progress.phase(applied.waitingFor(position), 0);
         }
     }
 
