@@ -177,7 +177,7 @@ class VerifierIT {
         };
         CompletableFuture<Verification> running = CompletableFuture.supplyAsync(() -> {
             try {
-                return warehouse.checking().verifier().run(warehouse.live(), false, progress);
+                return warehouse.checking().verifier().run(warehouse.live(), false, 0, progress);
             } catch (InterruptedException e) {
                 throw new CompletionException(e);
             }

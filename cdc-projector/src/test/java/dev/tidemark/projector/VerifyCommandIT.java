@@ -197,6 +197,31 @@ class VerifyCommandIT {
         assertThat(told.out()).contains("\"error\" : \"cancelled\""); // the projector logs in the same process
     }
 
+    @Test
+    void goesNoFasterThanItIsTold() throws Exception {
+        long began = System.nanoTime();
+        assertThat(run(new VerifyCommand(), "items", "--rate=20").status()).isZero();
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void anotherPaceThanThatOfWhatRunsIsRefused() throws Exception {
+        warehouse.projector().part(operations -> operations).get().pause(true);
+        warehouse.execute("UPDATE item SET name = 'changed' WHERE id = 3");
+        CompletableFuture<Printed> running =
+                CompletableFuture.supplyAsync(() -> run(new VerifyCommand(), "items", "--rate=50"));
+        Warehouse.await(() -> jobs.list().stream().anyMatch(job -> job.phase().startsWith("waiting")));
+        Printed refused = run(new VerifyCommand(), "items", "--rate=60");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err())
+                .contains(
+                        "items is being compared already, by 'verify items --rate 50': wait until that is done, or end"
+                                + " it with 'verify items --cancel'");
+        assertThat(jobs.list()).hasSize(1);
+        jobs.cancel(jobs.list().get(0).id());
+        assertThat(running.get(60, TimeUnit.SECONDS).status()).isEqualTo(1);
+    }
+
     private static boolean isAnother(Supplier<Operations> running, Operations first) {
         try {
             return running.get() != first;

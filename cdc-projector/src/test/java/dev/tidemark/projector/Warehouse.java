@@ -114,7 +114,7 @@ final class Warehouse implements AutoCloseable {
     }
 
     Verification verify(boolean repair) throws InterruptedException {
-        return checking().verifier().run(live(), repair, UNSEEN);
+        return checking().verifier().run(live(), repair, 0, UNSEEN);
     }
 
     void execute(String... statements) throws SQLException {

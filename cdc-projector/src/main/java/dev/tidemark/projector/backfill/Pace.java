@@ -1,7 +1,7 @@
 package dev.tidemark.projector.backfill;
 
+import dev.tidemark.projector.progress.Throttle;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -14,10 +14,9 @@ final class Pace {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration NAP = Duration.ofMillis(100);
 
-    private final int rate;
+    private final Throttle throttle;
     private final BooleanSupplier strained;
     private final Runnable onStrain;
-    private long next = System.nanoTime();
     private long lookedAt = System.nanoTime() - LOOK_NANOS;
     private boolean slow;
 
@@ -27,7 +26,7 @@ final class Pace {
      * @param onStrain called for each chunk that waits because of that
      */
     Pace(int rate, BooleanSupplier strained, Runnable onStrain) {
-        this.rate = rate;
+        this.throttle = new Throttle(rate);
         this.strained = strained;
         this.onStrain = onStrain;
     }
@@ -35,16 +34,7 @@ final class Pace {
     /** Waits until so many rows may be read. */
     void await(int rows) throws InterruptedException {
         relieve();
-        if (rate == 0) {
-            return;
-        }
-        long now = System.nanoTime();
-        if (next > now) {
-            TimeUnit.NANOSECONDS.sleep(next - now);
-        } else {
-            next = now; // what was not read is not made up for
-        }
-        next += TimeUnit.SECONDS.toNanos(1) * rows / rate;
+        throttle.await(rows);
     }
 
     /** Whether the source still had too much to do when the last rows were let through. */

@@ -50,6 +50,9 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--repair", description = "write those that differ as the database has them, and no other")
     boolean repair;
 
+    @Option(names = "--rate", paramLabel = "DOCS/S", description = "so many documents a second at most")
+    Integer rate;
+
     @Option(names = "--json", description = "print what was found as JSON, for scripts")
     boolean json;
 
@@ -62,7 +65,8 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         Usage usage = new Usage(command);
         usage.require(all == collections.isEmpty(), "Say which: COLLECTION..., or --all");
-        usage.require(!cancel || !json, "--json says nothing of what is cancelled");
+        usage.require(rate == null || rate >= 1, "--rate must be 1 or more, is " + rate);
+        usage.require(!cancel || !json && rate == null, "--json and --rate say nothing of what is cancelled");
         return projector.asking(() -> {
             if (cancel) {
                 return new Cancelling(projector)
@@ -89,7 +93,16 @@ public final class VerifyCommand implements Callable<Integer> {
     /** @param which none for all */
     private JsonNode begin(List<String> which) throws InterruptedException {
         return projector.post(
-                "/v1/verifications", Map.of("collections", which, "all", which.isEmpty(), "repair", repair));
+                "/v1/verifications",
+                Map.of(
+                        "collections",
+                        which,
+                        "all",
+                        which.isEmpty(),
+                        "repair",
+                        repair,
+                        "rate",
+                        rate == null ? 0 : rate));
     }
 
     private String nothing(String collection) {

@@ -48,12 +48,16 @@ public final class Jobs implements AutoCloseable {
      *     where nobody can
      */
     public synchronized JobStatus start(String kind, String collection, Work work, Runnable cancelling) {
-        Optional<JobStatus> running = list().stream()
+        return running(kind, collection).orElseGet(() -> begin(kind, collection, work, cancelling));
+    }
+
+    /** The one of this kind that is running for this collection. */
+    Optional<JobStatus> running(String kind, String collection) {
+        return list().stream()
                 .filter(job -> job.isRunning()
                         && job.kind().equals(kind)
                         && job.collection().equals(collection))
                 .findFirst();
-        return running.orElseGet(() -> begin(kind, collection, work, cancelling));
     }
 
     private JobStatus begin(String kind, String collection, Work work, Runnable cancelling) {

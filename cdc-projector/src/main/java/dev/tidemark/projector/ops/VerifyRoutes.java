@@ -11,6 +11,7 @@ import dev.tidemark.runtime.http.Query;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ public final class VerifyRoutes implements Routes {
     private final StatusBoard board;
     private final Jobs jobs;
     private final Current<Parts> parts;
+    /** At what pace what was begun last goes, by kind and collection. Guarded by this. */
+    private final Map<String, Integer> rates = new HashMap<>();
 
     /**
      * What works while the projector does.
@@ -52,14 +55,24 @@ public final class VerifyRoutes implements Routes {
         routes.get("/v1/collections/{collection}/explanation", this::explain);
     }
 
-    /** @param all in place of collections */
-    record Wanted(List<String> collections, boolean all, boolean repair) {
+    /**
+     * @param all in place of collections
+     * @param rate documents a second; 0 or absent for no limit
+     */
+    record Wanted(List<String> collections, boolean all, boolean repair, int rate) {
 
         Wanted {
             collections = collections == null ? List.of() : List.copyOf(collections);
             if (all != collections.isEmpty()) {
                 throw new IllegalArgumentException("Say which collections, or all.");
             }
+            if (rate < 0) {
+                throw new IllegalArgumentException("rate must not be negative, is " + rate);
+            }
+        }
+
+        String kind() {
+            return repair ? "repair" : "verify";
         }
     }
 
@@ -79,22 +92,45 @@ public final class VerifyRoutes implements Routes {
         if (subjects.isEmpty()) {
             throw new ProblemException(409, "not-live", "Not live", String.join(" ", leftOut.values()));
         }
-        String kind = wanted.repair() ? "repair" : "verify";
-        List<JobStatus> started = subjects.stream()
-                .map(subject -> jobs.start(
-                        kind,
-                        subject.collection(),
-                        progress -> verify(subject.collection(), wanted.repair(), progress),
-                        () -> {})) // nothing is written down of it
-                .toList();
-        ctx.status(202).json(Started.of(started, leftOut));
+        List<String> names = subjects.stream().map(Subject::collection).toList();
+        ctx.status(202).json(Started.of(start(names, wanted), leftOut));
     }
 
-    private Verification verify(String collection, boolean repairing, JobProgress progress)
-            throws InterruptedException {
+    /** Who says nothing of a pace is content with that of what runs. */
+    private synchronized List<JobStatus> start(List<String> collections, Wanted wanted) {
+        for (String collection : collections) {
+            int rate = rates.getOrDefault(wanted.kind() + collection, 0);
+            if (wanted.rate() != 0
+                    && wanted.rate() != rate
+                    && jobs.running(wanted.kind(), collection).isPresent()) {
+                String running = "verify " + collection + (wanted.repair() ? " --repair" : "");
+                throw new ProblemException(
+                        409,
+                        "conflict",
+                        "Conflict",
+                        collection + " is being compared already, by '" + running
+                                + (rate == 0 ? "" : " --rate " + rate) + "': wait until that is done, or end it with '"
+                                + running + " --cancel'");
+            }
+        }
+        return collections.stream().map(collection -> start(collection, wanted)).toList();
+    }
+
+    private JobStatus start(String collection, Wanted wanted) {
+        if (jobs.running(wanted.kind(), collection).isEmpty()) {
+            rates.put(wanted.kind() + collection, wanted.rate());
+        }
+        return jobs.start(
+                wanted.kind(),
+                collection,
+                progress -> verify(collection, wanted, progress),
+                () -> {}); // nothing is written down of it
+    }
+
+    private Verification verify(String collection, Wanted wanted, JobProgress progress) throws InterruptedException {
         return parts.outlasting(progress, now -> {
             Subject subject = subject(now, collection);
-            Verification done = run(now, subject, repairing, progress);
+            Verification done = run(now, subject, wanted, progress);
             if (serves(now, subject)) {
                 board.drift().verified(collection, subject.index(), done.found().total() - done.repaired());
             }
@@ -102,10 +138,10 @@ public final class VerifyRoutes implements Routes {
         });
     }
 
-    private static Verification run(Parts now, Subject subject, boolean repairing, JobProgress progress)
+    private static Verification run(Parts now, Subject subject, Wanted wanted, JobProgress progress)
             throws InterruptedException {
         try {
-            return now.verifier().run(subject, repairing, progress);
+            return now.verifier().run(subject, wanted.repair(), wanted.rate(), progress);
         } catch (RuntimeException e) {
             throw serves(now, subject)
                     ? e

@@ -1,7 +1,5 @@
 package dev.tidemark.projector.verify;
 
-import dev.tidemark.projector.index.IndexedDocuments;
-import dev.tidemark.projector.index.IndexedPages;
 import dev.tidemark.projector.progress.JobProgress;
 import java.time.Duration;
 import java.util.Collections;
@@ -23,8 +21,6 @@ public final class Sampler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sampler.class);
     private static final int REMEMBERED = 10_000;
-    /** Ten seconds, at the usual pace: a moment is not held for longer, however long a round takes. */
-    private static final int DOCUMENTS_A_TURN = 2_000;
 
     private final Verifier verifier;
     private final Supplier<List<Subject>> live;
@@ -74,17 +70,7 @@ public final class Sampler {
 
     private void round(Subject subject) throws InterruptedException {
         String collection = subject.collection();
-        Verifier.Observer observer = new Verifier.Observer() {
-            @Override
-            public void advanced(int documents) throws InterruptedException {
-                Thread.sleep(documents * 1_000L / documentsPerSecond);
-            }
-
-            @Override
-            public IndexedPages pages(IndexedDocuments documents, String index) {
-                return documents.pagesInTurns(index, DOCUMENTS_A_TURN);
-            }
-
+        Verifier.Observer observer = new Paced(documentsPerSecond) {
             @Override
             public void found(List<Finding> findings) {
                 drift.found(collection, subject.index(), findings.size());

@@ -85,6 +85,11 @@ public final class Verifier {
         /** After so many documents; the verification goes on when this returns. */
         default void advanced(int documents) throws InterruptedException {}
 
+        /** So many documents at once, or fewer. */
+        default int atOnce(int most) {
+            return most;
+        }
+
         default void found(List<Finding> findings) {}
 
         default IndexedPages pages(IndexedDocuments documents, String index) {
@@ -95,10 +100,12 @@ public final class Verifier {
     /**
      * Compares all documents, and repairs those that differ if that is wanted.
      *
+     * @param rate documents a second at most, and then rows; 0 for as fast as it goes
      * @throws RuntimeException if MySQL or Elasticsearch gives no answer that means anything
      */
-    public Verification run(Subject subject, boolean repairing, JobProgress progress) throws InterruptedException {
-        return run(subject, repairing, progress, Observer.NONE);
+    public Verification run(Subject subject, boolean repairing, int rate, JobProgress progress)
+            throws InterruptedException {
+        return run(subject, repairing, progress, rate == 0 ? Observer.NONE : new Paced(rate));
     }
 
     Verification run(Subject subject, boolean repairing, JobProgress progress, Observer observer)
@@ -157,9 +164,9 @@ public final class Verifier {
             Deque<Chunk> inFlight = new ArrayDeque<>();
             Set<String> hashes = new HashSet<>();
             try (IndexedPages pages = observer.pages(sides.index(), subject.index())) {
-                for (List<IndexedDocument> page = pages.next(size.documents());
+                for (List<IndexedDocument> page = pages.next(observer.atOnce(size.documents()));
                         !page.isEmpty();
-                        page = pages.next(size.documents())) {
+                        page = pages.next(observer.atOnce(size.documents()))) {
                     learn(page);
                     List<IndexedDocument> documents = withoutStrays(page);
                     documents.forEach(document -> seen.add(document.id()));
@@ -266,10 +273,11 @@ public final class Verifier {
 
         /** All rows of the root table with the ids of the documents that were compared. */
         private void compareRows() throws InterruptedException {
+            int atOnce = observer.atOnce(KEYS_AT_ONCE);
             DocumentKey last = null;
-            for (List<DocumentKey> page = sides.keys().page(subject.plan(), null, KEYS_AT_ONCE);
+            for (List<DocumentKey> page = sides.keys().page(subject.plan(), null, atOnce);
                     !page.isEmpty();
-                    page = sides.keys().page(subject.plan(), last, KEYS_AT_ONCE)) {
+                    page = sides.keys().page(subject.plan(), last, atOnce)) {
                 List<DocumentKey> unknown = page.stream()
                         .filter(key -> !seen.isComplete() || DocumentIds.isHash(key.id()) || !seen.contains(key.id()))
                         .toList();
