@@ -53,7 +53,7 @@ public final class Projector implements AutoCloseable {
         RightFiles files = new RightFiles();
         StatusBoard board = new StatusBoard(pause, history, backfills, files::problems);
         FanOutFigures fanOuts = new FanOutFigures();
-        ProjectorMetrics figures = new ProjectorMetrics(metrics, board, history, backfills, fanOuts);
+        ProjectorMetrics figures = new ProjectorMetrics(metrics, board, history, backfills.reports(), fanOuts);
         this.shared = new Shared(
                 board, history, figures, writes, pause, backfills, fanOuts, new Suspects(), files, new Warnings());
     }

@@ -164,7 +164,7 @@ final class Wiring {
                 applied,
                 () -> source.position().executed(),
                 checking::objection,
-                shared.backfills(),
+                shared.backfills().reports(),
                 ending::hasBegun);
         shared.pause().set(control.isPaused());
         lag.held(shared.pause().isPaused());
@@ -329,10 +329,10 @@ final class Wiring {
                 .plans()
                 .forEach(plan -> generations
                         .prepare(plan, source::compile, complete)
-                        .ifPresent(why -> shared.backfills().notBuilt(plan.collection(), why)));
+                        .ifPresent(why -> shared.backfills().reports().notBuilt(plan.collection(), why)));
         following.stopped().forEach(stopped -> {
             generations.stop(stopped.collection(), stopped.reason(), due(control, stopped.collection(), complete));
-            shared.backfills().notBuilt(stopped.collection(), stopped.reason());
+            shared.backfills().reports().notBuilt(stopped.collection(), stopped.reason());
             shared.suspects().stopped(stopped.collection());
         });
     }

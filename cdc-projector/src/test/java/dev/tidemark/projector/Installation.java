@@ -44,6 +44,7 @@ final class Installation implements AutoCloseable {
             "o" + Long.toString(ThreadLocalRandom.current().nextLong(1L << 40), 36) + "-";
     private final Path projections;
     private String token = "";
+    private String through;
     private int port;
     private ProjectorService service;
 
@@ -72,6 +73,12 @@ final class Installation implements AutoCloseable {
         return this;
     }
 
+    /** From the next start on, the projector reaches Elasticsearch there. */
+    Installation through(String url) {
+        through = url;
+        return this;
+    }
+
     String url() {
         return service.url();
     }
@@ -88,7 +95,7 @@ final class Installation implements AutoCloseable {
                 new HttpSettings("127.0.0.1", port),
                 new ProjectorConfig.Admin(token),
                 new MySqlSettings(mysql.url() + "/" + schema, mysql.user(), mysql.password()),
-                new ElasticsearchSettings(elasticsearch.url(), "", "", "", ""),
+                new ElasticsearchSettings(through == null ? elasticsearch.url() : through, "", "", "", ""),
                 new ProjectorConfig.Index(prefix, 0),
                 projections.toString(),
                 new ProjectorConfig.Pipeline(3, 2, 8, 60, 10, true));

@@ -3,7 +3,12 @@ package dev.tidemark.projector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tidemark.local.Backends;
 import dev.tidemark.projector.Installation.Printed;
+import dev.tidemark.projector.index.FlakyProxy;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +72,31 @@ class RefusedIndexIT {
             assertThat(built.out()).contains("items-000002 is live");
         });
         bothAreFollowed();
+    }
+
+    @Test
+    void whileElasticsearchMakesItOthersAreAnswered() throws Exception {
+        try (FlakyProxy proxy = new FlakyProxy(Backends.elasticsearch().url(), new Random(1))) {
+            installation.through(proxy.url()).start();
+            installation.awaitSearchable();
+            proxy.hold(("PUT /" + index("items", 2))::equals);
+            CompletableFuture<Printed> built =
+                    CompletableFuture.supplyAsync(() -> installation.run("backfill", "items"));
+            proxy.awaitHeld();
+            assertThat(CompletableFuture.supplyAsync(installation::status)
+                            .get(30, TimeUnit.SECONDS)
+                            .path("state")
+                            .asText())
+                    .isEqualTo("streaming");
+            assertThat(CompletableFuture.supplyAsync(() -> installation.post("/v1/collections/others/promotion", ""))
+                            .get(30, TimeUnit.SECONDS)
+                            .path("detail")
+                            .asText())
+                    .startsWith("no generation of others is complete");
+            proxy.letGo();
+            assertThat(built.get(90, TimeUnit.SECONDS).out()).contains("items-000002 is live");
+            installation.stop();
+        }
     }
 
     @Test

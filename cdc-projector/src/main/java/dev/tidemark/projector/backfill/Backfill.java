@@ -51,7 +51,7 @@ public final class Backfill {
     private final Applied applied;
     private final Supplier<GtidSet> executed;
     private final Gate gate;
-    private final Backfills reports;
+    private final BackfillReports reports;
     private final BooleanSupplier ending;
 
     /**
@@ -73,7 +73,7 @@ public final class Backfill {
             Applied applied,
             Supplier<GtidSet> executed,
             Gate gate,
-            Backfills reports,
+            BackfillReports reports,
             BooleanSupplier ending) {
         this.generations = generations;
         this.keys = keys;

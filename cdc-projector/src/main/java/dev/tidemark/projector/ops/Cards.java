@@ -1,6 +1,6 @@
 package dev.tidemark.projector.ops;
 
-import dev.tidemark.projector.backfill.Backfills;
+import dev.tidemark.projector.backfill.BackfillReports;
 import dev.tidemark.projector.progress.JobStatus;
 import dev.tidemark.projector.progress.ProjectorStatus;
 import dev.tidemark.projector.progress.ProjectorStatus.Collection;
@@ -18,11 +18,11 @@ final class Cards {
     private static final String BACKFILL = "backfill";
 
     private final History history;
-    private final Backfills backfills;
+    private final BackfillReports backfills;
     private final Function<String, OptionalLong> drift;
     private volatile Supplier<List<JobStatus>> jobs = List::of;
 
-    Cards(History history, Backfills backfills, Function<String, OptionalLong> drift) {
+    Cards(History history, BackfillReports backfills, Function<String, OptionalLong> drift) {
         this.history = history;
         this.backfills = backfills;
         this.drift = drift;

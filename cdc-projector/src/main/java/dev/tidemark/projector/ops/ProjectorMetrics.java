@@ -1,6 +1,6 @@
 package dev.tidemark.projector.ops;
 
-import dev.tidemark.projector.backfill.Backfills;
+import dev.tidemark.projector.backfill.BackfillReports;
 import dev.tidemark.projector.backfill.FanOutFigures;
 import dev.tidemark.projector.index.Outcome;
 import dev.tidemark.projector.index.WriteCounts;
@@ -28,23 +28,27 @@ public final class ProjectorMetrics {
     private final MeterRegistry registry;
     private final StatusBoard board;
     private final History history;
-    private final Backfills backfills;
+    private final BackfillReports backfills;
     private final FanOutFigures fanOuts;
     private final Timer commitToSearchable;
     private volatile double binlogRetention = Double.NaN;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     public ProjectorMetrics(
-            MeterRegistry registry, StatusBoard board, History history, Backfills backfills, FanOutFigures fanOuts) {
+            MeterRegistry registry,
+            StatusBoard board,
+            History history,
+            BackfillReports backfills,
+            FanOutFigures fanOuts) {
         this.registry = registry;
         this.board = board;
         this.history = history;
         this.backfills = backfills;
         this.fanOuts = fanOuts;
-        FunctionCounter.builder("tidemark.backfill.rows", backfills, Backfills::rows)
+        FunctionCounter.builder("tidemark.backfill.rows", backfills, BackfillReports::rows)
                 .description("Root rows that backfills have brought into an index")
                 .register(registry);
-        FunctionCounter.builder("tidemark.backfill.yields", backfills, Backfills::yields)
+        FunctionCounter.builder("tidemark.backfill.yields", backfills, BackfillReports::yields)
                 .description("Chunks of backfills that waited because MySQL had too much to do")
                 .register(registry);
         gauge("tidemark.source.position", "Transactions the source has executed", ProjectorStatus::sourcePosition);

@@ -49,7 +49,7 @@ public final class StatusBoard {
         this.history = history;
         this.backfills = backfills;
         this.files = files;
-        this.cards = new Cards(history, backfills, drift::documents);
+        this.cards = new Cards(history, backfills.reports(), drift::documents);
     }
 
     public void say(ProjectionStatus now) {

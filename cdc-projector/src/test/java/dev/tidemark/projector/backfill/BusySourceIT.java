@@ -38,7 +38,7 @@ class BusySourceIT {
 
     @Test
     void isYieldedTo() throws Exception {
-        Backfills backfills = warehouse.backfills();
+        BackfillReports backfills = warehouse.backfills().reports();
         long yieldsBefore = backfills.yields();
         long rowsBefore = backfills.rows();
         strain();

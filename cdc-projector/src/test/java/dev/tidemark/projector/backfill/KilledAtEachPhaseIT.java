@@ -88,7 +88,11 @@ class KilledAtEachPhaseIT {
                 "another one is complete",
                 () -> warehouse.newest().path("number").asInt() == 2
                         && warehouse.newest().path("state").asText().equals("READY")
-                        && warehouse.backfills().phase(Warehouse.ITEMS).isEmpty()); // so nobody promotes it
+                        && warehouse
+                                .backfills()
+                                .reports()
+                                .phase(Warehouse.ITEMS)
+                                .isEmpty()); // so nobody promotes it
         assertThat(warehouse.newest().path("order"))
                 .isEqualTo(Json.mapper().readTree("{\"promote\": false, \"threads\": 2, \"rate\": 20000}"));
         warehouse.backfills().promote(Warehouse.ITEMS, 2, false);

@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Predicate;
 
 /**
  * Stands before a real Elasticsearch and makes bulks fail in every way that must not matter: refused as a whole, refused
@@ -40,6 +42,15 @@ public final class FlakyProxy implements AutoCloseable {
     private final Random random;
     private final int latestMillis;
     private volatile boolean severed;
+    private volatile Held held = new Held(request -> false);
+
+    /** @param arrived counts down with the first that is held */
+    private record Held(Predicate<String> which, CountDownLatch arrived, CountDownLatch over) {
+
+        Held(Predicate<String> which) {
+            this(which, new CountDownLatch(1), new CountDownLatch(1));
+        }
+    }
 
     public FlakyProxy(String target, Random random) throws IOException {
         this(target, random, Duration.ZERO);
@@ -69,8 +80,33 @@ public final class FlakyProxy implements AutoCloseable {
         severed = false;
     }
 
+    /**
+     * From now on these requests wait for {@link #letGo}.
+     *
+     * @param which of method and path, {@code PUT /index}
+     */
+    public void hold(Predicate<String> which) {
+        held = new Held(which);
+    }
+
+    /** Returns when one waits. */
+    public void awaitHeld() throws InterruptedException {
+        held.arrived().await();
+    }
+
+    public void letGo() {
+        held.over().countDown();
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
+            Held now = held;
+            if (now.which()
+                    .test(exchange.getRequestMethod() + " "
+                            + exchange.getRequestURI().getPath())) {
+                now.arrived().countDown();
+                now.over().await();
+            }
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             if (severed && !exchange.getRequestMethod().equals("GET")) {
                 send(exchange, 403, "{\"error\":{\"type\":\"cluster_block_exception\"}}");

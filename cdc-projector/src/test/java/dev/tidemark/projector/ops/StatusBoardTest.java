@@ -41,7 +41,8 @@ class StatusBoardTest {
     @Test
     void whoStandsByClaimsNoLag() {
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        ProjectorMetrics metrics = new ProjectorMetrics(registry, board, history, backfills, new FanOutFigures());
+        ProjectorMetrics metrics =
+                new ProjectorMetrics(registry, board, history, backfills.reports(), new FanOutFigures());
         assertThat(metrics).isNotNull();
         board.say(new ProjectionStatus(State.STANDBY, "another projector leads"));
         assertThat(board.status().lagSeconds()).isNull();

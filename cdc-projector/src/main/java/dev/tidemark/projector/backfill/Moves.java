@@ -1,0 +1,127 @@
+package dev.tidemark.projector.backfill;
+
+import dev.tidemark.projector.backfill.BackfillRefusedException.Why;
+import dev.tidemark.projector.index.CollectionState;
+import dev.tidemark.projector.index.Generation;
+import dev.tidemark.projector.index.GenerationState;
+import java.util.stream.Collectors;
+
+/** What operators do with the generations of a collection that there are: let one serve, take that back, delete one. */
+final class Moves {
+
+    private final Generations generations;
+    private final BackfillReports reports;
+    private final String collection;
+
+    Moves(Generations generations, BackfillReports reports, String collection) {
+        this.generations = generations;
+        this.reports = reports;
+        this.collection = collection;
+    }
+
+    /**
+     * Moves the alias.
+     *
+     * @param number 0 for the one that is complete, or else the one that stands by
+     * @param force whether one may serve that verification objects to
+     * @return the index that is live now
+     */
+    String promote(int number, boolean force) {
+        Generation chosen = number == 0 ? complete(force) : require(number);
+        String index = generations.index(collection, chosen.number());
+        switch (chosen.state()) {
+            case LIVE -> {
+                return index;
+            }
+            case READY, STANDBY -> generations.promote(collection, chosen.number());
+            default -> {
+                requireComplete(chosen, index, force);
+                generations.write(collection, chosen.become(GenerationState.READY));
+                generations.promote(collection, chosen.number());
+            }
+        }
+        return index;
+    }
+
+    private Generation complete(boolean force) {
+        CollectionState state = state();
+        return state.coming()
+                .filter(coming -> coming.state() == GenerationState.READY || force)
+                .or(state::standby)
+                .orElseThrow(() -> refused("no generation of " + collection + " is complete: " + summary()
+                        + "; build one with 'backfill " + collection + "'"));
+    }
+
+    /** What verification objects to is filled, and gets every change. */
+    private void requireComplete(Generation chosen, String index, boolean force) {
+        String objection = reports.objection(collection)
+                .orElseThrow(() -> refused(index + " is not complete yet, it is " + chosen.state()));
+        if (!force) {
+            throw refused(index + " does not say what the database says: " + objection
+                    + "; '--force' lets it serve all the same");
+        }
+    }
+
+    /**
+     * Takes the alias back to the generation that stands by, which has had every change since.
+     *
+     * @param number of the one that is expected to stand by; 0 for whichever does
+     * @return the index that is live now
+     */
+    String rollBack(int number) {
+        Generation standby = state().standby()
+                .orElseThrow(() -> refused("no generation of " + collection + " stands by: " + summary()));
+        if (number != 0 && number != standby.number()) {
+            throw refused("generation " + number + " of " + collection + " does not stand by: " + summary());
+        }
+        return promote(standby.number(), false);
+    }
+
+    /**
+     * Deletes a generation that does not serve.
+     *
+     * @param number 0 for the one that stands by
+     * @param again ends the attempt, for another one to begin at once: it would go on filling what is being built
+     * @return its index
+     */
+    String drop(int number, Runnable again) {
+        Generation chosen = number == 0
+                ? state().standby()
+                        .orElseThrow(() -> refused("no generation of " + collection + " stands by: " + summary()
+                                + "; say which one to drop"))
+                : require(number);
+        switch (chosen.state()) {
+            case LIVE -> throw refused("generation " + chosen.number() + " of " + collection + " serves searches");
+            case BUILDING, CATCHING_UP -> {
+                if (state().live().isEmpty()) {
+                    throw refused("generation " + chosen.number() + " of " + collection + " is the only one there is");
+                }
+                generations.abandon(collection, chosen.number());
+                reports.failed(collection, "it was dropped");
+                again.run();
+            }
+            default -> generations.drop(collection, chosen.number());
+        }
+        return generations.index(collection, chosen.number());
+    }
+
+    private Generation require(int number) {
+        return state().find(number)
+                .orElseThrow(() -> new BackfillRefusedException(
+                        Why.UNKNOWN, collection + " has no generation " + number + "; there is " + summary()));
+    }
+
+    private CollectionState state() {
+        return generations.state(collection);
+    }
+
+    private String summary() {
+        return state().generations().stream()
+                .map(generation -> generation.number() + " (" + generation.state() + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private static BackfillRefusedException refused(String why) {
+        return new BackfillRefusedException(Why.CONFLICT, why);
+    }
+}
