@@ -5,10 +5,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What Debezium gives with a consumer that does nothing, in a JVM of its own with the heap of the projector. */
+/** What Debezium gives with a consumer that does nothing, in a JVM of its own with the options of the projector's. */
 final class Debezium {
 
     private static final long LIMIT_MINUTES = 30;
@@ -24,7 +25,9 @@ final class Debezium {
         Path answer = Files.createTempFile("tidemark-bench-debezium", "");
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(List.of(stack.sizes().debeziumOptions().split(" ")));
+        command.addAll(Program.options(Stack.PROJECTOR));
+        command.addAll(Arrays.asList(stack.sizes().debeziumOptions().split(" ")));
+        command.removeIf(String::isEmpty);
         command.addAll(List.of(
                 "-cp",
                 Program.ROOT.resolve("cdc-projector/target/cdc-projector/lib/*") + ":" + classes(),

@@ -40,7 +40,7 @@ final class Machine {
                         .findPath("version")
                         .asText());
         about.put("debezium", debezium());
-        about.put("projector_options", Sizes.HEAP);
+        about.put("projector_options", String.join(" ", Program.options(Stack.PROJECTOR)));
         about.put("sizes", new ObjectMapper().convertValue(sizes, Map.class));
         return about;
     }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The distribution of a service as a process of its own; its output goes to {@code deploy/bench/target}. */
 final class Program implements AutoCloseable {
@@ -31,15 +33,27 @@ final class Program implements AutoCloseable {
     /** @param portVariable in which it takes the port that it shall listen at */
     Program(String name, String portVariable, Map<String, String> environment, String... arguments) throws IOException {
         this.name = name;
-        Path folder = ROOT.resolve(name).resolve("target").resolve(name);
-        List<String> command =
-                new ArrayList<>(List.of(folder.resolve("bin").resolve(name).toString()));
+        List<String> command = new ArrayList<>(List.of(script(name).toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(key -> key.startsWith("TIDEMARK_"));
         builder.environment().putAll(environment);
         builder.environment().put(portVariable, String.valueOf(port));
         process = start(builder, log(name));
+    }
+
+    private static Path script(String name) {
+        return ROOT.resolve(name).resolve("target").resolve(name).resolve("bin").resolve(name);
+    }
+
+    /** The options that its script gives the JVM by itself. */
+    static List<String> options(String name) throws IOException {
+        Matcher start =
+                Pattern.compile("\"\\$java\" (.*?) \\$\\{TIDEMARK_JAVA_OPTS").matcher(Files.readString(script(name)));
+        if (!start.find()) {
+            throw new IllegalStateException(script(name) + " does not start a JVM as it used to");
+        }
+        return List.of(start.group(1).split(" "));
     }
 
     /** Starts what ends with this JVM at the latest. */

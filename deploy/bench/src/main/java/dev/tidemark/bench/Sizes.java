@@ -8,7 +8,6 @@ import picocli.CommandLine.Option;
 @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
 final class Sizes {
 
-    static final String HEAP = "-Xmx256m";
     /** What makes a short life shorter. */
     private static final String QUICK = " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
@@ -106,14 +105,9 @@ final class Sizes {
         collections = List.of(1, 2);
     }
 
-    /** Of the JVM of the projector. */
-    String projectorOptions() {
-        return HEAP + ownOptions(Stack.PROJECTOR);
-    }
-
-    /** Of what has the projector's jars and heap, but is not the projector. */
+    /** Of what has the projector's jars, but is not the projector. */
     String debeziumOptions() {
-        return brief ? HEAP + QUICK + ClassArchives.use(Stack.PROJECTOR) : HEAP;
+        return brief ? QUICK + ClassArchives.use(Stack.PROJECTOR) : "";
     }
 
     /** Of a program of ours that is started more than once. */

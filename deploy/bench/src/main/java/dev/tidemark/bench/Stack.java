@@ -78,7 +78,7 @@ final class Stack implements AutoCloseable {
                         "TIDEMARK_MYSQL_USER", servers.mysql().user(),
                         "TIDEMARK_MYSQL_PASSWORD", servers.mysql().password(),
                         "TIDEMARK_ELASTICSEARCH_URL", servers.elasticsearch(),
-                        "TIDEMARK_JAVA_OPTS", sizes.projectorOptions(),
+                        "TIDEMARK_JAVA_OPTS", sizes.ownOptions(PROJECTOR),
                         "TIDEMARK_PROJECTIONS", projections.toString()),
                 "run");
         memory.watch(projector);
