@@ -19,7 +19,6 @@ final class CatchUp {
 
     private static final Duration LIMIT = Duration.ofMinutes(60);
     private static final long LOOK_MILLIS = 25;
-    private static final int BULKS_AT_ONCE = 2;
 
     private final Stack stack;
 
@@ -35,9 +34,9 @@ final class CatchUp {
 
     /**
      * @param changes of rows
-     * @param documents that have to be made anew because of them
+     * @param writes of documents that have to follow
      */
-    record Done(int changes, int documents) {}
+    record Done(int changes, List<Backlog.Write> writes) {}
 
     /**
      * @param applied without the start
@@ -54,7 +53,7 @@ final class CatchUp {
         long before = stack.position();
         Random random = new Random(before);
         long made = 0;
-        long documents = 0;
+        List<Backlog.Write> writes = new ArrayList<>();
         try (Connection connection = stack.connect();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
@@ -62,13 +61,13 @@ final class CatchUp {
                 Done done = work.transaction(connection, random);
                 connection.commit();
                 made += done.changes();
-                documents += done.documents();
+                writes.addAll(done.writes());
             }
             statement.executeUpdate("INSERT INTO " + Backlog.MARK + " VALUES ()");
             connection.commit();
         }
         stack.servers().durable(true);
-        return new Backlog(gtids, before, stack.position(), made, documents);
+        return new Backlog(gtids, before, stack.position(), made, writes);
     }
 
     /** By a projector that is started for it; there must be a document for each row then. */
@@ -102,7 +101,7 @@ final class CatchUp {
      * Debezium by itself, Elasticsearch by itself, and both one after the other: they need the same cores, so who does not
      * overlap them can be no faster.
      *
-     * @param documents whether what Elasticsearch does is part of the limit
+     * @param documents whether what Elasticsearch does is part of the limit; its index was kept then
      */
     Speed limit(Backlog backlog, boolean documents, Sheet sheet) throws Exception {
         Speed debezium = new Debezium(stack).stream(backlog);
@@ -110,9 +109,9 @@ final class CatchUp {
         if (!documents) {
             return debezium;
         }
-        Speed bulk = new Limits(stack).bulk(BULKS_AT_ONCE, backlog.documents());
+        Speed bulk = new Limits(stack).change(backlog, sheet);
         sheet.figure("Elasticsearch alone", Figure.PER_SECOND, bulk.perSecond());
-        double seconds = backlog.changes() / debezium.perSecond() + backlog.documents() / bulk.perSecond();
+        double seconds = backlog.changes() / debezium.perSecond() + bulk.seconds();
         return new Speed(backlog.changes(), seconds);
     }
 

@@ -74,7 +74,7 @@ final class FanOut {
     /** Beside a backfill of the same documents. */
     void alone(Sheet sheet) throws Exception {
         Rebuild rebuild = new Rebuild(stack);
-        Speed backfill = rebuild.backfill(new Curve());
+        Speed backfill = rebuild.backfill(new Curve()).filled();
         stack.quiet();
         double before = stack.metric(WRITTEN);
         double seconds = rename(1);

@@ -42,7 +42,7 @@ final class Growth {
     /** No more changes than the smallest has rows for. */
     private void at(String name, Shelf shelf) throws Exception {
         Stack stack = lab.stack(shelf);
-        Speed fill = new Rebuild(stack).backfill(new Curve());
+        Speed fill = new Rebuild(stack).backfill(new Curve()).filled();
         sheet.figure(FILL + " at " + name, Figure.PER_SECOND, fill.perSecond());
         fills.add(fill.perSecond());
         CatchUp catchUp = new CatchUp(stack);

@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Random;
 import java.util.Set;
@@ -54,17 +53,16 @@ final class OrderChanges implements CatchUp.Work {
                     "DELETE FROM order_line WHERE line_number = 2 AND order_id IN (" + first(ids, LINES) + ")");
             changes += statement.executeUpdate("UPDATE product SET name = CONCAT('Renamed ', " + line
                     + ", ' ', id) WHERE id IN (" + products + ")");
-            Set<Long> documents = new HashSet<>();
-            for (String id : ids) {
-                documents.add(Long.valueOf(id));
-            }
+            Set<String> documents = new LinkedHashSet<>(Arrays.asList(ids));
             try (ResultSet rows =
                     statement.executeQuery("SELECT order_id FROM order_line WHERE product_id IN (" + products + ")")) {
                 while (rows.next()) {
-                    documents.add(rows.getLong(1));
+                    documents.add(rows.getString(1));
                 }
             }
-            return new CatchUp.Done(changes, documents.size());
+            return new CatchUp.Done(
+                    changes,
+                    documents.stream().map(id -> new Backlog.Write(id, false)).toList());
         }
     }
 

@@ -27,13 +27,20 @@ final class Rebuild {
     }
 
     /**
+     * Generations that were built.
+     *
+     * @param filled as long as any was filled, until searches in it could have found its documents; of a fill that is too short
+     *     to be seen, the whole
+     * @param whole from the request until all serve
+     */
+    record Built(Speed filled, Speed whole) {}
+
+    /**
      * Builds a generation of each collection anew, lets it serve, and drops the one that served.
      *
      * @param curve takes how far the fill was
-     * @return as long as any is filled, until its documents are in the index; of a fill that is too short to be seen, the
-     *     whole of the work
      */
-    Speed backfill(Curve curve) throws Exception {
+    Built backfill(Curve curve) throws Exception {
         stack.quiet();
         long asked = System.nanoTime();
         List<String> jobs = started("/v1/backfills");
@@ -54,6 +61,7 @@ final class Rebuild {
             if (filling && since == 0) {
                 since = System.nanoTime();
             } else if (!filling && since != 0) {
+                stack.call("POST", "/_refresh", "");
                 took += System.nanoTime() - since;
                 since = 0;
             } else if (filling) {
@@ -63,7 +71,7 @@ final class Rebuild {
         Speed whole = Speed.since(asked, stack.documents());
         stack.checkCounts();
         dropFormer();
-        return took == 0 ? whole : new Speed(whole.count(), took / 1e9);
+        return new Built(took == 0 ? whole : new Speed(whole.count(), took / 1e9), whole);
     }
 
     /** Every change would be written to it, too, and figures would depend on what ran before. */

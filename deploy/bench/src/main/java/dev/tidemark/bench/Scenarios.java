@@ -11,7 +11,6 @@ import org.HdrHistogram.Histogram;
 /** All that is measured, in the order in which it runs; neighbours share their content. */
 final class Scenarios {
 
-    private static final int BULKS_AT_ONCE = 2;
     /** At a few hundred changes a second the compilers take several times as long as where much is done. */
     private static final int LATENCY_WARM_UPS = 3;
 
@@ -47,9 +46,9 @@ final class Scenarios {
                     Scenarios::largeTransaction),
             scenario(
                     "backfill",
-                    "a generation of 1,000,000 products, each with its category, built anew: from the first document to"
-                            + " the last",
-                    "the same documents sent to an index like it, in bulks that were made before",
+                    "a generation of 1,000,000 products, each with its category, built anew: from the first document until"
+                            + " searches can find the last",
+                    "the same documents sent to an index like it, in bulks that were made before, and a refresh",
                     Scenarios::backfill,
                     Goal.ratioAtLeast("documents", 0.9)),
             scenario(
@@ -76,7 +75,8 @@ final class Scenarios {
                     "catch-up",
                     "500,000 changes of a table's rows (60 % updates, 30 % inserts, 10 % deletes, a hundred a"
                             + " transaction) that wait in the binlog: from the first that searches see to the last",
-                    "Debezium with a consumer that does nothing, then a bulk load of as many documents",
+                    "Debezium with a consumer that does nothing, then the same writes of documents, by bulk, to an index as it"
+                            + " was before",
                     (lab, sheet) -> catchUp(lab, sheet, ShelfChanges.Kind.MIXED),
                     Goal.ratioAtLeast("changes", 1.0)),
             scenario(
@@ -165,7 +165,7 @@ final class Scenarios {
         Curve curve = new Curve();
         Speed applied = new LargeTransaction(stack, lab.sizes().products).measure(curve);
         sheet.curve("documents", Figure.PER_SECOND, curve.points());
-        Speed limit = new Limits(stack).bulk(BULKS_AT_ONCE, Long.MAX_VALUE);
+        Speed limit = new Limits(stack).load(sheet);
         sheet.figure("rows", Figure.PER_SECOND, applied.perSecond(), limit.perSecond());
     }
 
@@ -180,10 +180,11 @@ final class Scenarios {
     /** The first fill has warmed everything up. */
     private static void rebuild(Stack stack, Sheet sheet) throws Exception {
         Curve curve = new Curve();
-        Speed backfill = new Rebuild(stack).backfill(curve);
+        Rebuild.Built built = new Rebuild(stack).backfill(curve);
         sheet.curve("documents", Figure.PER_SECOND, curve.points());
-        Speed limit = new Limits(stack).bulk(BULKS_AT_ONCE, Long.MAX_VALUE);
-        sheet.figure("documents", Figure.PER_SECOND, backfill.perSecond(), limit.perSecond());
+        Speed limit = new Limits(stack).load(sheet);
+        sheet.figure("documents", Figure.PER_SECOND, built.filled().perSecond(), limit.perSecond());
+        sheet.figure("asked until it serves", "s", built.whole().seconds());
     }
 
     private static void verify(Lab lab, Sheet sheet) throws Exception {
@@ -220,6 +221,9 @@ final class Scenarios {
             throws Exception {
         CatchUp catchUp = new CatchUp(stack);
         Backlog backlog = catchUp.make(work, changes);
+        if (documents) {
+            new Limits(stack).keep();
+        }
         CatchUp.Applied applied = catchUp.apply(backlog);
         stack.checkCounts();
         Speed limit = catchUp.limit(backlog, documents, sheet);

@@ -106,8 +106,12 @@ final class Servers implements AutoCloseable {
         return send(elasticsearch.url() + path, method, HttpRequest.BodyPublishers.ofString(body));
     }
 
+    /** Answers with {@code errors} only. */
     JsonNode bulk(String index, byte[] body) throws IOException, InterruptedException {
-        return send(elasticsearch.url() + "/" + index + "/_bulk", "POST", HttpRequest.BodyPublishers.ofByteArray(body));
+        return send(
+                elasticsearch.url() + "/" + index + "/_bulk?filter_path=errors",
+                "POST",
+                HttpRequest.BodyPublishers.ofByteArray(body));
     }
 
     JsonNode send(String uri, String method, HttpRequest.BodyPublisher body) throws IOException, InterruptedException {

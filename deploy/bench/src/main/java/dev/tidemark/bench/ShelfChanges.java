@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
@@ -90,7 +91,15 @@ final class ShelfChanges implements CatchUp.Work {
             Products.insert(connection, name, highest[table] + 1, kind.inserts, random);
             highest[table] += kind.inserts;
         }
-        return new CatchUp.Done(CHANGES, CHANGES);
+        List<Backlog.Write> writes = new ArrayList<>();
+        updated.forEach(id -> writes.add(new Backlog.Write(String.valueOf(id), false)));
+        for (long id = updatable - kind.deletes; id < updatable; id++) {
+            writes.add(new Backlog.Write(String.valueOf(id), true));
+        }
+        for (long id = highest[table] - kind.inserts + 1; id <= highest[table]; id++) {
+            writes.add(new Backlog.Write(String.valueOf(id), false));
+        }
+        return new CatchUp.Done(CHANGES, writes);
     }
 
     private static String ids(List<Long> ids) {
