@@ -235,14 +235,12 @@ final class Scenarios {
         sheet.curve("changes", Figure.PER_SECOND, applied.curve());
     }
 
+    /** Half of the changes before those with refused documents, and half of them after those. */
     private static void deadLetters(Lab lab, Sheet sheet) throws Exception {
         Stack stack = lab.stack(shelf(lab));
-        CatchUp catchUp = new CatchUp(stack);
-        int changes = lab.sizes().changes;
-        Backlog sound = catchUp.make(new ShelfChanges(stack, shelf(lab), ShelfChanges.Kind.MIXED), changes);
-        CatchUp.Applied without = catchUp.apply(sound);
-        Backlog refused = catchUp.make(new ShelfChanges(stack, shelf(lab), ShelfChanges.Kind.WITH_REFUSED), changes);
-        CatchUp.Applied with = catchUp.apply(refused);
+        Speed without = applied(lab, stack, ShelfChanges.Kind.MIXED, "without", sheet);
+        Speed with = applied(lab, stack, ShelfChanges.Kind.WITH_REFUSED, "with refused documents", sheet)
+                .plus(applied(lab, stack, ShelfChanges.Kind.WITH_REFUSED, "with more of them", sheet));
         stack.call("POST", "/tidemark-dead-letters/_refresh", "");
         long letters = stack.call("GET", "/tidemark-dead-letters/_count", "")
                 .path("count")
@@ -250,16 +248,20 @@ final class Scenarios {
         if (letters == 0) {
             throw new IllegalStateException("no document was refused");
         }
-        sheet.figure(
-                "changes",
-                Figure.PER_SECOND,
-                with.applied().perSecond(),
-                without.applied().perSecond());
-        sheet.figure("dead letters at the end", "", letters);
         stack.mend("UPDATE product SET stock = 0 WHERE stock = " + Shelf.REFUSED_STOCK);
+        without = without.plus(applied(lab, stack, ShelfChanges.Kind.MIXED, "without, at the end", sheet));
         stack.checkCounts();
-        sheet.curve("with refused documents", Figure.PER_SECOND, with.curve());
-        sheet.curve("without", Figure.PER_SECOND, without.curve());
+        sheet.figure("changes", Figure.PER_SECOND, with.perSecond(), without.perSecond());
+        sheet.figure("dead letters", "", letters);
+    }
+
+    private static Speed applied(Lab lab, Stack stack, ShelfChanges.Kind kind, String name, Sheet sheet)
+            throws Exception {
+        CatchUp catchUp = new CatchUp(stack);
+        Backlog backlog = catchUp.make(new ShelfChanges(stack, shelf(lab), kind), lab.sizes().changes / 2);
+        CatchUp.Applied applied = catchUp.apply(backlog);
+        sheet.curve(name, Figure.PER_SECOND, applied.curve());
+        return applied.applied();
     }
 
     private static void write(Lab lab, Sheet sheet) throws Exception {
@@ -270,8 +272,11 @@ final class Scenarios {
             orders.fill();
             orders.throughWriter(lab.sizes().warmUp / 2);
             orders.byJdbc(lab.sizes().warmUp / 4);
-            PlacedOrders.Placed through = orders.throughWriter(lab.sizes().seconds);
-            PlacedOrders.Placed bare = orders.byJdbc(lab.sizes().seconds);
+            // Neither is always the one with more rows and warmer servers before it.
+            int half = Math.max(1, lab.sizes().seconds / 2);
+            PlacedOrders.Placed through = orders.throughWriter(half);
+            PlacedOrders.Placed bare = orders.byJdbc(half).plus(orders.byJdbc(half));
+            through = through.plus(orders.throughWriter(half));
             sheet.figure(
                     "orders",
                     Figure.PER_SECOND,
