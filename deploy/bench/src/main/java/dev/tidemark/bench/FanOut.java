@@ -32,7 +32,7 @@ final class FanOut {
         this.latency = new Latency(stack, Math.min(WRITTEN_TO, dependents));
     }
 
-    /** As much text as is timed by {@code latency}. */
+    /** All of one category. */
     record Dependents(int products) implements Content {
 
         Dependents {
@@ -58,15 +58,9 @@ final class FanOut {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("CREATE TABLE category (id BIGINT PRIMARY KEY, name VARCHAR(200) NOT NULL)");
                 statement.execute("INSERT INTO category VALUES (1, 'Category')");
-                statement.execute("CREATE TABLE product (id BIGINT PRIMARY KEY, name VARCHAR(200) NOT NULL,"
-                        + " description TEXT NOT NULL, stock BIGINT NOT NULL, category_id BIGINT NOT NULL,"
-                        + " KEY (category_id))");
-                statement.execute("SET SESSION cte_max_recursion_depth = " + products);
-                statement.execute(
-                        "INSERT INTO product WITH RECURSIVE n AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM n"
-                                + " WHERE id < " + products
-                                + ") SELECT id, CONCAT('Product ', id), REPEAT(CONCAT('word ', id, ' '),"
-                                + " 30), 0, 1 FROM n");
+                Products.createTable(statement, "product");
+                Products.fill(connection, "product", products);
+                statement.execute("UPDATE product SET category_id = 1");
             }
         }
     }

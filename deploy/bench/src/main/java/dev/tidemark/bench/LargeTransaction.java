@@ -1,10 +1,7 @@
 package dev.tidemark.bench;
 
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
 
 /** One transaction that makes very many rows. */
 final class LargeTransaction {
@@ -15,27 +12,7 @@ final class LargeTransaction {
     private static final Duration LIMIT = Duration.ofMinutes(30);
 
     /** An empty table. */
-    static final Content CONTENT = new Content() {
-        @Override
-        public Map<String, String> projections() {
-            return Map.of("products", """
-                    collection: products
-                    root: bench.product
-                    fields: [id, sku, name, price, stock]
-                    search:
-                      text: {name: {weight: 1, language: none}}
-                      filter: [id, sku, price, stock]
-                    """);
-        }
-
-        @Override
-        public void create(Connection connection) throws SQLException {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE product (id BIGINT PRIMARY KEY, sku VARCHAR(40) NOT NULL,"
-                        + " name VARCHAR(200) NOT NULL, price DECIMAL(12,2) NOT NULL, stock BIGINT NOT NULL)");
-            }
-        }
-    };
+    static final Content CONTENT = new Shelf(0, 1);
 
     private final Stack stack;
     private final int rows;
@@ -51,12 +28,8 @@ final class LargeTransaction {
      * @param curve takes how many were written
      */
     Speed measure(Curve curve) throws Exception {
-        try (Connection connection = stack.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute("SET SESSION cte_max_recursion_depth = " + rows);
-            statement.execute("INSERT INTO product WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n"
-                    + " WHERE i < " + rows + ") SELECT i, CONCAT('SKU-', i), CONCAT('product number ', i),"
-                    + " i % 1000 + 0.90, i % 97 FROM n");
+        try (Connection connection = stack.connect()) {
+            Products.fill(connection, "product", rows, rows);
         }
         long begun = System.nanoTime();
         long position = stack.position();

@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -43,16 +44,11 @@ final class Latency {
         @Override
         public void create(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement()) {
-                statement.execute("CREATE TABLE product (id BIGINT PRIMARY KEY, name VARCHAR(200) NOT NULL,"
-                        + " description TEXT NOT NULL, stock BIGINT NOT NULL)");
+                Products.createTable(statement, "product");
                 statement.execute("CREATE TABLE alone (id BIGINT PRIMARY KEY, stock BIGINT NOT NULL)");
                 statement.execute("INSERT INTO alone VALUES (1, 0)");
-                statement.execute("SET SESSION cte_max_recursion_depth = " + products);
-                statement.execute(
-                        "INSERT INTO product WITH RECURSIVE n AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM n"
-                                + " WHERE id < " + products + ") SELECT id, CONCAT('Product ', id),"
-                                + " REPEAT(CONCAT('word ', id, ' '), 30), 0 FROM n");
             }
+            Products.fill(connection, "product", products);
         }
     }
 
@@ -164,8 +160,8 @@ final class Latency {
      */
     Histogram limit(int times) throws Exception {
         Histogram micros = new Histogram(3);
-        String body = "{\"index\":{\"_id\":\"1\"}}\n{\"name\":\"Product\",\"description\":\"" + "word ".repeat(60)
-                + "\",\"stock\":1}\n";
+        String body = "{\"index\":{\"_id\":\"1\"}}\n{\"name\":\"Product\",\"description\":\""
+                + Products.description(new Random(1)) + "\",\"stock\":1}\n";
         stack.call("PUT", "/bench-limit", "{\"settings\":{\"refresh_interval\":-1,\"number_of_replicas\":0}}");
         try (Connection connection = stack.connect();
                 PreparedStatement update =

@@ -26,14 +26,22 @@ final class Products {
 
     /** Into an empty table, from id 1 on, in many transactions. */
     static void fill(Connection connection, String table, int products) throws SQLException {
+        fill(connection, table, products, ROWS_A_STATEMENT);
+    }
+
+    /** @param rowsATransaction a multiple of a thousand, or all */
+    static void fill(Connection connection, String table, int products, int rowsATransaction) throws SQLException {
         Random random = new Random(42);
         connection.setAutoCommit(false);
         for (int done = 0; done < products; ) {
             int rows = Math.min(ROWS_A_STATEMENT, products - done);
             insert(connection, table, done + 1, rows, random);
-            connection.commit();
             done += rows;
+            if (done % rowsATransaction == 0) {
+                connection.commit();
+            }
         }
+        connection.commit();
         connection.setAutoCommit(true);
     }
 
@@ -49,7 +57,7 @@ final class Products {
                 insert.setLong(column++, 1 + random.nextInt(CATEGORIES));
                 insert.setString(column++, "SKU-" + id);
                 insert.setString(column++, words(random, 4));
-                insert.setString(column++, words(random, 40));
+                insert.setString(column++, description(random));
                 insert.setString(column++, "Brand " + random.nextInt(500));
                 insert.setString(column++, (1 + random.nextInt(999)) + ".90");
                 insert.setLong(column++, random.nextInt(1_000));
@@ -57,6 +65,10 @@ final class Products {
             }
             insert.executeUpdate();
         }
+    }
+
+    static String description(Random random) {
+        return words(random, 40);
     }
 
     /** Few words often, most of them seldom. */

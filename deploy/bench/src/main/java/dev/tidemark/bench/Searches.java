@@ -28,6 +28,9 @@ final class Searches {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CLIENTS = 8;
+    /** After one, search-api's compilers still take more than all else that it does. */
+    private static final int WARM_UPS = 4;
+
     private static final String ELASTIC_JSON = "application/vnd.elasticsearch+json; compatible-with=8";
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -107,7 +110,7 @@ final class Searches {
                     send(request);
                 }
             };
-            throughput(pairs, through, sizes.warmUp); // it begins with code that is not compiled
+            throughput(pairs, through, WARM_UPS * sizes.warmUp); // it begins with code that is not compiled
             throughput(pairs, direct, Math.min(seconds, sizes.warmUp));
             Histogram apiMicros = new Histogram(3);
             Histogram directMicros = new Histogram(3);

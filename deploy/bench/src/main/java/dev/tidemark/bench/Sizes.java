@@ -61,7 +61,8 @@ final class Sizes {
             defaultValue = "90",
             description = "seconds before the first step of these, not shown: on two cores the servers' just-in-time"
                     + " compilers take more than the pipeline for about so long; latency, where little is done at a"
-                    + " time, warms up three times as long (default: ${DEFAULT-VALUE})")
+                    + " time, warms up three times as long, and search and suggest, with more to compile, four times"
+                    + " (default: ${DEFAULT-VALUE})")
     int warmUp = 90;
 
     @Option(
