@@ -17,6 +17,8 @@ import org.HdrHistogram.Histogram;
  */
 final class FanOut {
 
+    static final String PASSES = "passes over the documents";
+
     private static final int RATE = 200;
     private static final int WRITTEN_TO = 10_000;
     private static final String WRITTEN = "tidemark_fan_out_documents_total";
@@ -85,7 +87,7 @@ final class FanOut {
         Histogram with = latency.measure(RATE, seconds);
         sheet.latency("single commits", with, "single commits without it", without);
         sheet.figure("renamed twice in", "s", took.join());
-        sheet.figure("passes over the documents", "", (stack.metric(WRITTEN) - before) / stack.documents());
+        sheet.figure(PASSES, "", (stack.metric(WRITTEN) - before) / stack.documents());
     }
 
     /** Gives the seconds until all products show the last of so many names. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 final class Memory implements AutoCloseable {
 
     static final String RESIDENT = "projector's memory";
-    static final String HEAP = "projector's heap";
+    private static final String HEAP = "projector's heap";
 
     private static final double MEBI = 1 << 20;
     private static final long LOOK_MILLIS = 250;

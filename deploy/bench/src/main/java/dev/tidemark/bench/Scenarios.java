@@ -38,7 +38,9 @@ final class Scenarios {
                             + " commits a second",
                     "a backfill of the same documents; the single commits without it",
                     Scenarios::fanOut,
-                    Goal.ratioAtLeast("documents", 0.8)),
+                    Goal.ratioAtLeast("documents", 0.8),
+                    Goal.ratioAtMost("single commits p99", 2),
+                    Goal.atMost(FanOut.PASSES, 1.2)),
             scenario(
                     "large-transaction",
                     "one transaction that makes 1,000,000 rows: from its commit until search is complete up to it",
@@ -123,7 +125,6 @@ final class Scenarios {
     /** One with a projector, whose memory is judged, too. */
     private static Scenario scenario(String name, String what, String beside, Scenario.Run run, Goal... goals) {
         List<Goal> all = new ArrayList<>(Arrays.asList(goals));
-        all.add(Goal.atMost(Memory.HEAP, 256));
         all.add(Goal.atMost(Memory.RESIDENT, 450));
         return new Scenario(name, what, beside, List.copyOf(all), run);
     }

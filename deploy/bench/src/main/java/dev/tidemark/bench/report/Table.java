@@ -80,12 +80,16 @@ public final class Table {
                 : Spread.of(figures.stream().map(Figure::ratio).toList()).toString();
     }
 
+    /** With the number that is judged, where it is not in the columns before, or not exactly enough. */
     private static String verdict(Optional<Goal> goal, List<Figure> figures) {
         return goal.map(bound -> {
                     double judged = Spread.of(
                                     figures.stream().map(bound::judged).toList())
                             .median();
-                    return bound + (bound.isMetBy(judged) ? "  met" : "  MISSED");
+                    boolean isTold = bound.kind() != Goal.Kind.RATIO_AT_MOST && !bound.isClose(judged);
+                    return bound
+                            + (bound.isMetBy(judged) ? "  met" : "  MISSED")
+                            + (isTold ? "" : ": " + bound.exact(judged));
                 })
                 .orElse("");
     }

@@ -81,6 +81,27 @@ class ComparisonTest {
                 .contains("≥ 0.90  met");
     }
 
+    @Test
+    void whatIsCloseToItsGoalIsToldExactlyEnough() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        new Table(new PrintStream(out, true, StandardCharsets.UTF_8)).print(report(speeds(100_000, 89_990)));
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("≥ 0.90  MISSED: 0.8999");
+    }
+
+    @Test
+    void whatIsJudgedAsAMultipleIsToldBesideTheGoal() {
+        Goal goal = Goal.ratioAtMost("p99", 2);
+        Figure figure = new Figure("p99", Figure.MILLIS, 150, 100.0);
+        Result result = new Result("fan-out", List.of(goal), 1, List.of(figure), Map.of(), Map.of(), null);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+        new Table(new PrintStream(out, true, StandardCharsets.UTF_8)).print(List.of(result));
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("times ≤ 2.00  met: 1.500");
+    }
+
     private static List<Comparison.Change> changes(Report before, Report now) {
         return new Comparison(before, now).changes();
     }
