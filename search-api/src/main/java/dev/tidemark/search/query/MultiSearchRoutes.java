@@ -79,7 +79,7 @@ public final class MultiSearchRoutes {
                     .filter(Objects::nonNull)
                     .max(Comparator.comparingLong(Long::parseLong))
                     .ifPresent(seconds -> ctx.header(RETRY_AFTER, seconds));
-            ctx.json(new Answer(results));
+            Json.answer(ctx, new Answer(results));
         });
     }
 

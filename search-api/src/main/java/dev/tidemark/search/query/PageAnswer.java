@@ -1,5 +1,6 @@
 package dev.tidemark.search.query;
 
+import dev.tidemark.runtime.http.Json;
 import dev.tidemark.search.freshness.FreshnessHeaders;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
@@ -26,7 +27,7 @@ final class PageAnswer {
         if (next != null && next.length() <= LONGEST_LINK) {
             ctx.header("Link", "<" + ctx.path() + "?" + sameAs(parameters(ctx), next) + ">; rel=\"next\"");
         }
-        ctx.json(page.body());
+        Json.answer(ctx, page.body());
     }
 
     /** Without the nameless one that a stray {@code &} makes. */

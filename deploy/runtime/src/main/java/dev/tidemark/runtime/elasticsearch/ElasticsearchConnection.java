@@ -60,13 +60,20 @@ public final class ElasticsearchConnection implements AutoCloseable {
                         .setConnectionRequestTimeout(Timeout.of(answerLimit)))
                 .setConnectionConfigCallback(connection ->
                         connection.setConnectTimeout(Timeout.ofSeconds(2)).setSocketTimeout(Timeout.of(answerLimit)))
-                // Or it would hold back each 429 and 503 for a second, or for as long as a Retry-After says, and send
-                // again by itself: when to try again is for its callers to say.
-                .setHttpClientConfigCallback(HttpAsyncClientBuilder::disableAutomaticRetries)
+                .setHttpClientConfigCallback(ElasticsearchConnection::plain)
                 .setConnectionManagerCallback(
                         pool -> pool.setMaxConnPerRoute(connections).setMaxConnTotal(connections))
                 .build();
         this.client = new ElasticsearchClient(new Rest5ClientTransport(rest, new JacksonJsonpMapper()));
+    }
+
+    private static void plain(HttpAsyncClientBuilder http) {
+        // Or it would hold back each 429 and 503 for a second, or for as long as a Retry-After says, and send
+        // again by itself: when to try again is for its callers to say.
+        http.disableAutomaticRetries();
+        // Or it would have each answer compressed: on a network as near as a database's that takes longer than it
+        // saves.
+        http.disableContentCompression();
     }
 
     public Rest5Client rest() {

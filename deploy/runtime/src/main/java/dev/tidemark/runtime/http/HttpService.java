@@ -10,6 +10,7 @@ import io.javalin.json.JavalinJackson;
 import io.javalin.router.Endpoint;
 import io.javalin.router.InternalRouter;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
@@ -74,6 +75,7 @@ public final class HttpService implements AutoCloseable {
                 ctx.res().addHeader("Vary", "Accept-Encoding");
             });
             new RequestTimes(metrics).install(config.routes);
+            config.routes.after(HttpService::sayLength);
             config.routes.beforeMatched(RequestBody::takeIn);
             config.routes.get("/health/live", health::live);
             config.routes.get("/health/ready", health::ready);
@@ -95,6 +97,15 @@ public final class HttpService implements AutoCloseable {
                 .map(parsed -> parsed.endpoint)
                 .filter(endpoint -> endpoint.method.equals(HandlerType.GET))
                 .forEach(get -> router.addHttpEndpoint(new Endpoint(HandlerType.HEAD, get.path, get.handler)));
+    }
+
+    /** Once so many bytes are written they are sent; else that waits for a thread that puts the request away. */
+    private static void sayLength(Context ctx) {
+        if (ctx.header("Accept-Encoding") == null
+                && ctx.resultInputStream() instanceof ByteArrayInputStream content
+                && content.available() > 0) {
+            ctx.res().setContentLength(content.available());
+        }
     }
 
     private static void basics(JavalinConfig config, long maxBodyBytes) {

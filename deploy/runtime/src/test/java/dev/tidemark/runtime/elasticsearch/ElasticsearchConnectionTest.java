@@ -93,6 +93,9 @@ class ElasticsearchConnectionTest {
                 .isEmpty();
         assertThat(asked.getFirst("Accept")).isEqualTo("application/vnd.elasticsearch+json; compatible-with=8");
         assertThat(asked.getFirst("Authorization")).isEqualTo(authorization);
+        assertThat(asked.getFirst("Accept-Encoding"))
+                .as("compressed, answers take longer")
+                .isNull();
     }
 
     @Test

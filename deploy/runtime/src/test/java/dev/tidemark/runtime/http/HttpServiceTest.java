@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +47,9 @@ class HttpServiceTest {
             List<FieldError> errors = List.of(new FieldError("/name", "is taken"));
             throw new ProblemException(409, "taken", "Taken", "It is taken.", errors, Map.of("Retry-After", "1"));
         });
+        routes.get(
+                "/v1/later",
+                ctx -> ctx.future(() -> CompletableFuture.runAsync(() -> Json.answer(ctx, "x".repeat(100_000)))));
         routes.get("/v1/broken", ctx -> {
             throw new IllegalStateException("SELECT secret FROM internals");
         });
@@ -73,6 +77,23 @@ class HttpServiceTest {
         for (HttpResponse<String> answer : List.of(plain, compressed, probe.get("/nowhere"))) {
             assertThat(answer.headers().allValues("Vary")).containsExactly("Accept-Encoding");
         }
+    }
+
+    /** Without it the end of an answer is sent when the request is put away, by another thread. */
+    @Test
+    void answersHaveTheirLength() throws Exception {
+        HttpResponse<String> answer = probe.get("/v1/later");
+        assertThat(answer.headers().firstValue("Content-Length")).contains("100002");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.body()).hasSize(100_002);
+        HttpResponse<String> compressed = probe.send(
+                probe.request("/v1/later").header("Accept-Encoding", "gzip").build());
+        assertThat(compressed.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(compressed.headers().firstValue("Content-Length")).isNotEqualTo(Optional.of("100002"));
+        HttpResponse<String> head = probe.send(probe.request("/v1/later")
+                .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                .build());
+        assertThat(head.headers().firstValue("Content-Length")).contains("100002");
     }
 
     @Test
