@@ -17,6 +17,7 @@ import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.query.DocumentRoutes;
 import dev.tidemark.search.query.Documents;
 import dev.tidemark.search.query.HistoryRoutes;
+import dev.tidemark.search.query.Inquiries;
 import dev.tidemark.search.query.MultiSearchRoutes;
 import dev.tidemark.search.query.Pages;
 import dev.tidemark.search.query.SearchRoutes;
@@ -132,12 +133,13 @@ final class SearchApi implements ServiceMain.Running {
             Clock clock) {
         Pages pages = new Pages(directory, freshness, index, cursor.key(), cursor.lifetime(), limit, clock);
         Documents documents = new Documents(directory, index, gate);
+        Inquiries inquiries = new Inquiries(directory, freshness);
         new CollectionRoutes(directory).install(routes); // before the next: it is no collection of that name
         new SearchRoutes(pages, gate).install(routes);
         new MultiSearchRoutes(pages, gate).install(routes);
-        new SuggestRoutes(directory, freshness, index, gate, limit).install(routes); // before documents: it is no id
+        new SuggestRoutes(inquiries, index, gate, limit).install(routes); // before documents: it is no id
         new DocumentRoutes(directory, freshness, documents).install(routes);
-        new SimilarRoutes(directory, freshness, index, documents, gate, limit).install(routes);
+        new SimilarRoutes(inquiries, index, documents, gate, limit).install(routes);
         new HistoryRoutes(directory, documents, pages, gate).install(routes); // the last: any name fits it
     }
 

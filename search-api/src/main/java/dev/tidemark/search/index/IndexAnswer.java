@@ -43,7 +43,7 @@ public record IndexAnswer(int status, JsonNode json) {
                 : unavailable();
     }
 
-    static ProblemException unavailable() {
+    public static ProblemException unavailable() {
         return Unavailable.because("index-unavailable", "The index cannot be reached or does not answer.");
     }
 }

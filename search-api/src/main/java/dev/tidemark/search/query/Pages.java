@@ -4,7 +4,6 @@ import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.Directory;
 import dev.tidemark.search.freshness.Freshness;
 import dev.tidemark.search.index.IndexClient;
-import dev.tidemark.search.index.Unavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -38,14 +37,7 @@ public final class Pages {
     CompletableFuture<Page> of(Asked asked) {
         return directory
                 .find(asked.collection())
-                .thenCompose(collection -> page(asked, collection))
-                .exceptionallyCompose(failure -> GoneException.is(failure)
-                        ? directory.findAnew(asked.collection()).thenCompose(collection -> page(asked, collection))
-                        : CompletableFuture.failedFuture(failure))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        GoneException.is(failure)
-                                ? Unavailable.because("index-unavailable", "The index is being replaced.")
-                                : failure));
+                .thenCompose(collection -> Inquiries.ask(directory, collection, of -> page(asked, of)));
     }
 
     private CompletableFuture<Page> page(Asked asked, Collection collection) {

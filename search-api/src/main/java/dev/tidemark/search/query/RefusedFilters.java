@@ -1,5 +1,6 @@
 package dev.tidemark.search.query;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.FieldError;
 import dev.tidemark.runtime.http.Json;
@@ -23,6 +24,20 @@ final class RefusedFilters {
     private static final String MESSAGE = "has a value that this field cannot have";
 
     private RefusedFilters() {}
+
+    /**
+     * The answer to a search, unless it is none. Fails with a {@link GoneException} where the generation may be gone, and
+     * with a 400 that names the filters where it is their fault.
+     */
+    static CompletableFuture<JsonNode> complete(
+            IndexClient index, String generation, Conditions filters, IndexAnswer answer, String requestId) {
+        if (answer.ok() && !answer.tookTooLong()) {
+            return CompletableFuture.completedFuture(answer.json());
+        } else if (answer.noSuchIndex()) {
+            return CompletableFuture.failedFuture(new GoneException());
+        }
+        return tell(index, generation, filters, answer, requestId);
+    }
 
     /**
      * Fails, with a 400 that names the filters where it is their fault.

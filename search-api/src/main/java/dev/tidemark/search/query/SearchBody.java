@@ -36,8 +36,7 @@ final class SearchBody {
             JsonNode after,
             Duration keep,
             Duration limit) {
-        ObjectNode body = Json.mapper().createObjectNode();
-        body.putObject("pit").put("id", view.pit()).put("keep_alive", keep.toSeconds() + "s");
+        ObjectNode body = in(view, keep, limit);
         Conditions lifted = FacetQuery.lifted(request.facets(), request.filters());
         Conditions filters = request.filters().where(filter -> !lifted.has(filter));
         body.set("query", query(collection, request, leniency, view, filters));
@@ -60,9 +59,14 @@ final class SearchBody {
         }
         // One more: is there a next page? And without hits, one that shows what was meant.
         boolean none = request.limit() == 0 && !leniency.typos();
-        return body.put("size", none ? 0 : request.limit() + 1)
-                .put("track_total_hits", COUNTED)
-                .put("timeout", limit.toMillis() + "ms");
+        return body.put("size", none ? 0 : request.limit() + 1).put("track_total_hits", COUNTED);
+    }
+
+    /** The beginning of each. */
+    private static ObjectNode in(View view, Duration keep, Duration limit) {
+        ObjectNode body = Json.mapper().createObjectNode().put("timeout", limit.toMillis() + "ms");
+        body.putObject("pit").put("id", view.pit()).put("keep_alive", keep.toSeconds() + "s");
+        return body;
     }
 
     /** @param filters those that narrow hits and facets alike */
@@ -82,10 +86,9 @@ final class SearchBody {
     /** What Elasticsearch is asked to find out whether anything matches, whatever is chosen in facets. */
     static ObjectNode any(
             Collection collection, SearchRequest request, Leniency leniency, View view, Duration keep, Duration limit) {
-        ObjectNode body = Json.mapper().createObjectNode();
-        body.putObject("pit").put("id", view.pit()).put("keep_alive", keep.toSeconds() + "s");
+        ObjectNode body = in(view, keep, limit);
         body.set("query", query(collection, request, leniency, view, request.ground(collection)));
-        return body.put("size", 0).put("track_total_hits", 1).put("timeout", limit.toMillis() + "ms");
+        return body.put("size", 0).put("track_total_hits", 1);
     }
 
     /** What Elasticsearch is asked to find out which words to give up: counts, whatever is chosen in facets. */
@@ -96,13 +99,12 @@ final class SearchBody {
             ObjectNode aggregations,
             Duration keep,
             Duration limit) {
-        ObjectNode body = Json.mapper().createObjectNode();
-        body.putObject("pit").put("id", view.pit()).put("keep_alive", keep.toSeconds() + "s");
+        ObjectNode body = in(view, keep, limit);
         ObjectNode all = body.putObject("query").putObject("bool");
         request.scope().into(all);
         request.ground(collection).into(all);
         body.set("aggs", aggregations);
-        return body.put("size", 0).put("track_total_hits", false).put("timeout", limit.toMillis() + "ms");
+        return body.put("size", 0).put("track_total_hits", false);
     }
 
     private static boolean counts(SearchRequest request) {

@@ -7,16 +7,11 @@ import dev.tidemark.runtime.http.Json;
 import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.Collection;
-import dev.tidemark.search.collections.Directory;
 import dev.tidemark.search.collections.Field;
 import dev.tidemark.search.collections.Kind;
 import dev.tidemark.search.collections.TextField;
 import dev.tidemark.search.filter.Conditions;
 import dev.tidemark.search.filter.Narrowed;
-import dev.tidemark.search.freshness.Demand;
-import dev.tidemark.search.freshness.Freshness;
-import dev.tidemark.search.freshness.FreshnessHeaders;
-import dev.tidemark.search.index.IndexAnswer;
 import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
 import io.javalin.config.RoutesConfig;
@@ -37,23 +32,15 @@ public final class SimilarRoutes {
     private static final int USUAL = 10;
     private static final int MOST = 50;
 
-    private final Directory directory;
-    private final Freshness freshness;
+    private final Inquiries inquiries;
     private final IndexClient index;
     private final Documents documents;
     private final Gate gate;
     private final Duration limit;
 
     /** @param limit how long a search may take */
-    public SimilarRoutes(
-            Directory directory,
-            Freshness freshness,
-            IndexClient index,
-            Documents documents,
-            Gate gate,
-            Duration limit) {
-        this.directory = directory;
-        this.freshness = freshness;
+    public SimilarRoutes(Inquiries inquiries, IndexClient index, Documents documents, Gate gate, Duration limit) {
+        this.inquiries = inquiries;
         this.index = index;
         this.documents = documents;
         this.gate = gate;
@@ -70,22 +57,11 @@ public final class SimilarRoutes {
     }
 
     private CompletableFuture<Void> similar(Context ctx) {
-        long begun = System.nanoTime();
-        Demand demand = Demand.of(ctx);
-        String name = ctx.pathParam("collection");
-        return directory.find(name).thenCompose(collection -> {
-            Wanted wanted = wanted(ctx, collection); // what is refused does not wait
-            return freshness
-                    .reached(collection.name(), demand)
-                    .thenCompose(now -> of(ctx, collection, wanted)
-                            .exceptionallyCompose(failure -> GoneException.is(failure)
-                                    ? directory.findAnew(name).thenCompose(anew -> of(ctx, anew, wanted(ctx, anew)))
-                                    : CompletableFuture.failedFuture(failure))
-                            .thenAccept(hits -> {
-                                FreshnessHeaders.write(ctx, now);
-                                ctx.json(new Answer(hits, (System.nanoTime() - begun) / 1_000_000));
-                            }));
-        });
+        return inquiries.answer(
+                ctx,
+                collection -> wanted(ctx, collection),
+                (collection, wanted) -> of(ctx, collection, wanted),
+                Answer::new);
     }
 
     private Wanted wanted(Context ctx, Collection collection) {
@@ -114,18 +90,8 @@ public final class SimilarRoutes {
                         .with("allow_partial_search_results", "false")
                         .with(body)
                         .forRequest(RequestId.of(ctx)))
-                .thenCompose(answer -> complete(index, collection, narrowed, answer, RequestId.of(ctx)));
-    }
-
-    /** The answer to a search with these filters, unless it is none. */
-    static CompletableFuture<JsonNode> complete(
-            IndexClient index, Collection collection, Narrowed narrowed, IndexAnswer answer, String request) {
-        if (answer.noSuchIndex()) {
-            return CompletableFuture.failedFuture(new GoneException());
-        } else if (!answer.ok() || answer.tookTooLong()) {
-            return RefusedFilters.tell(index, collection.index(), narrowed.filters(), answer, request);
-        }
-        return CompletableFuture.completedFuture(answer.json());
+                .thenCompose(answer -> RefusedFilters.complete(
+                        index, collection.index(), narrowed.filters(), answer, RequestId.of(ctx)));
     }
 
     private static ObjectNode like(

@@ -7,12 +7,8 @@ import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.Collection;
-import dev.tidemark.search.collections.Directory;
 import dev.tidemark.search.filter.Conditions;
 import dev.tidemark.search.filter.Narrowed;
-import dev.tidemark.search.freshness.Demand;
-import dev.tidemark.search.freshness.Freshness;
-import dev.tidemark.search.freshness.FreshnessHeaders;
 import dev.tidemark.search.index.IndexAnswer;
 import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
@@ -36,16 +32,14 @@ public final class SuggestRoutes {
     private static final int LONGEST_Q = 100;
     private static final int MOST_WORDS = 8;
 
-    private final Directory directory;
-    private final Freshness freshness;
+    private final Inquiries inquiries;
     private final IndexClient index;
     private final Gate gate;
     private final Duration limit;
 
     /** @param limit how long a search may take */
-    public SuggestRoutes(Directory directory, Freshness freshness, IndexClient index, Gate gate, Duration limit) {
-        this.directory = directory;
-        this.freshness = freshness;
+    public SuggestRoutes(Inquiries inquiries, IndexClient index, Gate gate, Duration limit) {
+        this.inquiries = inquiries;
         this.index = index;
         this.gate = gate;
         this.limit = limit;
@@ -61,22 +55,11 @@ public final class SuggestRoutes {
     private record Wanted(Conditions scope, Narrowed narrowed, Question question) {}
 
     private CompletableFuture<Void> suggest(Context ctx) {
-        long begun = System.nanoTime();
-        Demand demand = Demand.of(ctx);
-        String name = ctx.pathParam("collection");
-        return directory.find(name).thenCompose(collection -> {
-            Wanted wanted = wanted(ctx, collection); // what is refused does not wait
-            return freshness
-                    .reached(collection.name(), demand)
-                    .thenCompose(now -> of(ctx, collection, wanted)
-                            .exceptionallyCompose(failure -> GoneException.is(failure)
-                                    ? directory.findAnew(name).thenCompose(anew -> of(ctx, anew, wanted(ctx, anew)))
-                                    : CompletableFuture.failedFuture(failure))
-                            .thenAccept(completions -> {
-                                FreshnessHeaders.write(ctx, now);
-                                ctx.json(new Answer(completions, (System.nanoTime() - begun) / 1_000_000));
-                            }));
-        });
+        return inquiries.answer(
+                ctx,
+                collection -> wanted(ctx, collection),
+                (collection, wanted) -> of(ctx, collection, wanted),
+                Answer::new);
     }
 
     private Wanted wanted(Context ctx, Collection collection) {
@@ -135,7 +118,8 @@ public final class SuggestRoutes {
         CompletableFuture<List<JsonNode>> read = CompletableFuture.completedFuture(new ArrayList<>());
         for (CompletableFuture<IndexAnswer> answer : answers) {
             read = read.thenCompose(
-                    before -> SimilarRoutes.complete(index, collection, narrowed, answer.join(), request)
+                    before -> RefusedFilters.complete(
+                                    index, collection.index(), narrowed.filters(), answer.join(), request)
                             .thenApply(complete -> {
                                 before.add(complete);
                                 return before;

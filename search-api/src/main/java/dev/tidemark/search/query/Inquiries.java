@@ -1,0 +1,72 @@
+package dev.tidemark.search.query;
+
+import dev.tidemark.runtime.http.Json;
+import dev.tidemark.search.collections.Collection;
+import dev.tidemark.search.collections.Directory;
+import dev.tidemark.search.freshness.Demand;
+import dev.tidemark.search.freshness.Freshness;
+import dev.tidemark.search.freshness.FreshnessHeaders;
+import dev.tidemark.search.index.IndexAnswer;
+import io.javalin.http.Context;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * What requests to a collection have in common: it is found, they are understood, they wait until it is complete enough,
+ * the index is asked, and asked anew where the generation was gone by then. Thread-safe.
+ */
+public final class Inquiries {
+
+    private final Directory directory;
+    private final Freshness freshness;
+
+    public Inquiries(Directory directory, Freshness freshness) {
+        this.directory = directory;
+        this.freshness = freshness;
+    }
+
+    /**
+     * Answers a request to the collection in its path.
+     *
+     * @param understand fails where the request is to be refused: before it waits
+     * @param answer what is sent, from what was found and how many milliseconds that took
+     */
+    <W, A> CompletableFuture<Void> answer(
+            Context ctx,
+            Function<Collection, W> understand,
+            BiFunction<Collection, W, CompletableFuture<A>> ask,
+            BiFunction<A, Long, Object> answer) {
+        long begun = System.nanoTime();
+        Demand demand = Demand.of(ctx);
+        return directory.find(ctx.pathParam("collection")).thenCompose(collection -> {
+            W wanted = understand.apply(collection);
+            return freshness
+                    .reached(collection.name(), demand)
+                    .thenCompose(now -> ask(
+                                    directory,
+                                    collection,
+                                    of -> ask.apply(of, of == collection ? wanted : understand.apply(of)))
+                            .thenAccept(found -> {
+                                FreshnessHeaders.write(ctx, now);
+                                Json.answer(ctx, answer.apply(found, (System.nanoTime() - begun) / 1_000_000));
+                            }));
+        });
+    }
+
+    /**
+     * Asks a collection, and once more as it is then where its generation was gone: one is deleted at once when another
+     * one has taken its place, whoever is just asking it.
+     *
+     * @param ask fails with a {@link GoneException} where that may be so
+     */
+    static <A> CompletableFuture<A> ask(
+            Directory directory, Collection collection, Function<Collection, CompletableFuture<A>> ask) {
+        return ask.apply(collection)
+                .exceptionallyCompose(failure -> GoneException.is(failure)
+                        ? directory.findAnew(collection.name()).thenCompose(ask)
+                        : CompletableFuture.failedFuture(failure))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        GoneException.is(failure) ? IndexAnswer.unavailable() : failure));
+    }
+}
