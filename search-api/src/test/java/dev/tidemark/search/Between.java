@@ -14,9 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
-/** Passes requests on to the real Elasticsearch, tells what it answers, and answers searches itself where it is told to. */
+/** Passes requests on to the real Elasticsearch, tells what it answers, and answers some itself where it is told to. */
 final class Between implements AutoCloseable {
 
     private static final List<String> ASKED = List.of("Content-Type", "Accept", "Authorization", "X-Opaque-Id");
@@ -26,9 +27,10 @@ final class Between implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final HttpServer server;
     private final BiConsumer<String, HttpResponse<byte[]>> seen;
-    private volatile Script script;
+    private final AtomicReference<Script> script = new AtomicReference<>();
 
-    private record Script(int status, String body) {}
+    /** @param step of the paths that it answers */
+    private record Script(String step, int status, String body, boolean once) {}
 
     /** @param seen takes the path of each request, and its answer */
     Between(BiConsumer<String, HttpResponse<byte[]>> seen) throws IOException {
@@ -45,19 +47,31 @@ final class Between implements AutoCloseable {
 
     /** Answers searches from now on. */
     void answerSearches(int status, String body) {
-        script = new Script(status, body);
+        script.set(new Script("_search", status, body, false));
+    }
+
+    /** Answers the next request with such a step in its path. */
+    void answerOnce(String step, int status, String body) {
+        script.set(new Script(step, status, body, true));
+    }
+
+    /** Whether nothing is left to be answered here. */
+    boolean passesAll() {
+        return script.get() == null;
     }
 
     /** Lets searches pass again. */
     void passSearches() {
-        script = null;
+        script.set(null);
     }
 
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            Script now = script;
-            if (now != null && exchange.getRequestURI().getPath().endsWith("/_search")) {
+            Script now = script.get();
+            if (now != null
+                    && List.of(exchange.getRequestURI().getPath().split("/")).contains(now.step())
+                    && (!now.once() || script.compareAndSet(now, null))) {
                 exchange.getResponseHeaders()
                         .set("Content-Type", "application/vnd.elasticsearch+json;compatible-with=8");
                 exchange.getResponseHeaders().set("X-Elastic-Product", "Elasticsearch");

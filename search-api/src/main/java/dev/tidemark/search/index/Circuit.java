@@ -37,12 +37,12 @@ final class Circuit {
     }
 
     /**
-     * With a status that is no answer, of a proxy in between for instance, it failed as well; but not where a search was
-     * too long for its time, which says nothing about the others.
+     * With a status that is no answer, of a proxy in between for instance, it failed as well; but not where it is about one
+     * index, which may be on its way out, or a search was too long for its time: that says nothing about the others.
      */
     void answered(IndexAnswer answer) {
         int status = answer.status();
-        if ((status == 502 || status == 503 || status == 504) && !answer.tookTooLong()) {
+        if ((status == 502 || status == 503 || status == 504) && !answer.isOfShards()) {
             breaker.recordFailure();
         } else {
             breaker.recordSuccess();

@@ -14,13 +14,17 @@ public record IndexAnswer(int status, JsonNode json) {
         return status == 200;
     }
 
-    /** {@code index_not_found_exception} and the like; empty where there is none. */
-    public String errorType() {
-        return json.path("error").path("type").asText();
+    /**
+     * Whether what was asked may be gone: an index, its shards, or a point in time. While an index is deleted or closed
+     * that is said in several ways; some of them are the same as for trouble.
+     */
+    public boolean mayBeGone() {
+        return status == 404 || status >= 500 && !tookTooLong() || errorIs("index_closed_exception");
     }
 
-    public boolean noSuchIndex() {
-        return status == 404 && errorType().equals("index_not_found_exception");
+    /** Whether it is about the shards of an index alone: Elasticsearch is there. */
+    boolean isOfShards() {
+        return errorIs("search_phase_execution_exception") || errorIs("no_shard_available_action_exception");
     }
 
     /**
@@ -28,8 +32,12 @@ public record IndexAnswer(int status, JsonNode json) {
      * newer versions), as a part of what there is to find is not wanted.
      */
     public boolean tookTooLong() {
-        return json.path("timed_out").asBoolean()
-                || !ok() && json.path("error").findValuesAsText("type").contains("search_timeout_exception");
+        return json.path("timed_out").asBoolean() || errorIs("search_timeout_exception");
+    }
+
+    /** Itself, or one of those that it comes from. */
+    private boolean errorIs(String type) {
+        return !ok() && json.path("error").findValuesAsText("type").contains(type);
     }
 
     /** What to tell a client about an answer that nobody expected. */

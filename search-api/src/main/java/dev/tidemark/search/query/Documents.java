@@ -1,7 +1,6 @@
 package dev.tidemark.search.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tidemark.runtime.http.FieldError;
 import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.runtime.http.RequestId;
@@ -44,10 +43,8 @@ public final class Documents {
     /** Empty if there is none of this id, or not for this caller: he cannot tell which. */
     CompletableFuture<Optional<Found>> find(Context ctx, Collection collection, String id) {
         gate.scope(ctx, collection);
-        String request = RequestId.of(ctx);
-        return read(collection, id, request)
-                .thenCompose(answer -> answer.noSuchIndex() ? readAnew(collection.name(), id, request) : done(answer))
-                .thenApply(answer -> found(answer).filter(document -> gate.shows(ctx, collection, document.source())));
+        return Inquiries.ask(directory, collection, of -> read(of, id, RequestId.of(ctx)))
+                .thenApply(found -> found.filter(document -> gate.shows(ctx, collection, document.source())));
     }
 
     /**
@@ -80,31 +77,24 @@ public final class Documents {
         return new ProblemException(404, "not-found", "Not found", "There is no '" + id + "' in " + collection + ".");
     }
 
-    private CompletableFuture<IndexAnswer> readAnew(String name, String id, String request) {
-        return directory.findAnew(name).thenCompose(collection -> read(collection, id, request));
-    }
-
-    private CompletableFuture<IndexAnswer> read(Collection collection, String id, String request) {
+    private CompletableFuture<Optional<Found>> read(Collection collection, String id, String request) {
         if (id.getBytes(StandardCharsets.UTF_8).length > LONGEST_ID) {
-            return done(new IndexAnswer(404, MissingNode.getInstance()));
+            return CompletableFuture.completedFuture(Optional.empty());
         }
         IndexRequest read = IndexRequest.get("/" + collection.index() + "/_doc/" + IndexRequest.step(id))
                 .forRequest(request);
         String routing = collection.routing().of(id);
-        return index.send(routing == null ? read : read.with("routing", routing));
-    }
-
-    private static <T> CompletableFuture<T> done(T value) {
-        return CompletableFuture.completedFuture(value);
+        return index.send(routing == null ? read : read.with("routing", routing))
+                .thenApply(Documents::found);
     }
 
     private static Optional<Found> found(IndexAnswer answer) {
-        if (answer.ok() && answer.json().path("found").asBoolean()) {
-            return Optional.of(new Found(tag(answer.json()), answer.json().path("_source")));
-        } else if (answer.status() != 404 || answer.noSuchIndex()) {
-            throw answer.unexpected();
+        if (answer.json().has("found")) {
+            return answer.json().get("found").asBoolean()
+                    ? Optional.of(new Found(tag(answer.json()), answer.json().path("_source")))
+                    : Optional.empty();
         }
-        return Optional.empty();
+        throw answer.mayBeGone() ? new GoneException(answer) : answer.unexpected();
     }
 
     /** {@code "17"}, the version; in {@code products-000002} {@code "17-2"}, for it may have other fields at that version. */

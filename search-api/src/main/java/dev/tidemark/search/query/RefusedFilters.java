@@ -33,8 +33,8 @@ final class RefusedFilters {
             IndexClient index, String generation, Conditions filters, IndexAnswer answer, String requestId) {
         if (answer.ok() && !answer.tookTooLong()) {
             return CompletableFuture.completedFuture(answer.json());
-        } else if (answer.noSuchIndex()) {
-            return CompletableFuture.failedFuture(new GoneException());
+        } else if (answer.mayBeGone()) {
+            return CompletableFuture.failedFuture(new GoneException(answer));
         }
         return tell(index, generation, filters, answer, requestId);
     }
@@ -44,7 +44,7 @@ final class RefusedFilters {
      *
      * @param refusal what Elasticsearch said to a search with these filters
      */
-    static <T> CompletableFuture<T> tell(
+    private static <T> CompletableFuture<T> tell(
             IndexClient index, String generation, Conditions filters, IndexAnswer refusal, String requestId) {
         if (refusal.status() != 400 || filters.isEmpty()) {
             return CompletableFuture.failedFuture(refusal.unexpected());
@@ -73,8 +73,8 @@ final class RefusedFilters {
                         .with(body)
                         .forRequest(requestId))
                 .thenApply(answer -> {
-                    if (answer.noSuchIndex()) {
-                        throw new GoneException();
+                    if (answer.mayBeGone()) {
+                        throw new GoneException(answer);
                     } else if (!answer.ok()) {
                         throw answer.unexpected();
                     }

@@ -92,11 +92,18 @@ final class Searches {
             throw Cursors.tooOld(view, demand.position());
         }
         return page(collection, request, cursor.leniency(), fingerprint, view, cursor.after(), begun)
-                .exceptionally(failure -> {
-                    throw GoneException.is(failure)
-                            ? Cursors.expired()
-                            : failure instanceof RuntimeException other ? other : new IllegalStateException(failure);
-                });
+                .exceptionallyCompose(failure -> GoneException.is(failure)
+                        ? gone(view, GoneException.of(failure))
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    /** A view that is closed, one whose index was dropped, or trouble: where the answer does not tell, the index does. */
+    private CompletableFuture<Page> gone(View view, GoneException gone) {
+        return gone.isSure()
+                ? CompletableFuture.failedFuture(Cursors.expired())
+                : index.send(IndexRequest.head("/" + view.index()))
+                        .thenCompose(there -> CompletableFuture.failedFuture(
+                                there.status() == 404 ? Cursors.expired() : IndexAnswer.unavailable()));
     }
 
     /** As it was typed; where nothing matches, with typos; where still nothing matches, without some of the words. */
@@ -178,22 +185,8 @@ final class Searches {
                         .with("allow_partial_search_results", "false")
                         .with(body)
                         .forRequest(request.id()))
-                .thenCompose(answer -> answer.ok() && !answer.tookTooLong()
-                        ? CompletableFuture.completedFuture(answer.json())
-                        : failed(request, view, answer));
-    }
-
-    /** A view that is closed, one whose index was dropped, or trouble: the answer alone does not always tell. */
-    private CompletableFuture<JsonNode> failed(SearchRequest request, View view, IndexAnswer answer) {
-        if (answer.status() == 404) {
-            return CompletableFuture.failedFuture(new GoneException());
-        } else if (answer.tookTooLong()) {
-            return CompletableFuture.failedFuture(answer.unexpected());
-        }
-        return index.send(IndexRequest.head("/" + view.index()))
-                .thenCompose(there -> there.status() == 404
-                        ? CompletableFuture.failedFuture(new GoneException())
-                        : RefusedFilters.tell(index, view.index(), request.filters(), answer, request.id()));
+                .thenCompose(answer ->
+                        RefusedFilters.complete(index, view.index(), request.filters(), answer, request.id()));
     }
 
     private Page page(

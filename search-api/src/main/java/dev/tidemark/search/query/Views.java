@@ -115,8 +115,8 @@ final class Views {
     }
 
     private View view(String generation, Standing now, IndexAnswer answer) {
-        if (answer.noSuchIndex()) {
-            throw new GoneException();
+        if (answer.mayBeGone()) {
+            throw new GoneException(answer);
         } else if (!answer.ok()) {
             throw answer.unexpected();
         }
