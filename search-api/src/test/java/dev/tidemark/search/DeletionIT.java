@@ -75,11 +75,11 @@ final class DeletionIT {
                         + " 'failed_shards': [{'shard': 0, 'reason': {'type': '%s'}}]}, 'status': %d}")
                 .formatted(type, status);
         for (String path : PATHS) {
-            between.answerOnce(path.endsWith("/1") ? "_doc" : "_search", status, answer);
+            between.answerOnce(path.endsWith("/1") ? "_mget" : "_search", status, answer);
             installation.get(path).expect(200);
             assertThat(between.passesAll()).as(path).isTrue();
         }
-        between.answerOnce("_doc", status, answer);
+        between.answerOnce("_mget", status, answer);
         installation.get("/v1/products/1/similar").expect(200);
         assertThat(between.passesAll()).isTrue();
     }

@@ -3,6 +3,7 @@ package dev.tidemark.search;
 import static dev.tidemark.search.Installation.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +35,12 @@ final class LargeDocumentsIT {
                 1,
                 1,
                 Map.of("99", json("{'id': 99, 'name': 'Scroll', 'description': '%s'}".formatted(text))));
+        installation.write("products", 1, 1, Map.of("100", tooLarge("'id': 100, 'name': 'Map'")));
         installation.refresh();
+    }
+
+    private static String tooLarge(String fields) {
+        return json("{" + fields + ", 'file': '%s'}").formatted("x".repeat(17 << 20));
     }
 
     @AfterAll
@@ -52,6 +58,42 @@ final class LargeDocumentsIT {
         assertThat(installation.get("/v1/products?q=book&fields=id").expect(200).ids())
                 .hasSize(18);
         installation.get("/v1/products?q=book&limit=3").expect(200);
+    }
+
+    @Test
+    void fieldsOfADocumentThatIsTooLargeCanBeRead() {
+        assertThat(installation.get("/v1/products/100").expect(400).problem()).isEqualTo("answer-too-large");
+        assertThat(installation
+                        .get("/v1/products/100?fields=name,id")
+                        .expect(200)
+                        .body())
+                .isEqualTo(Installation.parse(json("{'id': 100, 'name': 'Map'}")));
+        installation.get("/v1/products/100/similar?fields=id").expect(200);
+    }
+
+    /** That it is too large would tell that it is there. */
+    @Test
+    void documentThatIsTooLargeIsNotThereForOthers() {
+        String key = "0123456789abcdef0123456789abcdef";
+        try (Installation shop = Installation.with(new SearchConfig.Access(key, ""))) {
+            shop.open("orders");
+            shop.open("events");
+            shop.write("orders", 1, 1, Map.of("1", tooLarge("'id': 1, 'status': 'paid', 'customer': {'id': 7}")));
+            shop.refresh();
+            String[] owner = {"Authorization", "Bearer " + Tokens.customer(key, "7")};
+            String[] other = {"Authorization", "Bearer " + Tokens.customer(key, "8")};
+            for (String path : List.of("/v1/orders/1", "/v1/orders/1?fields=status", "/v1/orders/1/events")) {
+                var notMine = shop.get(path, other).expect(404);
+                assertThat(notMine.detail()).isEqualTo("There is no '1' in orders.");
+            }
+            assertThat(shop.get("/v1/orders/1", owner).expect(400).problem()).isEqualTo("answer-too-large");
+            for (String fields : List.of("status", "status,customer")) {
+                var mine = shop.get("/v1/orders/1?fields=" + fields, owner).expect(200);
+                assertThat(mine.body()).hasToString(json(
+                        fields.equals("status") ? "{'status':'paid'}" : "{'status':'paid','customer':{'id':7}}"));
+            }
+            shop.get("/v1/orders/1/events", owner).expect(200);
+        }
     }
 
     @Test

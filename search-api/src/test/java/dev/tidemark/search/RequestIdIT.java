@@ -58,15 +58,15 @@ final class RequestIdIT {
         installation.get("/v1/products?q=rodio+x", "X-Request-Id", "lenient-1").expect(200);
         assertThat(ran("lenient-1")).hasSizeGreaterThan(2).containsOnly("_search");
         installation.get("/v1/products/1", "X-Request-Id", "read-1").expect(200);
-        assertThat(ran("read-1")).containsExactly("_doc");
+        assertThat(ran("read-1")).containsExactly("_mget");
         installation.get("/v1/products/1/similar", "X-Request-Id", "similar-1").expect(200);
-        assertThat(ran("similar-1")).containsExactly("_doc", "_search");
+        assertThat(ran("similar-1")).containsExactly("_mget", "_search");
         installation
                 .get("/v1/products/suggest?q=rad", "X-Request-Id", "suggest-1")
                 .expect(200);
         assertThat(ran("suggest-1")).isNotEmpty().containsOnly("_search");
         installation.get("/v1/orders/1/events", "X-Request-Id", "history-1").expect(404);
-        assertThat(ran("history-1")).containsExactlyInAnyOrder("_search", "_doc");
+        assertThat(ran("history-1")).containsExactlyInAnyOrder("_search", "_mget");
         installation
                 .post(
                         "/v1/search",

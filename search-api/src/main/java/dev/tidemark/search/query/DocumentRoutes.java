@@ -1,5 +1,6 @@
 package dev.tidemark.search.query;
 
+import dev.tidemark.runtime.http.Json;
 import dev.tidemark.runtime.http.Query;
 import dev.tidemark.search.collections.Directory;
 import dev.tidemark.search.freshness.Demand;
@@ -40,10 +41,12 @@ public final class DocumentRoutes {
             return freshness
                     .reached(collection.name(), demand)
                     // Asked for before the document is read, so that it is never too high.
-                    .thenCompose(now -> documents.find(ctx, collection, id).thenAccept(found -> {
-                        FreshnessHeaders.write(ctx, now);
-                        answer(ctx, found.orElseThrow(() -> Documents.notFound(collection.name(), id)), fields);
-                    }));
+                    .thenCompose(now -> documents
+                            .find(ctx, collection, id, fields.isEmpty() ? null : fields)
+                            .thenAccept(found -> {
+                                FreshnessHeaders.write(ctx, now);
+                                answer(ctx, found.orElseThrow(() -> Documents.notFound(collection.name(), id)), fields);
+                            }));
         });
     }
 
@@ -52,7 +55,7 @@ public final class DocumentRoutes {
         if (EntityTags.match(ctx.header("If-None-Match"), found.tag())) {
             ctx.status(304);
         } else {
-            ctx.json(fields.isEmpty() ? found.source() : Chosen.of(found.source(), fields));
+            Json.answer(ctx, fields.isEmpty() ? found.source() : Chosen.of(found.source(), fields));
         }
     }
 }

@@ -1,7 +1,9 @@
 package dev.tidemark.search.query;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.FieldError;
+import dev.tidemark.runtime.http.Json;
 import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
@@ -16,7 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads single documents as they were last written, searchable or not, for those who may see them. Thread-safe. */
 public final class Documents {
@@ -36,15 +40,36 @@ public final class Documents {
 
     /**
      * @param tag differs for any two that the document ever was: its version, and the generation that it is read from
-     * @param source the whole document
+     * @param source what was wanted of the document, and perhaps whose it is
      */
     record Found(String tag, JsonNode source) {}
 
-    /** Empty if there is none of this id, or not for this caller: he cannot tell which. */
-    CompletableFuture<Optional<Found>> find(Context ctx, Collection collection, String id) {
-        gate.scope(ctx, collection);
-        return Inquiries.ask(directory, collection, of -> read(of, id, RequestId.of(ctx)))
-                .thenApply(found -> found.filter(document -> gate.shows(ctx, collection, document.source())));
+    /**
+     * Empty if there is none of this id, or not for this caller: he cannot tell which.
+     *
+     * @param fields that are wanted of it: no others are asked for, however large they are; null for all
+     */
+    CompletableFuture<Optional<Found>> find(Context ctx, Collection collection, String id, List<String> fields) {
+        return Inquiries.ask(
+                directory,
+                collection,
+                of -> gate.scope(ctx, of).isEmpty()
+                        ? read(of, id, fields, RequestId.of(ctx))
+                        : own(ctx, of, id, fields));
+    }
+
+    /** Whose it is comes first: whatever is to be told of it, that it is too large for instance, is for him alone. */
+    private CompletableFuture<Optional<Found>> own(Context ctx, Collection of, String id, List<String> fields) {
+        String owner = of.access().owner().path();
+        String request = RequestId.of(ctx);
+        Predicate<Found> shown = found -> gate.shows(ctx, of, found.source());
+        List<String> wanted =
+                fields == null ? null : Stream.concat(fields.stream(), Stream.of(owner)).toList();
+        return read(of, id, List.of(owner), request)
+                .thenCompose(whose -> whose.filter(shown).isEmpty() || List.of().equals(fields)
+                        ? CompletableFuture.completedFuture(whose)
+                        : read(of, id, wanted, request))
+                .thenApply(found -> found.filter(shown)); // it may have become another's in between
     }
 
     /**
@@ -77,24 +102,37 @@ public final class Documents {
         return new ProblemException(404, "not-found", "Not found", "There is no '" + id + "' in " + collection + ".");
     }
 
-    private CompletableFuture<Optional<Found>> read(Collection collection, String id, String request) {
+    private CompletableFuture<Optional<Found>> read(
+            Collection collection, String id, List<String> fields, String request) {
         if (id.getBytes(StandardCharsets.UTF_8).length > LONGEST_ID) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
-        IndexRequest read = IndexRequest.get("/" + collection.index() + "/_doc/" + IndexRequest.step(id))
-                .forRequest(request);
+        ObjectNode body = Json.mapper().createObjectNode();
+        ObjectNode one = body.putArray("docs").addObject().put("_id", id);
         String routing = collection.routing().of(id);
-        return index.send(routing == null ? read : read.with("routing", routing))
+        if (routing != null) {
+            one.put("routing", routing);
+        }
+        if (fields != null && fields.isEmpty()) {
+            one.put("_source", false);
+        } else if (fields != null) {
+            fields.forEach(one.putArray("_source")::add);
+        }
+        // As many as there are, fields have room in its body, and not in a path.
+        return index.send(IndexRequest.post("/" + collection.index() + "/_mget")
+                        .with(body)
+                        .forRequest(request))
                 .thenApply(Documents::found);
     }
 
     private static Optional<Found> found(IndexAnswer answer) {
-        if (answer.json().has("found")) {
-            return answer.json().get("found").asBoolean()
-                    ? Optional.of(new Found(tag(answer.json()), answer.json().path("_source")))
+        JsonNode document = answer.json().path("docs").path(0);
+        if (document.has("found")) {
+            return document.get("found").asBoolean()
+                    ? Optional.of(new Found(tag(document), document.path("_source")))
                     : Optional.empty();
         }
-        throw answer.mayBeGone() ? new GoneException(answer) : answer.unexpected();
+        throw answer.mayBeGone() || document.has("error") ? new GoneException(answer) : answer.unexpected();
     }
 
     /** {@code "17"}, the version; in {@code products-000002} {@code "17-2"}, for it may have other fields at that version. */

@@ -63,7 +63,7 @@ public final class HistoryRoutes {
             return pages.of(asked(ctx, collection, history, owned, demand))
                     .thenCompose(page -> !owned && page.body().total().value() > 0
                             ? CompletableFuture.completedFuture(page) // also of what is gone by now
-                            : documents.find(ctx, collection, id).thenApply(found -> {
+                            : documents.find(ctx, collection, id, List.of()).thenApply(found -> {
                                 found.orElseThrow(() -> Documents.notFound(collection.name(), id));
                                 return page;
                             }))

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * {@code GET /v1/{collection}/{id}/similar}: documents that have rare words in common with one, or values that its
@@ -73,7 +74,8 @@ public final class SimilarRoutes {
 
     private CompletableFuture<List<Page.Hit>> of(Context ctx, Collection collection, Wanted wanted) {
         String id = ctx.pathParam("id");
-        return documents.find(ctx, collection, id).thenCompose(found -> {
+        List<String> compared = compared(collection).map(SimilarRoutes::path).toList();
+        return documents.find(ctx, collection, id, compared).thenCompose(found -> {
             JsonNode document = found.orElseThrow(() -> Documents.notFound(collection.name(), id))
                     .source();
             ObjectNode body = like(collection, id, document, wanted.scope(), wanted.narrowed());
@@ -116,10 +118,8 @@ public final class SimilarRoutes {
             // A letter alone is part of a code: it is in all of them.
             like.put("min_word_length", 2).put("minimum_should_match", "30%");
         }
-        collection.facets().values().stream()
-                .filter(field -> field.kind() == Kind.KEYWORD && field.nested() == null)
-                .forEach(field -> values(document, field)
-                        .forEach(value -> ways.addObject().putObject("term").put(field.path(), value)));
+        compared(collection).forEach(field -> values(document, path(field))
+                .forEach(value -> ways.addObject().putObject("term").put(field.path(), value)));
         all.put("minimum_should_match", 1);
         all.putArray("must_not").addObject().putObject("ids").putArray("values").add(id);
         scope.into(all);
@@ -127,8 +127,17 @@ public final class SimilarRoutes {
         return body.put("size", narrowed.limit()).put("track_total_hits", false);
     }
 
-    private static List<String> values(JsonNode document, Field field) {
-        String path = field.path().replaceFirst("\\.exact$", "");
+    private static Stream<Field> compared(Collection collection) {
+        return collection.facets().values().stream()
+                .filter(field -> field.kind() == Kind.KEYWORD && field.nested() == null);
+    }
+
+    /** In documents. */
+    private static String path(Field field) {
+        return field.path().replaceFirst("\\.exact$", "");
+    }
+
+    private static List<String> values(JsonNode document, String path) {
         JsonNode value = document.at("/" + path.replace('.', '/'));
         List<String> values = new ArrayList<>();
         if (value.isArray()) {
