@@ -61,6 +61,23 @@ final class LargeDocumentsIT {
     }
 
     @Test
+    void answersOfSeveralSearchesHaveRoomTogether() {
+        String search = "{'collection': 'products', 'q': 'book', 'limit': 3}";
+        var several = installation
+                .post("/v1/search", "{'searches': [" + (search + ", ").repeat(19) + search + "]}")
+                .expect(200);
+        assertThat(several.body().toString().length()).isBetween(3 << 20, 16 << 20);
+        assertThat(several.body().findValuesAsText("status")).contains("200", "400");
+        several.body().get("results").forEach(result -> {
+            if (result.get("status").intValue() == 400) {
+                assertThat(result.at("/problem/type").textValue()).endsWith("#answer-too-large");
+            } else {
+                assertThat(result.at("/page/hits")).hasSize(3);
+            }
+        });
+    }
+
+    @Test
     void fieldsOfADocumentThatIsTooLargeCanBeRead() {
         assertThat(installation.get("/v1/products/100").expect(400).problem()).isEqualTo("answer-too-large");
         assertThat(installation
@@ -89,8 +106,11 @@ final class LargeDocumentsIT {
             assertThat(shop.get("/v1/orders/1", owner).expect(400).problem()).isEqualTo("answer-too-large");
             for (String fields : List.of("status", "status,customer")) {
                 var mine = shop.get("/v1/orders/1?fields=" + fields, owner).expect(200);
-                assertThat(mine.body()).hasToString(json(
-                        fields.equals("status") ? "{'status':'paid'}" : "{'status':'paid','customer':{'id':7}}"));
+                assertThat(mine.body())
+                        .hasToString(json(
+                                fields.equals("status")
+                                        ? "{'status':'paid'}"
+                                        : "{'status':'paid','customer':{'id':7}}"));
             }
             shop.get("/v1/orders/1/events", owner).expect(200);
         }

@@ -1,6 +1,5 @@
 package dev.tidemark.search.index;
 
-import co.elastic.clients.transport.rest5_client.low_level.HttpAsyncResponseConsumerFactory.BasicAsyncResponseConsumerFactory;
 import co.elastic.clients.transport.rest5_client.low_level.Request;
 import co.elastic.clients.transport.rest5_client.low_level.RequestOptions;
 import co.elastic.clients.transport.rest5_client.low_level.Response;
@@ -16,7 +15,6 @@ import dev.tidemark.runtime.http.Json;
 import dev.tidemark.runtime.http.ProblemException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -42,12 +40,6 @@ public final class IndexClient implements AutoCloseable {
     private static final ContentType JSON = ContentType.parse("application/vnd.elasticsearch+json; compatible-with=8");
     private static final int MOST_CONNECTIONS = 32;
 
-    /** Some heaps are small: 128 MiB must hold a few of these at once. */
-    private static final int LONGEST_ANSWER = 16 << 20;
-
-    private static final RequestOptions OPTIONS = RequestOptions.DEFAULT.toBuilder()
-            .setHttpAsyncResponseConsumerFactory(new BasicAsyncResponseConsumerFactory(LONGEST_ANSWER))
-            .build();
     private static final ObjectReader READER =
             Json.mapper().reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
@@ -110,16 +102,20 @@ public final class IndexClient implements AutoCloseable {
     private static Request request(IndexRequest from) {
         Request request = new Request(from.method(), from.path());
         request.addParameters(from.parameters());
-        request.setOptions(
-                from.requestId() == null
-                        ? OPTIONS
-                        : OPTIONS.toBuilder()
-                                .addHeader("X-Opaque-Id", from.requestId())
-                                .build());
+        request.setOptions(options(from.origin() == null ? new Origin(null) : from.origin()));
         if (from.body() != null) {
-            request.setEntity(new ByteArrayEntity(from.body().toString().getBytes(StandardCharsets.UTF_8), JSON));
+            request.setEntity(new ByteArrayEntity(Json.bytes(from.body()), JSON));
         }
         return request;
+    }
+
+    private static RequestOptions options(Origin origin) {
+        RequestOptions.Builder options = RequestOptions.DEFAULT.toBuilder();
+        options.setHttpAsyncResponseConsumerFactory(() -> new AnswerConsumer(origin));
+        if (origin.id() != null) {
+            options.addHeader("X-Opaque-Id", origin.id());
+        }
+        return options.build();
     }
 
     private static ResponseListener listener(CompletableFuture<Response> response) {
@@ -165,8 +161,9 @@ public final class IndexClient implements AutoCloseable {
                         400,
                         "answer-too-large",
                         "Answer too large",
-                        "What was found is larger than " + (LONGEST_ANSWER >> 20)
-                                + " MiB. Ask for fewer documents (limit), or for some of their fields (fields).")
+                        "What was found is larger than " + (Origin.MOST_BYTES >> 20)
+                                + " MiB. Ask for fewer documents (limit), for some of their fields (fields),"
+                                + " or for less at once.")
                 : IndexAnswer.unavailable();
     }
 

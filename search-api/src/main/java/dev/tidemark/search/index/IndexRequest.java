@@ -10,10 +10,10 @@ import java.util.Map;
  * A request to Elasticsearch.
  *
  * @param body null for none
- * @param requestId of the request that it is sent for, which Elasticsearch's slow logs and tasks name; null for none
+ * @param origin the request that it is sent for; null for none
  */
 public record IndexRequest(
-        String method, String path, Map<String, String> parameters, JsonNode body, String requestId) {
+        String method, String path, Map<String, String> parameters, JsonNode body, Origin origin) {
 
     public IndexRequest {
         parameters = Map.copyOf(parameters);
@@ -38,16 +38,16 @@ public record IndexRequest(
     public IndexRequest with(String parameter, String value) {
         Map<String, String> more = new LinkedHashMap<>(parameters);
         more.put(parameter, value);
-        return new IndexRequest(method, path, more, body, requestId);
+        return new IndexRequest(method, path, more, body, origin);
     }
 
     public IndexRequest with(JsonNode content) {
-        return new IndexRequest(method, path, parameters, content, requestId);
+        return new IndexRequest(method, path, parameters, content, origin);
     }
 
-    /** The same on behalf of a request, by its id. */
-    public IndexRequest forRequest(String id) {
-        return new IndexRequest(method, path, parameters, body, id);
+    /** The same on behalf of a request. */
+    public IndexRequest forRequest(Origin request) {
+        return new IndexRequest(method, path, parameters, body, request);
     }
 
     /** A name as one step of a path, whatever is in it. */

@@ -3,6 +3,7 @@ package dev.tidemark.search.query;
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.filter.Conditions;
 import dev.tidemark.search.freshness.Demand;
+import dev.tidemark.search.index.Origin;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -12,7 +13,7 @@ import java.util.function.Function;
  *
  * @param what all pages of it have in common beside their parameters
  * @param scope what every document must be, whatever the parameters say
- * @param requestId of the request that it came with
+ * @param origin the request that it came with
  */
 record Asked(
         String collection,
@@ -20,4 +21,4 @@ record Asked(
         Function<Collection, Conditions> scope,
         Map<String, List<String>> parameters,
         Demand demand,
-        String requestId) {}
+        Origin origin) {}

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.FieldError;
 import dev.tidemark.runtime.http.Json;
 import dev.tidemark.runtime.http.ProblemException;
-import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.Directory;
 import dev.tidemark.search.index.IndexAnswer;
 import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
+import dev.tidemark.search.index.Origin;
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -53,18 +53,17 @@ public final class Documents {
         return Inquiries.ask(
                 directory,
                 collection,
-                of -> gate.scope(ctx, of).isEmpty()
-                        ? read(of, id, fields, RequestId.of(ctx))
-                        : own(ctx, of, id, fields));
+                of -> gate.scope(ctx, of).isEmpty() ? read(of, id, fields, Origins.of(ctx)) : own(ctx, of, id, fields));
     }
 
     /** Whose it is comes first: whatever is to be told of it, that it is too large for instance, is for him alone. */
     private CompletableFuture<Optional<Found>> own(Context ctx, Collection of, String id, List<String> fields) {
         String owner = of.access().owner().path();
-        String request = RequestId.of(ctx);
+        Origin request = Origins.of(ctx);
         Predicate<Found> shown = found -> gate.shows(ctx, of, found.source());
-        List<String> wanted =
-                fields == null ? null : Stream.concat(fields.stream(), Stream.of(owner)).toList();
+        List<String> wanted = fields == null
+                ? null
+                : Stream.concat(fields.stream(), Stream.of(owner)).toList();
         return read(of, id, List.of(owner), request)
                 .thenCompose(whose -> whose.filter(shown).isEmpty() || List.of().equals(fields)
                         ? CompletableFuture.completedFuture(whose)
@@ -103,7 +102,7 @@ public final class Documents {
     }
 
     private CompletableFuture<Optional<Found>> read(
-            Collection collection, String id, List<String> fields, String request) {
+            Collection collection, String id, List<String> fields, Origin request) {
         if (id.getBytes(StandardCharsets.UTF_8).length > LONGEST_ID) {
             return CompletableFuture.completedFuture(Optional.empty());
         }

@@ -1,7 +1,6 @@
 package dev.tidemark.search.query;
 
 import dev.tidemark.runtime.http.ProblemException;
-import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.Access;
 import dev.tidemark.search.collections.Collection;
@@ -100,7 +99,7 @@ public final class HistoryRoutes {
                 },
                 parameters,
                 demand,
-                RequestId.of(ctx));
+                Origins.of(ctx));
     }
 
     /** Empty where the field can have no such value. */

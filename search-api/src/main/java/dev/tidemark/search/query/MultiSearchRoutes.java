@@ -8,7 +8,6 @@ import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.runtime.http.Problems;
 import dev.tidemark.runtime.http.Query;
 import dev.tidemark.runtime.http.RateLimit;
-import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.filter.Values;
 import dev.tidemark.search.freshness.Demand;
@@ -113,7 +112,7 @@ public final class MultiSearchRoutes {
         return CompletableFuture.completedFuture(search)
                 .thenApply(MultiSearchRoutes::parameters)
                 .thenCompose(parameters -> pages.of(new Asked(
-                        name, name, collection -> gate.scope(ctx, collection), parameters, demand, RequestId.of(ctx))))
+                        name, name, collection -> gate.scope(ctx, collection), parameters, demand, Origins.of(ctx))))
                 .thenApply(page -> new One(200, page.body(), null, page.standing(), null))
                 .exceptionally(failure -> {
                     ProblemException problem = Problems.of(ctx, failure);

@@ -42,7 +42,7 @@ public final class Pages {
 
     private CompletableFuture<Page> page(Asked asked, Collection collection) {
         SearchRequest request =
-                Parameters.read(collection, asked.scope().apply(collection), asked.parameters(), asked.requestId());
+                Parameters.read(collection, asked.scope().apply(collection), asked.parameters(), asked.origin());
         String fingerprint = Cursors.fingerprint(asked.what(), asked.parameters());
         return request.cursor() != null
                 ? searches.next(collection, request, fingerprint, asked.demand())

@@ -10,6 +10,7 @@ import dev.tidemark.search.facets.FacetReader;
 import dev.tidemark.search.filter.Conditions;
 import dev.tidemark.search.filter.FilterReader;
 import dev.tidemark.search.freshness.Demand;
+import dev.tidemark.search.index.Origin;
 import dev.tidemark.search.text.Question;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,15 +44,14 @@ final class Parameters {
 
     /**
      * @param scope what the caller may see
-     * @param requestId of the request that the parameters came with
+     * @param origin the request that the parameters came with
      * @throws ProblemException 400 naming what is unknown or wrong, and what is known
      */
-    static SearchRequest read(
-            Collection collection, Conditions scope, Map<String, List<String>> query, String requestId) {
-        return new Parameters(collection, scope).read(query, requestId);
+    static SearchRequest read(Collection collection, Conditions scope, Map<String, List<String>> query, Origin origin) {
+        return new Parameters(collection, scope).read(query, origin);
     }
 
-    private SearchRequest read(Map<String, List<String>> query, String requestId) {
+    private SearchRequest read(Map<String, List<String>> query, Origin origin) {
         query.forEach((name, values) -> {
             if (values.size() > 1) {
                 error(name, "is given more than once; several values stand behind one name, with commas between");
@@ -59,16 +59,7 @@ final class Parameters {
             given.put(name, values.get(0));
         });
         SearchRequest request = new SearchRequest(
-                q(),
-                scope,
-                filters(),
-                facets(),
-                fields(),
-                highlight(),
-                sorts(),
-                limit(),
-                given.get("cursor"),
-                requestId);
+                q(), scope, filters(), facets(), fields(), highlight(), sorts(), limit(), given.get("cursor"), origin);
         if (!errors.isEmpty()) {
             throw refused();
         }

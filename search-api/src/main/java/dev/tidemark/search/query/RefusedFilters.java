@@ -10,6 +10,7 @@ import dev.tidemark.search.filter.Filter;
 import dev.tidemark.search.index.IndexAnswer;
 import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
+import dev.tidemark.search.index.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +31,13 @@ final class RefusedFilters {
      * with a 400 that names the filters where it is their fault.
      */
     static CompletableFuture<JsonNode> complete(
-            IndexClient index, String generation, Conditions filters, IndexAnswer answer, String requestId) {
+            IndexClient index, String generation, Conditions filters, IndexAnswer answer, Origin origin) {
         if (answer.ok() && !answer.tookTooLong()) {
             return CompletableFuture.completedFuture(answer.json());
         } else if (answer.mayBeGone()) {
             return CompletableFuture.failedFuture(new GoneException(answer));
         }
-        return tell(index, generation, filters, answer, requestId);
+        return tell(index, generation, filters, answer, origin);
     }
 
     /**
@@ -45,14 +46,14 @@ final class RefusedFilters {
      * @param refusal what Elasticsearch said to a search with these filters
      */
     private static <T> CompletableFuture<T> tell(
-            IndexClient index, String generation, Conditions filters, IndexAnswer refusal, String requestId) {
+            IndexClient index, String generation, Conditions filters, IndexAnswer refusal, Origin origin) {
         if (refusal.status() != 400 || filters.isEmpty()) {
             return CompletableFuture.failedFuture(refusal.unexpected());
         }
         // One after the other: they share the places at Elasticsearch with the searches of all.
         CompletableFuture<List<FieldError>> told = CompletableFuture.completedFuture(new ArrayList<>());
         for (Filter filter : filters.filters()) {
-            told = told.thenCompose(errors -> takes(index, generation, filter, requestId)
+            told = told.thenCompose(errors -> takes(index, generation, filter, origin)
                     .thenApply(valid -> {
                         if (!valid) {
                             errors.add(new FieldError(filter.parameter(), MESSAGE));
@@ -66,12 +67,12 @@ final class RefusedFilters {
     }
 
     private static CompletableFuture<Boolean> takes(
-            IndexClient index, String generation, Filter filter, String requestId) {
+            IndexClient index, String generation, Filter filter, Origin origin) {
         ObjectNode body = Json.mapper().createObjectNode();
         body.set("query", new Conditions(List.of(filter)).query());
         return index.send(IndexRequest.post("/" + generation + "/_validate/query")
                         .with(body)
-                        .forRequest(requestId))
+                        .forRequest(origin))
                 .thenApply(answer -> {
                     if (answer.mayBeGone()) {
                         throw new GoneException(answer);

@@ -4,6 +4,7 @@ import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.facets.Facet;
 import dev.tidemark.search.facets.FacetQuery;
 import dev.tidemark.search.filter.Conditions;
+import dev.tidemark.search.index.Origin;
 import dev.tidemark.search.text.Question;
 import java.util.List;
 
@@ -19,7 +20,7 @@ import java.util.List;
  * @param sorts empty for the most relevant first, or without words, the order of keys
  * @param limit hits on a page
  * @param cursor where the page begins; null for the first
- * @param id by which Elasticsearch's own records of it are found
+ * @param origin that it came with
  */
 record SearchRequest(
         String q,
@@ -31,7 +32,7 @@ record SearchRequest(
         List<Sort> sorts,
         int limit,
         String cursor,
-        String id) {
+        Origin origin) {
 
     SearchRequest {
         facets = List.copyOf(facets);

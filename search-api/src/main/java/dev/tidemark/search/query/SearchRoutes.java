@@ -1,6 +1,5 @@
 package dev.tidemark.search.query;
 
-import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.freshness.Demand;
 import io.javalin.config.RoutesConfig;
@@ -30,7 +29,7 @@ public final class SearchRoutes {
                         collection -> gate.scope(ctx, collection),
                         PageAnswer.parameters(ctx),
                         Demand.of(ctx),
-                        RequestId.of(ctx)))
+                        Origins.of(ctx)))
                 .thenAccept(page -> PageAnswer.write(ctx, page));
     }
 }

@@ -184,9 +184,9 @@ final class Searches {
         return index.send(IndexRequest.post("/_search")
                         .with("allow_partial_search_results", "false")
                         .with(body)
-                        .forRequest(request.id()))
+                        .forRequest(request.origin()))
                 .thenCompose(answer ->
-                        RefusedFilters.complete(index, view.index(), request.filters(), answer, request.id()));
+                        RefusedFilters.complete(index, view.index(), request.filters(), answer, request.origin()));
     }
 
     private Page page(

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.Json;
-import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.collections.Field;
@@ -91,9 +90,9 @@ public final class SimilarRoutes {
         return index.send(IndexRequest.post("/" + collection.index() + "/_search")
                         .with("allow_partial_search_results", "false")
                         .with(body)
-                        .forRequest(RequestId.of(ctx)))
+                        .forRequest(Origins.of(ctx)))
                 .thenCompose(answer -> RefusedFilters.complete(
-                        index, collection.index(), narrowed.filters(), answer, RequestId.of(ctx)));
+                        index, collection.index(), narrowed.filters(), answer, Origins.of(ctx)));
     }
 
     private static ObjectNode like(

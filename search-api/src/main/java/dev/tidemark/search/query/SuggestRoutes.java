@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.runtime.http.FieldError;
 import dev.tidemark.runtime.http.ProblemException;
-import dev.tidemark.runtime.http.RequestId;
 import dev.tidemark.search.access.Gate;
 import dev.tidemark.search.collections.Collection;
 import dev.tidemark.search.filter.Conditions;
@@ -12,6 +11,7 @@ import dev.tidemark.search.filter.Narrowed;
 import dev.tidemark.search.index.IndexAnswer;
 import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
+import dev.tidemark.search.index.Origin;
 import dev.tidemark.search.text.Completions;
 import dev.tidemark.search.text.Completions.Completion;
 import dev.tidemark.search.text.Leniency;
@@ -79,7 +79,7 @@ public final class SuggestRoutes {
         if (wanted.question().wanted().isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
-        String request = RequestId.of(ctx);
+        Origin request = Origins.of(ctx);
         return completions(collection, wanted, Leniency.NONE, request)
                 .thenCompose(found -> found.isEmpty()
                         ? completions(collection, wanted, Leniency.TYPOS, request)
@@ -96,7 +96,7 @@ public final class SuggestRoutes {
     }
 
     private CompletableFuture<List<Completion>> completions(
-            Collection collection, Wanted wanted, Leniency leniency, String request) {
+            Collection collection, Wanted wanted, Leniency leniency, Origin request) {
         Narrowed narrowed = wanted.narrowed();
         Completions completions = new Completions(collection, wanted.question());
         List<CompletableFuture<IndexAnswer>> answers = new ArrayList<>();
@@ -114,16 +114,15 @@ public final class SuggestRoutes {
 
     /** What is refused for its filters is looked into once, though the answers of all fields say it. */
     private CompletableFuture<List<JsonNode>> read(
-            Collection collection, Narrowed narrowed, List<CompletableFuture<IndexAnswer>> answers, String request) {
+            Collection collection, Narrowed narrowed, List<CompletableFuture<IndexAnswer>> answers, Origin request) {
         CompletableFuture<List<JsonNode>> read = CompletableFuture.completedFuture(new ArrayList<>());
         for (CompletableFuture<IndexAnswer> answer : answers) {
-            read = read.thenCompose(
-                    before -> RefusedFilters.complete(
-                                    index, collection.index(), narrowed.filters(), answer.join(), request)
-                            .thenApply(complete -> {
-                                before.add(complete);
-                                return before;
-                            }));
+            read = read.thenCompose(before -> RefusedFilters.complete(
+                            index, collection.index(), narrowed.filters(), answer.join(), request)
+                    .thenApply(complete -> {
+                        before.add(complete);
+                        return before;
+                    }));
         }
         return read;
     }
