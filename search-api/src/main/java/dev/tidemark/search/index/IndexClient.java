@@ -6,8 +6,6 @@ import co.elastic.clients.transport.rest5_client.low_level.Response;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseException;
 import co.elastic.clients.transport.rest5_client.low_level.ResponseListener;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tidemark.runtime.config.ElasticsearchSettings;
 import dev.tidemark.runtime.elasticsearch.ElasticsearchConnection;
@@ -39,9 +37,6 @@ public final class IndexClient implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(IndexClient.class);
     private static final ContentType JSON = ContentType.parse("application/vnd.elasticsearch+json; compatible-with=8");
     private static final int MOST_CONNECTIONS = 32;
-
-    private static final ObjectReader READER =
-            Json.mapper().reader().without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
     private final ElasticsearchConnection connection;
     private final String url;
@@ -96,7 +91,8 @@ public final class IndexClient implements AutoCloseable {
                     }
                 })
                 .handleAsync(
-                        (answer, failure) -> failure == null ? answered(answer) : failed(request, failure), threads);
+                        (answer, failure) -> failure == null ? answered(request, answer) : failed(request, failure),
+                        threads);
     }
 
     private static Request request(IndexRequest from) {
@@ -137,11 +133,13 @@ public final class IndexClient implements AutoCloseable {
         };
     }
 
-    private IndexAnswer answered(Response response) {
+    private IndexAnswer answered(IndexRequest request, Response response) {
         IndexAnswer answer = new IndexAnswer(response.getStatusCode(), MissingNode.getInstance());
         try {
             byte[] body = response.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(response.getEntity());
-            answer = body.length == 0 ? answer : new IndexAnswer(response.getStatusCode(), READER.readTree(body));
+            if (body.length > 0) {
+                answer = new IndexAnswer(response.getStatusCode(), AnswerReader.read(body, request.documentsAsText()));
+            }
             return answer;
         } catch (JsonProcessingException e) {
             LOG.debug("Elasticsearch answers {} with what is not JSON", response.getStatusCode());

@@ -184,6 +184,7 @@ final class Searches {
         return index.send(IndexRequest.post("/_search")
                         .with("allow_partial_search_results", "false")
                         .with(body)
+                        .withDocumentsAsText()
                         .forRequest(request.origin()))
                 .thenCompose(answer ->
                         RefusedFilters.complete(index, view.index(), request.filters(), answer, request.origin()));

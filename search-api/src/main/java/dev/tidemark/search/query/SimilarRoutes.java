@@ -90,6 +90,7 @@ public final class SimilarRoutes {
         return index.send(IndexRequest.post("/" + collection.index() + "/_search")
                         .with("allow_partial_search_results", "false")
                         .with(body)
+                        .withDocumentsAsText()
                         .forRequest(Origins.of(ctx)))
                 .thenCompose(answer -> RefusedFilters.complete(
                         index, collection.index(), narrowed.filters(), answer, Origins.of(ctx)));
@@ -117,8 +118,9 @@ public final class SimilarRoutes {
             // A letter alone is part of a code: it is in all of them.
             like.put("min_word_length", 2).put("minimum_should_match", "30%");
         }
-        compared(collection).forEach(field -> values(document, path(field))
-                .forEach(value -> ways.addObject().putObject("term").put(field.path(), value)));
+        compared(collection)
+                .forEach(field -> values(document, path(field))
+                        .forEach(value -> ways.addObject().putObject("term").put(field.path(), value)));
         all.put("minimum_should_match", 1);
         all.putArray("must_not").addObject().putObject("ids").putArray("values").add(id);
         scope.into(all);
