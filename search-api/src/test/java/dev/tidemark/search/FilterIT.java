@@ -1,9 +1,7 @@
 package dev.tidemark.search;
 
-import static dev.tidemark.search.Installation.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,47 +19,24 @@ final class FilterIT {
     void open() {
         installation = Installation.open();
         installation.open("products");
-        installation.write(
-                "products",
-                1,
-                1,
-                Map.of(
-                        "1",
-                        json("""
+        installation.fill("products", """
                 {'id': 1, 'sku': 'HP-1', 'name': 'Headphones', 'brand': 'Acme', 'price': {'amount': '19.90'}, 'stock': 5,
                  'available': true, 'attributes': {'color': 'red'}, 'created_at': '2026-01-31T23:59:59.999999Z',
-                 'category': {'id': 1, 'slug': 'audio', 'name': 'Audio'}}""").replace("\n", " "),
-                        "2",
-                        json("""
+                 'category': {'id': 1, 'slug': 'audio', 'name': 'Audio'}}""", """
                 {'id': 2, 'sku': 'TV,1', 'name': 'Television', 'brand': 'Bang, Olufsen', 'price': {'amount': '999.00'},
                  'stock': 0, 'available': false, 'attributes': {'color': 'black'}, 'created_at': '2026-02-01T00:00:00Z',
-                 'category': {'id': 2, 'slug': 'video', 'name': 'Video'}}""").replace("\n", " "),
-                        "3",
-                        json("""
+                 'category': {'id': 2, 'slug': 'video', 'name': 'Video'}}""", """
                 {'id': 3, 'sku': 'a..b', 'name': 'Cable', 'brand': null, 'price': {'amount': '-0.50'}, 'stock': -3,
-                 'attributes': {}, 'created_at': null, 'category': {'id': 3, 'slug': 'more', 'name': 'More'}}""").replace("\n", " ")));
+                 'attributes': {}, 'created_at': null, 'category': {'id': 3, 'slug': 'more', 'name': 'More'}}""");
         installation.open("orders");
-        installation.write(
-                "orders",
-                1,
-                1,
-                Map.of(
-                        "1",
-                        json("""
+        installation.fill("orders", """
                 {'id': 1, 'status': 'placed', 'placed_at': '2026-03-01T10:00:00.000001Z', 'lines': [
-                 {'quantity': 1, 'product': {'sku': 'A-1'}}, {'quantity': 9, 'product': {'sku': 'B-1'}}]}""").replace("\n", " "),
-                        "2",
-                        json("""
+                 {'quantity': 1, 'product': {'sku': 'A-1'}}, {'quantity': 9, 'product': {'sku': 'B-1'}}]}""", """
                 {'id': 2, 'status': 'cancelled', 'placed_at': '2026-03-01T10:00:01Z', 'lines': [
-                 {'quantity': 9, 'product': {'sku': 'A-1'}}]}""").replace("\n", " "),
-                        "3",
-                        json("""
-                {'id': 3, 'status': 'shipped', 'placed_at': '2026-03-02T00:00:00Z', 'lines': []}""").replace("\n", " "),
-                        "4",
-                        json("""
+                 {'quantity': 9, 'product': {'sku': 'A-1'}}]}""", """
+                {'id': 3, 'status': 'shipped', 'placed_at': '2026-03-02T00:00:00Z', 'lines': []}""", """
                 {'id': 4, 'status': 'paid', 'placed_at': '2026-03-05T00:00:00Z', 'lines': [
-                 {'quantity': 7, 'product': null}, {'quantity': 1, 'product': {'sku': 'C-1'}}]}""").replace("\n", " ")));
-        installation.refresh();
+                 {'quantity': 7, 'product': null}, {'quantity': 1, 'product': {'sku': 'C-1'}}]}""");
     }
 
     @AfterAll

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -312,6 +313,21 @@ public final class Installation implements AutoCloseable {
         });
         JsonNode answer = index("POST", "/" + name(collection, number) + "/_bulk", bulk.toString());
         assertThat(answer.get("errors").booleanValue()).as("%s", answer).isFalse();
+    }
+
+    /**
+     * Writes documents into the first generation, each by its own id, and makes them searchable.
+     *
+     * @param documents with single quotes
+     */
+    void fill(String collection, String... documents) {
+        Map<String, JsonNode> byId = new LinkedHashMap<>();
+        for (String document : documents) {
+            JsonNode json = parse(json(document));
+            byId.put(json.get("id").asText(), json);
+        }
+        write(collection, 1, 1, byId);
+        refresh();
     }
 
     public void refresh() {

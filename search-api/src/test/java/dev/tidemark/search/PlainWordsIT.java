@@ -1,9 +1,7 @@
 package dev.tidemark.search;
 
-import static dev.tidemark.search.Installation.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -23,19 +21,11 @@ final class PlainWordsIT {
         installation = Installation.open();
         installation.create("products", 1, Installation.mapping("products"), "analysis-plain");
         installation.promote("products", 1);
-        installation.write(
+        installation.fill(
                 "products",
-                1,
-                1,
-                Map.of(
-                        "1",
-                        json(
-                                "{'id': 1, 'sku': 'WH-1000/B', 'name': 'The wireless headphones', 'brand': 'Acme', 'stock': 0}"),
-                        "2",
-                        json("{'id': 2, 'sku': 'KT-7', 'name': 'Electric kettle', 'brand': 'Acme', 'stock': 2}"),
-                        "3",
-                        json("{'id': 3, 'sku': 'KT-8', 'name': 'Café kettles', 'brand': 'Vela', 'stock': 2}")));
-        installation.refresh();
+                "{'id': 1, 'sku': 'WH-1000/B', 'name': 'The wireless headphones', 'brand': 'Acme', 'stock': 0}",
+                "{'id': 2, 'sku': 'KT-7', 'name': 'Electric kettle', 'brand': 'Acme', 'stock': 2}",
+                "{'id': 3, 'sku': 'KT-8', 'name': 'Café kettles', 'brand': 'Vela', 'stock': 2}");
     }
 
     @AfterAll
