@@ -190,8 +190,8 @@ class FanOutWorkIT {
     @Test
     void aLoadThatFailsWhileDocumentsAreBeingWritten() throws Exception {
         answer(holdingBehind(0));
-        // The keys, the first chunk, and then no more.
-        Snapshots snapshots = rows.snapshots(failingBehind(2, rows.connections));
+        // The keys, the first chunk in five loads (20, 40, 80, 160 and 200 documents), and then no more.
+        Snapshots snapshots = rows.snapshots(failingBehind(6, rows.connections));
         try (Attempt attempt = new Attempt(snapshots)) {
             assertThat(attempt.end()).isInstanceOf(LoadException.class);
             held.await();
