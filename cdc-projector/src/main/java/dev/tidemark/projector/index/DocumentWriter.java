@@ -68,7 +68,9 @@ public final class DocumentWriter {
      * Loads on the calling thread and blocks while the bulk writer is full. No snapshot is held while it blocks.
      *
      * @param mustSee the transactions that made this necessary
-     * @return completes when every document has its final outcome
+     * @return completes when every document has its final outcome; if only some of them could be loaded, it fails once these
+     *     have theirs
+     * @throws dev.tidemark.projector.document.LoadException if none could be loaded
      */
     public CompletableFuture<Void> write(Target target, GtidSet mustSee, Collection<DocumentKey> keys) {
         List<DocumentKey> all = List.copyOf(keys);
@@ -83,7 +85,17 @@ public final class DocumentWriter {
             List<DocumentKey> some = take(left, Math.min(most, size.documents()));
             Chunk chunk =
                     new Chunk(target, mustSee, some, Math.min(mostRoom(), Math.max(room, size.room(some.size()))));
-            List<DocumentKey> rest = write(chunk, size, writes);
+            List<DocumentKey> rest;
+            try {
+                rest = write(chunk, size, writes);
+            } catch (RuntimeException e) {
+                if (writes.isEmpty()) {
+                    throw e;
+                }
+                writes.add(
+                        CompletableFuture.failedFuture(e)); // for whoever must know when nothing is on its way any more
+                break;
+            }
             if (rest.size() < some.size()) {
                 most = KEYS_AT_ONCE;
                 room = 0;

@@ -51,6 +51,7 @@ class FanOutWorkIT {
     private static final int MOST_BULKS = 100;
 
     private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch failed = new CountDownLatch(1);
     private final CountDownLatch released = new CountDownLatch(1);
     private DueRows rows;
     private ScriptedElasticsearch documents;
@@ -206,6 +207,23 @@ class FanOutWorkIT {
         finishesAfterARestart(0);
     }
 
+    /** The first part of the first chunk is on its way then. */
+    @Test
+    void aLoadThatFailsBehindAPartOfItsChunk() throws Exception {
+        answer(holdingBehind(0));
+        Snapshots snapshots = rows.snapshots(failingBehind(2, rows.connections));
+        try (Attempt attempt = new Attempt(snapshots)) {
+            held.await();
+            failed.await();
+            assertThat(fanOuts.settled()).isNotDone();
+            released.countDown();
+            assertThat(attempt.end()).isInstanceOf(LoadException.class);
+            fanOuts.settled().get(60, TimeUnit.SECONDS);
+            assertThat(due().reached()).isEqualTo(Point.START);
+        }
+        finishesAfterARestart(0);
+    }
+
     @Test
     void aWriteThatIsRefusedWhileTheNextOnesAreLoaded() throws Exception {
         documents.then(ScriptedElasticsearch.taken(), ScriptedElasticsearch.error(403, "security_exception"));
@@ -254,11 +272,12 @@ class FanOutWorkIT {
     }
 
     /** JDBC that gives so many connections and then fails. */
-    private static DataSource failingBehind(int most, DataSource connections) {
+    private DataSource failingBehind(int most, DataSource connections) {
         AtomicInteger given = new AtomicInteger();
         return (DataSource) Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, args) -> {
                     if (method.getName().equals("getConnection") && given.incrementAndGet() > most) {
+                        failed.countDown();
                         throw new SQLException("Communications link failure", "08S01");
                     }
                     try {
