@@ -10,10 +10,12 @@ import dev.tidemark.search.Installation.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,6 +113,33 @@ final class OwnDocumentsIT {
         assertThat(as(customer("7"), "/v1/orders?customer=8,7").ids()).containsExactlyInAnyOrder("1", "2");
         assertThat(as(customer("7"), "/v1/orders?customer=null").ids()).isEmpty();
         assertThat(as(customer("7"), "/v1/orders?-customer=7").ids()).isEmpty();
+    }
+
+    /** How rare a word is in all documents shows in scores: also in those that a cursor goes on from. */
+    @Test
+    void onesOwnHaveNoScores() {
+        String path = "/v1/orders?q=Ada&limit=1";
+        var mine = as(customer("7"), path).expect(200);
+        assertThat(mine.body().at("/hits/0/score").isNull()).isTrue();
+        assertThat(as(customer("7"), path + "&cursor=" + mine.next())
+                        .expect(200)
+                        .ids())
+                .hasSize(1);
+        var all = as(OPERATOR, path).expect(200);
+        double score = all.body().at("/hits/0/score").doubleValue();
+        assertThat(score).isPositive();
+        assertThat(new String(Base64.getUrlDecoder().decode(mine.next()), StandardCharsets.ISO_8859_1))
+                .doesNotContain(String.valueOf(score), "orders");
+        as(customer("7"), "/v1/orders/1/similar")
+                .expect(200)
+                .body()
+                .get("hits")
+                .forEach(hit -> assertThat(hit.get("score").isNull()).isTrue());
+        assertThat(as(OPERATOR, "/v1/orders/2/similar")
+                        .body()
+                        .at("/hits/0/score")
+                        .isNumber())
+                .isTrue();
     }
 
     @Test

@@ -17,35 +17,50 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
 import javax.crypto.Mac;
+import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Writes cursors as text and reads them again: opaque, signed, and good for one query only. The text is the version, an
- * identifier of the key, the signature and the cursor as JSON, in URL-safe base64. Thread-safe.
+ * Writes cursors as text and reads them again: for nobody else to read or change, and good for one query only. The text is
+ * the version, an identifier of the key, a nonce, and the cursor as JSON under AES-GCM, in URL-safe base64. Thread-safe.
  */
 final class Cursors {
 
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
     private static final int KEY_ID = 4;
-    private static final int SIGNATURE = 16;
-    private static final int HEADER = 1 + KEY_ID + SIGNATURE;
+    private static final int NONCE = 12;
+    private static final int TAG_BITS = 128;
+    private static final int HEADER = 1 + KEY_ID + NONCE;
     private static final ObjectReader READER =
             Json.mapper().readerFor(Cursor.class).without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
 
+    private final SecureRandom random = new SecureRandom();
     private final SecretKeySpec key;
     private final byte[] keyId;
 
     /** @param secret empty makes one that nobody else has */
     Cursors(String secret) {
-        byte[] bytes = secret.isEmpty() ? random() : secret.getBytes(StandardCharsets.UTF_8);
-        key = new SecretKeySpec(bytes, "HmacSHA256");
-        keyId = signature("key".getBytes(StandardCharsets.UTF_8), KEY_ID);
+        byte[] bytes = secret.isEmpty() ? random(32) : secret.getBytes(StandardCharsets.UTF_8);
+        key = new SecretKeySpec(derived(bytes, "cursor"), "AES");
+        keyId = Arrays.copyOf(derived(bytes, "key"), KEY_ID);
     }
 
-    private static byte[] random() {
-        byte[] bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
+    private static byte[] derived(byte[] secret, String purpose) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+            return mac.doFinal(purpose.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
         return bytes;
     }
 
@@ -64,17 +79,25 @@ final class Cursors {
 
     String write(Cursor cursor) {
         try {
-            byte[] json = Json.mapper().writeValueAsBytes(cursor);
-            byte[] text = ByteBuffer.allocate(HEADER + json.length)
+            byte[] nonce = random(NONCE);
+            byte[] hidden =
+                    cipher(Cipher.ENCRYPT_MODE, nonce).doFinal(Json.mapper().writeValueAsBytes(cursor));
+            byte[] text = ByteBuffer.allocate(HEADER + hidden.length)
                     .put(VERSION)
                     .put(keyId)
-                    .put(signature(json, SIGNATURE))
-                    .put(json)
+                    .put(nonce)
+                    .put(hidden)
                     .array();
             return Base64.getUrlEncoder().withoutPadding().encodeToString(text);
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private Cipher cipher(int mode, byte[] nonce) throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        return cipher;
     }
 
     /**
@@ -88,14 +111,12 @@ final class Cursors {
         }
         ByteBuffer parts = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
         byte[] id = next(parts, KEY_ID);
-        byte[] signed = next(parts, SIGNATURE);
-        byte[] json = next(parts, parts.remaining());
-        if (!MessageDigest.isEqual(id, keyId)) {
+        byte[] nonce = next(parts, NONCE);
+        byte[] hidden = next(parts, parts.remaining());
+        if (!Arrays.equals(id, keyId)) {
             throw expired();
-        } else if (!MessageDigest.isEqual(signed, signature(json, SIGNATURE))) {
-            throw invalid("is not a cursor");
         }
-        Cursor cursor = parse(json);
+        Cursor cursor = parse(shown(nonce, hidden));
         if (!cursor.query().equals(query)) {
             throw invalid("belongs to another query: send it with the parameters of its first page");
         }
@@ -134,6 +155,16 @@ final class Cursors {
         }
     }
 
+    private byte[] shown(byte[] nonce, byte[] hidden) {
+        try {
+            return cipher(Cipher.DECRYPT_MODE, nonce).doFinal(hidden);
+        } catch (AEADBadTagException e) {
+            throw invalid("is not a cursor");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private static Cursor parse(byte[] json) {
         try {
             return READER.readValue(json);
@@ -146,15 +177,5 @@ final class Cursors {
         byte[] bytes = new byte[length];
         from.get(bytes);
         return bytes;
-    }
-
-    private byte[] signature(byte[] content, int length) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            return Arrays.copyOf(mac.doFinal(content), length);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

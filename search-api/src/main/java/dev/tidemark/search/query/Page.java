@@ -33,7 +33,8 @@ record Page(Body body, Standing standing) {
             long tookMs) {}
 
     /**
-     * @param score null where the order does not come from it
+     * @param score null where the order does not come from it; and where not all documents may be seen, for how rare a
+     *     word is in all of them shows in it
      * @param highlights by field, where that was asked for
      */
     record Hit(String id, JsonNode score, JsonNode document, Map<String, List<String>> highlights) {}

@@ -211,7 +211,7 @@ final class Searches {
             if (hits.size() < limit) {
                 hits.add(new Page.Hit(
                         hit.path("_id").asText(),
-                        hit.get("_score"),
+                        request.scope().isEmpty() ? hit.get("_score") : null,
                         hit.get("_source"),
                         request.highlight() ? Highlights.read(collection, hit.path("highlight")) : Map.of()));
             }

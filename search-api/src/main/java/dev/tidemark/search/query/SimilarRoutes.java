@@ -81,7 +81,8 @@ public final class SimilarRoutes {
             if (!wanted.fields().isEmpty()) {
                 wanted.fields().forEach(body.putObject("_source").putArray("includes")::add);
             }
-            return search(ctx, collection, wanted.narrowed(), body).thenApply(SimilarRoutes::hits);
+            return search(ctx, collection, wanted.narrowed(), body)
+                    .thenApply(answer -> hits(answer, wanted.scope().isEmpty()));
         });
     }
 
@@ -114,7 +115,9 @@ public final class SimilarRoutes {
             if (routing != null) {
                 one.put("routing", routing);
             }
-            like.put("min_term_freq", 1).put("min_doc_freq", 2).put("max_query_terms", 25);
+            // Words of one document alone are in no other; but that they are must not tell of documents of others.
+            like.put("min_doc_freq", scope.isEmpty() ? 2 : 1);
+            like.put("min_term_freq", 1).put("max_query_terms", 25);
             // A letter alone is part of a code: it is in all of them.
             like.put("min_word_length", 2).put("minimum_should_match", "30%");
         }
@@ -149,12 +152,17 @@ public final class SimilarRoutes {
         return values;
     }
 
-    private static List<Page.Hit> hits(JsonNode answer) {
+    /** @param scored see {@link Page.Hit} */
+    private static List<Page.Hit> hits(JsonNode answer, boolean scored) {
         List<Page.Hit> hits = new ArrayList<>();
         answer.path("hits")
                 .path("hits")
                 .forEach(hit -> hits.add(
-                        new Page.Hit(hit.path("_id").asText(), hit.get("_score"), hit.get("_source"), Map.of())));
+                        new Page.Hit(
+                                hit.path("_id").asText(),
+                                scored ? hit.get("_score") : null,
+                                hit.get("_source"),
+                                Map.of())));
         return hits;
     }
 }
