@@ -157,12 +157,8 @@ public final class SimilarRoutes {
         List<Page.Hit> hits = new ArrayList<>();
         answer.path("hits")
                 .path("hits")
-                .forEach(hit -> hits.add(
-                        new Page.Hit(
-                                hit.path("_id").asText(),
-                                scored ? hit.get("_score") : null,
-                                hit.get("_source"),
-                                Map.of())));
+                .forEach(hit -> hits.add(new Page.Hit(
+                        hit.path("_id").asText(), scored ? hit.get("_score") : null, hit.get("_source"), Map.of())));
         return hits;
     }
 }
