@@ -159,7 +159,7 @@ public final class Projector implements AutoCloseable {
     private boolean accuses(RuntimeException trouble) {
         Optional<String> collection = Trouble.culprit(trouble);
         collection.ifPresent(name -> {
-            LOG.warn("interrupted: {} (looking at its tables anew)", trouble.getMessage());
+            LOG.warn("interrupted: {} (looking at it anew)", trouble.getMessage());
             shared.suspects().accuse(name, trouble.getMessage());
         });
         return collection.isPresent();

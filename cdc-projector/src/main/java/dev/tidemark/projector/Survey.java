@@ -5,6 +5,7 @@ import dev.tidemark.projector.change.ChangeStreamException;
 import dev.tidemark.projector.change.ChangeStreamException.Kind;
 import dev.tidemark.projector.change.TableId;
 import dev.tidemark.projector.index.CollectionState;
+import dev.tidemark.projector.index.IndexRefusedException;
 import dev.tidemark.projector.projection.ProjectionFiles;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import dev.tidemark.projector.projection.Projections.Broken;
@@ -26,15 +27,22 @@ final class Survey {
     private final Source source;
     private final Function<String, Optional<CollectionState>> known;
     private final Suspects suspects;
+    private final Function<String, Optional<IndexRefusedException>> refusal;
 
     /**
      * @param known what was written down of a collection
      * @param suspects what has failed of late
+     * @param refusal why an index of a collection takes no writes
      */
-    Survey(Source source, Function<String, Optional<CollectionState>> known, Suspects suspects) {
+    Survey(
+            Source source,
+            Function<String, Optional<CollectionState>> known,
+            Suspects suspects,
+            Function<String, Optional<IndexRefusedException>> refusal) {
         this.source = source;
         this.known = known;
         this.suspects = suspects;
+        this.refusal = refusal;
     }
 
     /**
@@ -51,7 +59,8 @@ final class Survey {
 
     /**
      * @param before what the files said when they were last right
-     * @throws RuntimeException for what keeps all from being followed whatever the files say: a right that is missing
+     * @throws RuntimeException for what keeps all from being followed whatever the files say: a right that is missing, indices
+     *     that take no writes
      */
     Found of(ProjectionFiles files, ProjectionFiles before) throws SQLException {
         return new Reading(before).read(files);
@@ -67,6 +76,7 @@ final class Survey {
         private final Set<TableId> refusedTables = new HashSet<>();
         private final List<String> unfit = new ArrayList<>();
         private final Set<String> wrong = new LinkedHashSet<>();
+        private Optional<IndexRefusedException> blocked = Optional.empty();
 
         Reading(ProjectionFiles before) {
             this.before = before;
@@ -89,6 +99,11 @@ final class Survey {
             Map<String, String> misfits = source.check(all);
             for (ProjectionPlan plan : all) {
                 compiled(plan, Optional.ofNullable(misfits.get(plan.collection())));
+            }
+            if (blocked.isPresent()
+                    && plans.stream()
+                            .allMatch(plan -> refusal.apply(plan.collection()).isPresent())) {
+                throw blocked.get(); // stopping helps nobody: all wait, and nothing has to be built anew
             }
             return unfit.isEmpty()
                     ? new Found(new Following(List.copyOf(plans), List.copyOf(stopped)), List.copyOf(wrong), null)
@@ -126,7 +141,8 @@ final class Survey {
         void compiled(ProjectionPlan plan, Optional<String> misfit) {
             CollectionState state = state(plan.collection());
             Optional<String> reason = misfit.or(() -> suspects.proven(plan.collection()))
-                    .or(() -> state.isStopped() ? source.trial(plan) : Optional.empty());
+                    .or(() -> state.isStopped() ? source.trial(plan) : Optional.empty())
+                    .or(() -> blocked(state));
             if (reason.isEmpty()) {
                 plans.add(plan);
             } else if (state.generations().isEmpty() && state.stop().isEmpty()) {
@@ -134,6 +150,16 @@ final class Survey {
             } else {
                 stopped.add(new Stopped(plan.collection(), plan.columns().keySet(), reason.get()));
             }
+        }
+
+        /** Asked where it matters only: a block that no write has met may be gone before one does. */
+        private Optional<String> blocked(CollectionState state) {
+            String collection = state.collection();
+            boolean newly = !state.isStopped() && suspects.isAccused(collection);
+            Optional<IndexRefusedException> why =
+                    newly || state.isStopped() ? refusal.apply(collection) : Optional.empty();
+            blocked = newly ? why.or(() -> blocked) : blocked;
+            return why.map(refused -> refused.getMessage() + "; then it is built anew by itself");
         }
 
         private CollectionState state(String collection) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Collections whose queries have failed in a way that waiting does not mend, though their projections suit the tables. Who
- * fails again soon is proven, and stopped, so that the others can be followed. Outlives attempts. Thread-safe.
+ * Collections whose queries, or writes, have failed in a way that waiting does not mend, though their projections suit the
+ * tables. Who fails again soon is proven, and stopped, so that the others can be followed. Outlives attempts. Thread-safe.
  */
 final class Suspects {
 
@@ -30,6 +30,11 @@ final class Suspects {
         return Optional.ofNullable(accused.get(collection))
                 .filter(Accusation::again)
                 .map(Accusation::reason);
+    }
+
+    /** Whether an attempt has failed because of this collection since it was stopped last. */
+    synchronized boolean isAccused(String collection) {
+        return accused.containsKey(collection);
     }
 
     /** It is stopped: whether it can be followed is to be tried from now on. */

@@ -35,8 +35,11 @@ final class Trouble {
                 || trouble instanceof LoadException load && load.kind() == Kind.HISTORY_LOST;
     }
 
-    /** The one collection whose queries have failed in a way that a person has to mend. */
+    /** The one collection whose queries, or whose index, have failed in a way that a person has to mend. */
     static Optional<String> culprit(RuntimeException trouble) {
+        if (trouble instanceof IndexRefusedException refused) {
+            return refused.collection();
+        }
         return trouble instanceof LoadException load && load.kind() == Kind.CONFIGURATION
                 ? load.collection()
                 : Optional.empty();

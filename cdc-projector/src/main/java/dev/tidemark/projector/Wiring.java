@@ -92,14 +92,19 @@ final class Wiring {
         source.check(); // the server first: what is wrong with it would show as other trouble later
         ControlIndex control =
                 new ControlIndex(elasticsearch.rest(), config.index().prefix());
-        Following following = follow(source, control); // what is refused is said at once, also by one that stands by
+        IndexLifecycle indices = new IndexLifecycle(
+                elasticsearch.rest(),
+                config.index().prefix(),
+                config.index().replicas());
+        Following following = follow(source, control, indices); // what is refused is said at once, also by one that stands by
         if (opened.own(new Lead(mysql, config.index().prefix(), ending)).take(shared, standingBy)) {
-            following = follow(source, control); // what was right then may not be now
+            following = follow(source, control, indices); // what was right then may not be now
         }
         shared.backfills().names(following.names());
         DeadLetters deadLetters =
                 new DeadLetters(elasticsearch.rest(), config.index().prefix(), Clock.systemUTC());
-        Generations generations = generations(elasticsearch, control, deadLetters);
+        Generations generations = new Generations(
+                indices, control, deadLetters, config.index().prefix(), index -> retiring.apply(index));
         SourcePosition now = source.position();
         Progress start = new StartingPoint(control, generations, shared).find(now, following, lag);
         if (start.gtids().equals(now.executed())) {
@@ -208,7 +213,7 @@ final class Wiring {
         opened.own(new Recovery(
                 followed.stopping(generations.unbuilt()),
                 !shared.files().problems().isEmpty(),
-                () -> follow(source, control),
+                () -> follow(source, control, indices),
                 generations::canBeBuilt,
                 () -> source.position().executed(),
                 applied::has,
@@ -247,14 +252,6 @@ final class Wiring {
             throw new ChangeStreamException(Kind.TRANSIENT, problem);
         });
         return connection;
-    }
-
-    private Generations generations(
-            ElasticsearchConnection elasticsearch, ControlIndex control, DeadLetters deadLetters) {
-        String prefix = config.index().prefix();
-        IndexLifecycle lifecycle =
-                new IndexLifecycle(elasticsearch.rest(), prefix, config.index().replicas());
-        return new Generations(lifecycle, control, deadLetters, prefix, index -> retiring.apply(index));
     }
 
     private BulkWriter bulk(ElasticsearchConnection elasticsearch, DeadLetters deadLetters) {
@@ -315,8 +312,11 @@ final class Wiring {
         return new Progress.Behind(complete.searchable(), since);
     }
 
-    private Following follow(Source source, ControlIndex control) throws SQLException {
-        return Following.read(source, new Survey(source, control::collection, shared.suspects()), shared.files());
+    private Following follow(Source source, ControlIndex control, IndexLifecycle indices) throws SQLException {
+        return Following.read(
+                source,
+                new Survey(source, control::collection, shared.suspects(), indices::refusal),
+                shared.files());
     }
 
     private void prepare(

@@ -9,10 +9,13 @@ import dev.tidemark.projector.index.FlakyProxy;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 
 /** Elasticsearch does not make the index of a generation: that is said, changes go on, and mending it is enough. */
 @Timeout(300)
@@ -136,6 +139,71 @@ class RefusedIndexIT {
         installation.projection("items", MENDED);
         installation.await(() -> of("items").path("state").asText().equals("LIVE"));
         bothAreFollowed();
+    }
+
+    /** What an operator does to an index that serves. */
+    @ParameterizedTest
+    @CsvSource({"PUT, _block/write, index.blocks.write is set", "POST, _close, closed; open it with"})
+    void toWriteStopsThatOneAloneUntilItTakesWritesAgain(String method, String path, String why) throws Exception {
+        installation.start();
+        installation.awaitSearchable();
+        String index = "/" + index("items", 1);
+        installation.elasticsearch(method, index + "/" + path, null);
+        installation.execute("UPDATE item SET name = 'refused'");
+        installation.await(() -> of("items").path("state").asText().equals("STOPPED"));
+        assertThat(of("items").at("/stopped/reason").asText()).contains(index("items", 1), why);
+        for (String name : List.of("beside it", "and again")) {
+            installation.execute("UPDATE other SET name = '" + name + "'");
+            awaitName("others", name);
+        }
+        installation.stop();
+        installation.start();
+        installation.execute("UPDATE item SET name = 'missed'", "UPDATE other SET name = 'still'");
+        awaitName("others", "still");
+        assertThat(of("items").path("state").asText()).isEqualTo("STOPPED");
+
+        if (path.equals("_close")) {
+            installation.elasticsearch("POST", index + "/_open", null);
+        } else {
+            installation.elasticsearch("PUT", index + "/_settings", "{\"index.blocks.write\": null}");
+        }
+        installation.await(() -> of("items").path("state").asText().equals("LIVE"));
+        awaitName("items", "missed");
+        bothAreFollowed();
+        assertThat(of("others").path("index").asText()).isEqualTo(index("others", 1));
+    }
+
+    @Test
+    void toWriteForAllHoldsThemUpAndNothingIsBuiltAnew() throws Exception {
+        installation.start();
+        installation.awaitSearchable();
+        for (String collection : List.of("items", "others")) {
+            installation.elasticsearch("PUT", "/" + index(collection, 1) + "/_block/write", null);
+        }
+        installation.execute("UPDATE item SET name = 'late'", "UPDATE other SET name = 'late'");
+        installation.await(() -> installation.status().path("state").asText().equals("stopped"));
+        for (String collection : List.of("items", "others")) {
+            installation.elasticsearch(
+                    "PUT", "/" + index(collection, 1) + "/_settings", "{\"index.blocks.write\": null}");
+        }
+        awaitName("items", "late");
+        awaitName("others", "late");
+        assertThat(indices()).containsExactlyInAnyOrder(index("items", 1), index("others", 1));
+    }
+
+    /** Not even with another index behind the name by which it is written does a document go to the dead letters. */
+    @Test
+    void whoseWritesNobodyKnowsWhereToPutIsBuiltAnew() throws Exception {
+        installation.start();
+        installation.awaitSearchable();
+        String alias = index("items", 1) + "-write";
+        installation.elasticsearch("PUT", "/" + installation.prefix() + "stranger", null);
+        installation.elasticsearch(
+                "PUT", "/" + installation.prefix() + "stranger/_alias/" + alias, "{\"is_hidden\": true}");
+        installation.execute("UPDATE item SET name = 'somewhere'");
+        awaitName("items", "somewhere");
+        bothAreFollowed();
+        assertThat(of("items").path("dead_letters").asInt()).isZero();
     }
 
     private void isStoppedAlone() throws Exception {

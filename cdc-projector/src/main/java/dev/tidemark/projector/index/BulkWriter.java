@@ -24,7 +24,8 @@ import java.util.stream.IntStream;
  * <pre>submitted = applied + stale + rejected + superseded + expired</pre>
  *
  * <p>What neither waiting nor a dead letter can mend (a closed, missing or blocked index, missing rights) fails this
- * writer for good: all futures, pending and later ones, complete with the same {@link IndexRefusedException}.
+ * writer for good: all futures, pending and later ones, complete with the same {@link IndexRefusedException}. It names the
+ * collection where its index alone is at fault: who wants the others written does without that one.
  */
 public final class BulkWriter implements AutoCloseable {
 

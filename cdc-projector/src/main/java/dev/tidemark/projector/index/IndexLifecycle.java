@@ -87,6 +87,16 @@ public final class IndexLifecycle {
         return meta.path("collection").asText().equals(generation.collection());
     }
 
+    /** Why an index of a collection takes no writes, where that is no matter of others, and what to do; empty where all do. */
+    public Optional<IndexRefusedException> refusal(String collection) {
+        return WriteBlocks.of(rest, new IndexGeneration(prefix, collection, 1).alias() + "-*").entrySet().stream()
+                .filter(index -> IndexGeneration.parse(prefix, index.getKey())
+                        .filter(generation -> generation.collection().equals(collection))
+                        .isPresent())
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+
     /** The generation behind the alias. */
     public Optional<Existing> live(String collection) {
         return generations(collection).stream().filter(Existing::live).findFirst();

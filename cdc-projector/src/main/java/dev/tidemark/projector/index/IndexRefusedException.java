@@ -1,5 +1,7 @@
 package dev.tidemark.projector.index;
 
+import java.util.Optional;
+
 /**
  * Elasticsearch refuses what no waiting mends and no document is to blame for, or holds an index that is not ours. The
  * message says where, what and what to do about it in Elasticsearch; after that, all goes on where it stopped.
@@ -8,12 +10,29 @@ public final class IndexRefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private final String collection;
+
     IndexRefusedException(String message) {
-        super(message);
+        this(message, null, null);
     }
 
     IndexRefusedException(String message, Throwable cause) {
+        this(message, cause, null);
+    }
+
+    private IndexRefusedException(String message, Throwable cause, String collection) {
         super(message, cause);
+        this.collection = collection;
+    }
+
+    /** The same, told of an index of this collection that no other has to do with. */
+    IndexRefusedException of(String culprit) {
+        return new IndexRefusedException(getMessage(), this, culprit);
+    }
+
+    /** The one collection whose index is at fault; empty where that may be any. */
+    public Optional<String> collection() {
+        return Optional.ofNullable(collection);
     }
 
     /** An index, or an alias, of a name that we need exists and is somebody else's. */

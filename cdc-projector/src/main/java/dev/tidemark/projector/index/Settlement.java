@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tidemark.projector.index.BulkAnswer.Item;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -12,6 +13,9 @@ import java.util.stream.IntStream;
 
 /** Makes outcomes final: counts, dead letters, room in the queue, and only then the owners. Thread-safe. */
 final class Settlement {
+
+    /** Elasticsearch says so of documents, and of aliases. */
+    private static final String AMBIGUOUS = "illegal_argument_exception";
 
     private final Rest rest;
     private final DeadLetters deadLetters;
@@ -72,6 +76,7 @@ final class Settlement {
         List<Pending> again = new ArrayList<>(0);
         List<Refused> refused = new ArrayList<>(0);
         List<Integer> mended = new ArrayList<>(0);
+        Map<String, Boolean> writable = new HashMap<>(0);
         for (int i = 0; i < writes.size(); i++) {
             Pending pending = writes.get(i);
             Item item = items.get(i);
@@ -89,6 +94,9 @@ final class Settlement {
                 case REJECTED -> {
                     if (retired.test(pending.place.index())) {
                         finish(pending, Outcome.SUPERSEDED); // its letter would stay for good
+                    } else if (item.errorType().equals(AMBIGUOUS)
+                            && !writable.computeIfAbsent(pending.place.index(), this::isWritable)) {
+                        throw fatal(pending, item);
                     } else {
                         refused.add(new Refused(pending, item.status(), item.problem()));
                     }
@@ -136,8 +144,26 @@ final class Settlement {
     }
 
     IndexRefusedException fatal(Pending pending, Item item) {
-        return IndexRefusedException.refused(
-                rest.where(), pending.place.index(), item.status(), item.errorType(), item.problem());
+        String index = pending.place.index();
+        IndexRefusedException refused =
+                IndexRefusedException.refused(rest.where(), index, item.status(), item.errorType(), item.problem());
+        boolean own = item.errorType().equals(AMBIGUOUS)
+                || item.errorType().equals("index_not_found_exception")
+                || !WriteBlocks.of(rest, index).isEmpty();
+        return own ? refused.of(pending.write.key().collection()) : refused;
+    }
+
+    /** Whether its write alias leads to it and to no other: if not, no document is at fault. */
+    private boolean isWritable(String index) {
+        String alias = IndexGeneration.writeAlias(index);
+        JsonNode found = rest.insist("GET", "/_alias/" + alias, Map.of(), null).json();
+        return found.size() == 1
+                && found.elements()
+                        .next()
+                        .path("aliases")
+                        .path(alias)
+                        .path("is_write_index")
+                        .asBoolean(true);
     }
 
     private List<Boolean> newerIsThere(List<Refused> refused) {

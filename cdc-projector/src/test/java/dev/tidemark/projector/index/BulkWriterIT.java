@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -217,6 +218,29 @@ class BulkWriterIT {
         assertThatThrownBy(
                         () -> writer.write(List.of(write(1, 10, versioned(10)))).join())
                 .hasMessageContaining("403 cluster_block_exception");
+    }
+
+    @Test
+    void anAliasThatLeadsToTwoIsNoDocumentsFault() {
+        cluster.succeed("PUT", "/" + cluster.prefix + "stranger", null);
+        cluster.succeed("PUT", "/" + cluster.prefix + "stranger/_alias/" + index + "-write", "{\"is_hidden\": true}");
+        assertThatThrownBy(
+                        () -> writer.write(List.of(write(1, 10, versioned(10)))).join())
+                .hasMessageContaining("400 illegal_argument_exception")
+                .hasCauseInstanceOf(IndexRefusedException.class)
+                .extracting(e -> ((IndexRefusedException) e.getCause()).collection())
+                .isEqualTo(Optional.of("products"));
+        assertThat(deadLetters.count("products")).isZero();
+    }
+
+    @Test
+    void namesTheCollectionWhoseIndexIsBlocked() {
+        cluster.succeed("PUT", "/" + index + "/_settings", "{\"index.blocks.read_only\":true}");
+        assertThatThrownBy(
+                        () -> writer.write(List.of(write(1, 10, versioned(10)))).join())
+                .extracting(e -> ((IndexRefusedException) e.getCause()).collection())
+                .isEqualTo(Optional.of("products"));
+        cluster.succeed("PUT", "/" + index + "/_settings", "{\"index.blocks.read_only\":null}");
     }
 
     @Test
