@@ -309,7 +309,7 @@ class OperatorIT {
                         "things (" + index + "): needs 'backfill things'",
                         "  + label: name STRING",
                         "  - more: more JSON",
-                        "  - index type of more: {\"type\":\"flattened\",\"ignore_above\":8191}",
+                        "  - index type of more: {\"type\":\"flattened\",\"ignore_above\":8191,\"depth_limit\":100}",
                         "  - filter color: more.color");
 
         installation.projection("things", "collection: things\nroot: thing\nfields: [id, nome]\n");

@@ -32,12 +32,13 @@ class ShapesIT {
                   - name: {index: {type: text, analyzer: parts}}
                   - price: {index: none}
                   - letters: {computed: integer, index: short}
+                  - more
                 relations:
                   parts: {one-to-many: part, on: item_id, fields: [n, {quantity: {index: {type: integer}}}]}
                 search:
                   analyzers:
                     parts: {tokenizer: standard, filter: [lowercase, {type: stop, stopwords: [item]}]}
-                  filter: [id, letters]
+                  filter: [id, letters, {color: more.color}]
                 """).start();
         warehouse.awaitSearchable();
     }
@@ -134,6 +135,33 @@ class ShapesIT {
         assertThat(count("{\"query\": {\"range\": {\"letters\": {\"gte\": 8}}}}"))
                 .isEqualTo(101);
         assertThat(warehouse.document("20").at("/_source/price").asText()).isEqualTo("20.50");
+    }
+
+    /** By a path only objects can be found, as deep as MySQL has them. */
+    @Test
+    void jsonThatIsSearchedByPathMayBeDeepButNoScalar() throws Exception {
+        String deep = "{\"a\": ".repeat(99) + "{}" + "}".repeat(99);
+        warehouse.execute(
+                "UPDATE item SET more = '[1]' WHERE id = 20",
+                "UPDATE item SET more = '\"x\"' WHERE id = 21",
+                "UPDATE item SET more = '{\"color\": \"red\", \"deep\": " + deep.substring(6, deep.length() - 1)
+                        + "}' WHERE id = 22",
+                "UPDATE item SET more = '[{\"color\": \"red\"}]' WHERE id = 23",
+                "UPDATE item SET more = '[]' WHERE id = 24",
+                "UPDATE item SET more = 'null' WHERE id = 25");
+        warehouse.awaitSearchable();
+        List<DeadLetter> letters =
+                warehouse.projector().part(Operations::deadLetters).get().list("items", 10);
+        assertThat(letters)
+                .extracting(letter -> letter.key().id())
+                .containsExactlyInAnyOrder("20", "21");
+        assertThat(letters).allMatch(letter -> letter.reason().contains("[more]"));
+        assertThat(count("{\"query\": {\"term\": {\"more.color\": \"red\"}}}")).isEqualTo(2);
+        assertThat(warehouse.document("25").at("/_source/more").isNull()).isTrue();
+
+        warehouse.execute("UPDATE item SET more = NULL WHERE id IN (20, 21)");
+        warehouse.awaitSearchable();
+        assertThat(warehouse.verify(false).isClean()).isTrue();
     }
 
     private int count(String query) {

@@ -18,6 +18,9 @@ final class MappingBuilder {
     /** The longest string that is sure to fit into a term: 32,766 bytes, 4 a character at worst. */
     private static final int LONGEST_KEYWORD = 8191;
 
+    /** How deep JSON of MySQL's can be. */
+    private static final int DEEPEST_JSON = 100;
+
     private final Projection projection;
     private final Node root;
     private final List<String> problems;
@@ -252,7 +255,7 @@ final class MappingBuilder {
             case BLOB -> field.put("type", "binary");
             case JSON ->
                 targets.isFlattened(path)
-                        ? keyword(field).put("type", "flattened")
+                        ? keyword(field).put("type", "flattened").put("depth_limit", DEEPEST_JSON)
                         : field.put("type", "object").put("enabled", false);
             // What is no place on earth is in the document all the same.
             case POINT -> field.put("type", "geo_point").put("ignore_malformed", true);
