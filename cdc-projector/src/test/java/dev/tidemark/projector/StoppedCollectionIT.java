@@ -91,6 +91,14 @@ class StoppedCollectionIT {
                 file(
                         "index_dropped",
                         "relations:\n  parts: {one-to-many: index_dropped_part, on: item_id, fields: [id]}"));
+        create("index_renamed");
+        installation.execute(
+                "CREATE TABLE index_renamed_part (id BIGINT PRIMARY KEY, item_id BIGINT, KEY of_item (item_id))");
+        installation.projection(
+                "index_renamed",
+                file(
+                        "index_renamed",
+                        "relations:\n  parts: {one-to-many: index_renamed_part, on: item_id, fields: [id]}"));
         installation.start();
         installation.awaitSearchable();
     }
@@ -259,6 +267,25 @@ class StoppedCollectionIT {
                 .at("/_source/generations");
         assertThat(generations.findValuesAsText("number")).containsExactly("1");
         assertThat(generations.findValuesAsText("standing")).containsExactly("TRUE");
+    }
+
+    /** Queries name the index that they use. */
+    @Test
+    void anotherIndexInThePlaceOfTheOneInUseIsTaken() throws Exception {
+        String table = "ALTER TABLE index_renamed_part ";
+        List<String> statements = List.of(
+                table + "RENAME INDEX of_item TO of_its_item",
+                table + "ADD INDEX another (item_id), ALTER INDEX of_its_item INVISIBLE",
+                table + "DROP INDEX another, ALTER INDEX of_its_item VISIBLE");
+        for (int i = 0; i < statements.size(); i++) {
+            int parts = i + 1;
+            installation.execute(
+                    statements.get(i), "INSERT INTO index_renamed_part VALUES (" + parts + ", 1)");
+            installation.await(() ->
+                    installation.document("index_renamed", "1").path("parts").size() == parts);
+            othersGoOn();
+        }
+        assertThat(of("index_renamed").path("index").asText()).endsWith("index_renamed-000001");
     }
 
     /** Its rows of that time tell nobody which documents they were in, though the table is right again. */
