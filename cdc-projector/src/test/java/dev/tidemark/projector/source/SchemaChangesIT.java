@@ -97,6 +97,27 @@ class SchemaChangesIT {
         mysql.createSchema("ddl");
     }
 
+    /** Debezium names the table that is altered, and not the one that rows are taken from. */
+    @Test
+    void rowsThatArePartOfAnotherTableNowAreNoticed() throws SQLException {
+        String elsewhere = mysql.createSchema("elsewhere");
+        String partitioned = " (id BIGINT PRIMARY KEY, owner VARCHAR(20), name VARCHAR(100))"
+                + " PARTITION BY RANGE (id) (PARTITION p VALUES LESS THAN MAXVALUE)";
+        run("CREATE TABLE archive" + partitioned, "CREATE TABLE " + elsewhere + ".archive" + partitioned);
+        GtidSet from = streamedSoFar();
+        String exchange = "ALTER TABLE %s.archive EXCHANGE PARTITION p WITH TABLE " + item;
+        run(exchange.formatted(schema), exchange.formatted(elsewhere));
+        TestSource.run(mysql, elsewhere, exchange.formatted(schema), exchange.formatted(elsewhere));
+        try (RunningStream stream = stream(from).catchUp(mysql)) {
+            System.out.println("XXX " + stream.schemaChanges());
+            assertThat(stream.schemaChanges())
+                    .hasSize(3)
+                    .allMatch(SchemaChange::changesRows)
+                    .extracting(SchemaChange::table)
+                    .containsOnly(item);
+        }
+    }
+
     @Test
     void aTableMadeFromAQueryComesWithItsRows() throws SQLException {
         run("INSERT INTO item VALUES (1, 'a', ''), (2, 'b', '')", "RENAME TABLE item TO former");
