@@ -93,22 +93,22 @@ final class Wiring {
         ControlIndex control =
                 new ControlIndex(elasticsearch.rest(), config.index().prefix());
         IndexLifecycle indices = new IndexLifecycle(
-                elasticsearch.rest(),
-                config.index().prefix(),
-                config.index().replicas());
-        Following following = follow(source, control, indices); // what is refused is said at once, also by one that stands by
+                elasticsearch.rest(), config.index().prefix(), config.index().replicas());
+        Following following =
+                follow(source, control, indices); // what is refused is said at once, also by one that stands by
         if (opened.own(new Lead(mysql, config.index().prefix(), ending)).take(shared, standingBy)) {
             following = follow(source, control, indices); // what was right then may not be now
         }
         shared.backfills().names(following.names());
         DeadLetters deadLetters =
                 new DeadLetters(elasticsearch.rest(), config.index().prefix(), Clock.systemUTC());
-        Generations generations = new Generations(
-                indices, control, deadLetters, config.index().prefix(), index -> retiring.apply(index));
+        Generations generations =
+                new Generations(indices, control, deadLetters, config.index().prefix(), index -> retiring.apply(index));
         SourcePosition now = source.position();
         Progress start = new StartingPoint(control, generations, shared).find(now, following, lag);
         if (start.gtids().equals(now.executed())) {
-            following = follow(source, control); // of a statement from before this place the stream will not tell
+            following =
+                    follow(source, control, indices); // of a statement from before this place the stream will not tell
         }
         lag.source(now.position());
         shared.metrics().binlogRetention(source.binlogRetention());
@@ -314,9 +314,7 @@ final class Wiring {
 
     private Following follow(Source source, ControlIndex control, IndexLifecycle indices) throws SQLException {
         return Following.read(
-                source,
-                new Survey(source, control::collection, shared.suspects(), indices::refusal),
-                shared.files());
+                source, new Survey(source, control::collection, shared.suspects(), indices::refusal), shared.files());
     }
 
     private void prepare(

@@ -6,16 +6,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.local.Backends;
 import dev.tidemark.projector.Installation.Printed;
 import dev.tidemark.projector.index.FlakyProxy;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Elasticsearch does not make the index of a generation: that is said, changes go on, and mending it is enough. */
 @Timeout(300)
@@ -199,7 +199,10 @@ class RefusedIndexIT {
         String alias = index("items", 1) + "-write";
         installation.elasticsearch("PUT", "/" + installation.prefix() + "stranger", null);
         installation.elasticsearch(
-                "PUT", "/" + installation.prefix() + "stranger/_alias/" + alias, "{\"is_hidden\": true}");
+                "POST",
+                "/_aliases",
+                "{\"actions\": [{\"add\": {\"index\": \"%sstranger\", \"alias\": \"%s\", \"is_hidden\": true}}]}"
+                        .formatted(installation.prefix(), alias));
         installation.execute("UPDATE item SET name = 'somewhere'");
         awaitName("items", "somewhere");
         bothAreFollowed();

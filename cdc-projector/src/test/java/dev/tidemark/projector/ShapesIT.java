@@ -152,9 +152,7 @@ class ShapesIT {
         warehouse.awaitSearchable();
         List<DeadLetter> letters =
                 warehouse.projector().part(Operations::deadLetters).get().list("items", 10);
-        assertThat(letters)
-                .extracting(letter -> letter.key().id())
-                .containsExactlyInAnyOrder("20", "21");
+        assertThat(letters).extracting(letter -> letter.key().id()).containsExactlyInAnyOrder("20", "21");
         assertThat(letters).allMatch(letter -> letter.reason().contains("[more]"));
         assertThat(count("{\"query\": {\"term\": {\"more.color\": \"red\"}}}")).isEqualTo(2);
         assertThat(warehouse.document("25").at("/_source/more").isNull()).isTrue();

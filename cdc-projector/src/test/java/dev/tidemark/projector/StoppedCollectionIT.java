@@ -279,8 +279,7 @@ class StoppedCollectionIT {
                 table + "DROP INDEX another, ALTER INDEX of_its_item VISIBLE");
         for (int i = 0; i < statements.size(); i++) {
             int parts = i + 1;
-            installation.execute(
-                    statements.get(i), "INSERT INTO index_renamed_part VALUES (" + parts + ", 1)");
+            installation.execute(statements.get(i), "INSERT INTO index_renamed_part VALUES (" + parts + ", 1)");
             installation.await(() ->
                     installation.document("index_renamed", "1").path("parts").size() == parts);
             othersGoOn();

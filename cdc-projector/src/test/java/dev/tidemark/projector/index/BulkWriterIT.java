@@ -223,7 +223,11 @@ class BulkWriterIT {
     @Test
     void anAliasThatLeadsToTwoIsNoDocumentsFault() {
         cluster.succeed("PUT", "/" + cluster.prefix + "stranger", null);
-        cluster.succeed("PUT", "/" + cluster.prefix + "stranger/_alias/" + index + "-write", "{\"is_hidden\": true}");
+        cluster.succeed(
+                "POST",
+                "/_aliases",
+                "{\"actions\": [{\"add\": {\"index\": \"%sstranger\", \"alias\": \"%s-write\", \"is_hidden\": true}}]}"
+                        .formatted(cluster.prefix, index));
         assertThatThrownBy(
                         () -> writer.write(List.of(write(1, 10, versioned(10)))).join())
                 .hasMessageContaining("400 illegal_argument_exception")
