@@ -75,7 +75,7 @@ function update(parts, one) {
   parts.letters.classList.toggle('bad', one.dead_letters > 0);
   jobs(parts.jobs, one.jobs);
   const others = one.generations.filter(generation => generation.state !== 'LIVE');
-  fill(parts.generations, others.map(({number: id, state}) => [id, state]), () => others.map(generation => other(one.collection, generation)));
+  fill(parts.generations, others.map(({number: id, state, objection}) => [id, state, objection?.at]), () => others.map(generation => other(one.collection, generation)));
 }
 
 /** Why searches of it are not as new as those of others. */
@@ -115,6 +115,8 @@ function other(collection, generation) {
   return h('li', {},
       h('span', {}, `${name.charAt(0).toUpperCase()}${name.slice(1)}`),
       h('span.badge', {'data-state': generation.state}, words(generation.state)),
+      generation.objection && h('p.soft', {title: exact(generation.objection.at)},
+          `Does not serve: ${generation.objection.text} (for instance ${generation.objection.ids.join(', ')}).`),
       generation.state === 'READY' && button('Promote', `${collection} ${name}`, () => promote(collection, generation)),
       generation.state === 'STANDBY' && button('Roll back', `${collection} to ${name}`, () => rollBack(collection, generation)));
 }

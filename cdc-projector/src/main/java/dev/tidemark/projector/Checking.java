@@ -13,6 +13,7 @@ import dev.tidemark.projector.index.SecondLook;
 import dev.tidemark.projector.ops.VerifyRoutes;
 import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.progress.JobProgress;
+import dev.tidemark.projector.progress.Objection;
 import dev.tidemark.projector.progress.Unfinished;
 import dev.tidemark.projector.verify.Drift;
 import dev.tidemark.projector.verify.Explainer;
@@ -23,6 +24,7 @@ import dev.tidemark.projector.verify.Sides;
 import dev.tidemark.projector.verify.Subject;
 import dev.tidemark.projector.verify.Succession;
 import dev.tidemark.projector.verify.Verifier;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +82,7 @@ final class Checking implements AutoCloseable {
                 parts.unfinished(),
                 looks);
         explainer = new Explainer(sides, parts.documents(), parts.applied(), parts.unfinished(), parts.deadLetters());
-        succession = new Succession(verifier, parts.deadLetters());
+        succession = new Succession(verifier, parts.deadLetters(), Clock.systemUTC());
         secondLooker = new SecondLooker(looks, verifier, parts.applied(), this::written);
         sampler = new Sampler(verifier, this::allLive, drift, SAMPLER_PAUSE, SAMPLED_PER_SECOND);
     }
@@ -133,7 +135,7 @@ final class Checking implements AutoCloseable {
     }
 
     /** Why a generation should not take the place of another; empty where they agree with the database. */
-    Optional<String> objection(Target target, JobProgress progress) throws InterruptedException {
+    Optional<Objection> objection(Target target, JobProgress progress) throws InterruptedException {
         Subject next = subject(target);
         // Without one that serves and is written to, there is none to compare its dead letters with, and nothing to
         // lose.

@@ -17,6 +17,7 @@ import dev.tidemark.projector.index.IndexedDocuments;
 import dev.tidemark.projector.index.Reload;
 import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.progress.JobProgress;
+import dev.tidemark.projector.progress.Objection;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import java.time.Duration;
 import java.util.List;
@@ -93,7 +94,7 @@ public final class Backfill {
     public interface Gate {
 
         /** Why the generation should not serve; empty where nothing speaks against it. */
-        Optional<String> objection(Target target, JobProgress progress) throws InterruptedException;
+        Optional<Objection> objection(Target target, JobProgress progress) throws InterruptedException;
     }
 
     /** Returns when nothing is left to be done. */
@@ -133,14 +134,16 @@ public final class Backfill {
         }
         if (state(collection, number) == GenerationState.CATCHING_UP) {
             catchUp(reports.progress(collection));
-            Optional<String> objection =
+            Optional<Objection> objection =
                     isReplacing(collection) ? gate.objection(target, reports.progress(collection)) : Optional.empty();
             if (objection.isPresent()) {
-                LOG.error("{} is not promoted: {}", target.indices().get(0), objection.get());
+                String found = objection.get().text();
+                LOG.error("{} is not promoted: {}", target.indices().get(0), found);
+                generations.write(collection, generation(collection, number).with(objection));
                 reports.failed(
                         collection,
-                        objection.get() + "; begin again with 'backfill " + collection + "', or take it as it is with"
-                                + " 'promote " + collection + " " + number + " --force'");
+                        found + "; begin again with 'backfill " + collection + "', or take it as it is with 'promote "
+                                + collection + " " + number + " --force'");
                 return;
             }
             become(collection, number, GenerationState.READY);

@@ -94,7 +94,8 @@ final class Inventory {
                         declared.text(),
                         Order.BY_ITSELF,
                         Optional.empty(),
-                        0));
+                        0,
+                        Optional.empty()));
             }
         }
         return state;

@@ -75,7 +75,8 @@ final class Overview {
                                 one.number(),
                                 indices.name(state.collection(), one),
                                 one.state().name(),
-                                documents(state, one, counting)))
+                                documents(state, one, counting),
+                                one.objection().orElse(null)))
                         .toList(),
                 state
                         .coming()

@@ -90,7 +90,7 @@ public final class StatusCommand implements Callable<Integer> {
                     String.valueOf(of.deadLetters()));
         }
         String head = "projector: " + status.state() + (status.reason() == null ? "" : ": " + status.reason());
-        return head + System.lineSeparator() + table + stopped(status) + files(status);
+        return head + System.lineSeparator() + table + stopped(status) + objections(status) + files(status);
     }
 
     private static String files(ProjectorStatus status) {
@@ -123,6 +123,37 @@ public final class StatusCommand implements Callable<Integer> {
                         .append(stopped.searchablePosition())
                         .append(", ")
                         .append(stopped.since());
+            }
+        }
+        return lines.toString();
+    }
+
+    /** What was built and may not serve. */
+    private static String objections(ProjectorStatus status) {
+        StringBuilder lines = new StringBuilder();
+        for (ProjectorStatus.Collection of : status.collections()) {
+            for (ProjectorStatus.Generation generation : of.generations()) {
+                if (generation.objection() != null) {
+                    String which = of.collection() + " " + generation.number();
+                    lines.append(System.lineSeparator())
+                            .append(generation.index())
+                            .append(" does not serve: ")
+                            .append(generation.objection().text())
+                            .append(System.lineSeparator())
+                            .append("  found at ")
+                            .append(generation.objection().at())
+                            .append(", for instance ")
+                            .append(String.join(", ", generation.objection().ids()))
+                            .append("; looked at again when the projector starts or connects anew")
+                            .append(System.lineSeparator())
+                            .append("  'promote ")
+                            .append(which)
+                            .append(" --force' lets it serve as it is, 'drop ")
+                            .append(which)
+                            .append("' deletes it, 'backfill ")
+                            .append(of.collection())
+                            .append("' builds another one");
+                }
             }
         }
         return lines.toString();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tidemark.projector.change.GtidSet;
+import dev.tidemark.projector.progress.Objection;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectionStatus;
 import java.time.Duration;
@@ -106,9 +107,35 @@ final class ControlDocuments {
             written.set("cursor", generation.cursor().map(KeyValues::write).orElse(null));
             written.set("order", write(generation.order()));
             written.put("projection", generation.projection());
+            generation.objection().ifPresent(objection -> written.set("objection", write(objection)));
         }
         state.stop().ifPresent(stop -> json.set("stop", write(stop)));
         return json;
+    }
+
+    private static ObjectNode write(Objection objection) {
+        ObjectNode json = Answer.MAPPER
+                .createObjectNode()
+                .put("at", text(objection.at()))
+                .put("missing", objection.missing())
+                .put("extra", objection.extra())
+                .put("different", objection.different())
+                .put("text", objection.text());
+        ArrayNode ids = json.putArray("ids");
+        objection.ids().forEach(ids::add);
+        return json;
+    }
+
+    private static Objection objection(JsonNode json) {
+        List<String> ids = new ArrayList<>();
+        json.path("ids").forEach(id -> ids.add(id.asText()));
+        return new Objection(
+                instant(json.path("at")),
+                json.path("missing").asLong(),
+                json.path("extra").asLong(),
+                json.path("different").asLong(),
+                ids,
+                json.path("text").asText());
     }
 
     private static ObjectNode write(Stop stop) {
@@ -165,7 +192,8 @@ final class ControlDocuments {
                 json.path("projection").asText(),
                 order(json.path("order")),
                 Optional.of(json.path("cursor")).filter(JsonNode::isArray).map(KeyValues::read),
-                json.path("documents").asLong());
+                json.path("documents").asLong(),
+                Optional.of(json.path("objection")).filter(JsonNode::isObject).map(ControlDocuments::objection));
     }
 
     static ObjectNode writeReloads(List<Reload> reloads) {

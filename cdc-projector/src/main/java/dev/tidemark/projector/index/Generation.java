@@ -1,5 +1,6 @@
 package dev.tidemark.projector.index;
 
+import dev.tidemark.projector.progress.Objection;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param order what was asked for
  * @param cursor the key behind which the fill goes on, as canonical values; empty before its first chunk
  * @param documents how many documents the fill has written so far
+ * @param objection why it may not serve, as of when it was last compared; empty where nothing spoke against it
  */
 public record Generation(
         int number,
@@ -18,7 +20,8 @@ public record Generation(
         String projection,
         Order order,
         Optional<List<Object>> cursor,
-        long documents) {
+        long documents,
+        Optional<Objection> objection) {
 
     public Generation {
         cursor = cursor.map(List::copyOf);
@@ -83,27 +86,53 @@ public record Generation(
 
     /** A generation that is about to be filled. */
     public static Generation building(int number, String projection, Order order) {
-        return new Generation(number, GenerationState.BUILDING, Standing.TRUE, projection, order, Optional.empty(), 0);
+        return new Generation(
+                number,
+                GenerationState.BUILDING,
+                Standing.TRUE,
+                projection,
+                order,
+                Optional.empty(),
+                0,
+                Optional.empty());
     }
 
     /** The same generation after a chunk of its fill. */
     public Generation filled(List<Object> upTo, long more) {
-        return new Generation(number, state, standing, projection, order, Optional.of(upTo), documents + more);
+        return new Generation(
+                number, state, standing, projection, order, Optional.of(upTo), documents + more, objection);
     }
 
-    /** @throws IllegalStateException if the move is not legal */
+    /**
+     * The same generation, a step further; what spoke against it does not any more, or somebody has insisted.
+     *
+     * @throws IllegalStateException if the move is not legal
+     */
     public Generation become(GenerationState next) {
-        return new Generation(number, state.become(next), standing, projection, order, cursor, documents);
+        return new Generation(
+                number, state.become(next), standing, projection, order, cursor, documents, Optional.empty());
     }
 
     /** The same generation, of the same documents, by another text. */
     public Generation builtBy(String text) {
-        return new Generation(number, state, standing, text, order, cursor, documents);
+        return new Generation(number, state, standing, text, order, cursor, documents, objection);
+    }
+
+    /** The same generation, which may not serve as it is; empty where it may. */
+    public Generation with(Optional<Objection> found) {
+        return new Generation(number, state, standing, projection, order, cursor, documents, found);
     }
 
     /** The same generation, trusted this far; what is lost once stays lost. */
     public Generation as(Standing now) {
         return new Generation(
-                number, state, standing.compareTo(now) > 0 ? standing : now, projection, order, cursor, documents);
+                number,
+                state,
+                standing.compareTo(now) > 0 ? standing : now,
+                projection,
+                order,
+                cursor,
+                documents,
+                objection);
     }
 }

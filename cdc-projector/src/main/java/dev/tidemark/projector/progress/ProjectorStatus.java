@@ -93,8 +93,9 @@ public record ProjectorStatus(
     /**
      * @param state {@code LIVE} for instance
      * @param documents in it where it is live; else what its fill has written
+     * @param objection why it does not serve, though it was to; null where nothing is known that speaks against it
      */
-    public record Generation(int number, String index, String state, long documents) {}
+    public record Generation(int number, String index, String state, long documents, Objection objection) {}
 
     /**
      * @param kind fill, fan-out, verify, repair or reload

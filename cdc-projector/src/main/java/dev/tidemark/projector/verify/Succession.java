@@ -3,6 +3,9 @@ package dev.tidemark.projector.verify;
 import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.progress.JobProgress;
+import dev.tidemark.projector.progress.Objection;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,12 +18,16 @@ import java.util.Set;
  */
 public final class Succession {
 
+    private static final int NAMED = 5;
+
     private final Verifier verifier;
     private final DeadLetters deadLetters;
+    private final Clock clock;
 
-    public Succession(Verifier verifier, DeadLetters deadLetters) {
+    public Succession(Verifier verifier, DeadLetters deadLetters, Clock clock) {
         this.verifier = verifier;
         this.deadLetters = deadLetters;
+        this.clock = clock;
     }
 
     /**
@@ -29,7 +36,7 @@ public final class Succession {
      * @param live the index that serves
      * @return what speaks against it; empty where nothing does
      */
-    public Optional<String> objection(Subject next, String live, JobProgress progress) throws InterruptedException {
+    public Optional<Objection> objection(Subject next, String live, JobProgress progress) throws InterruptedException {
         Objections objections = new Objections(next, live);
         verifier.run(next, false, progress, objections);
         return objections.said();
@@ -43,6 +50,7 @@ public final class Succession {
         private long extra;
         private long different;
         private long refused;
+        private final List<String> named = new ArrayList<>();
 
         Objections(Subject next, String live) {
             this.next = next;
@@ -55,25 +63,32 @@ public final class Succession {
             Set<DocumentKey> here = deadLetters.among(next.index(), keys);
             Set<DocumentKey> there = deadLetters.among(live, here);
             for (Finding finding : findings) {
+                if (finding.kind() != Finding.Kind.EXTRA && there.contains(finding.key())) {
+                    continue; // nobody refuses a delete
+                }
                 switch (finding.kind()) {
-                    case EXTRA -> extra++; // nobody refuses a delete
-                    case MISSING -> missing += there.contains(finding.key()) ? 0 : 1;
-                    case DIFFERENT -> different += there.contains(finding.key()) ? 0 : 1;
+                    case EXTRA -> extra++;
+                    case MISSING -> missing++;
+                    case DIFFERENT -> different++;
+                }
+                if (named.size() < NAMED) {
+                    named.add(finding.id());
                 }
             }
             refused += here.size() - there.size();
         }
 
-        Optional<String> said() {
+        Optional<Objection> said() {
             if (missing + extra + different == 0) {
                 return Optional.empty();
             }
-            return Optional.of("verification found " + missing + " documents missing, " + extra + " too many, "
-                    + different + " different"
+            String text = "verification found " + missing + " documents missing, " + extra + " too many, " + different
+                    + " different"
                     + (refused == 0
                             ? ""
                             : "; Elasticsearch refused " + refused + " of them, but not for " + live
-                                    + ": 'dead-letters list " + next.collection() + "' says why"));
+                                    + ": 'dead-letters list " + next.collection() + "' says why");
+            return Optional.of(new Objection(clock.instant(), missing, extra, different, named, text));
         }
     }
 }

@@ -155,7 +155,8 @@ class ControlIndexIT {
                         "collection: products",
                         Generation.Order.BY_ITSELF,
                         Optional.empty(),
-                        7));
+                        7,
+                        Optional.empty()));
         Behind then = new Behind(41, Instant.parse("2026-01-01T10:00:00Z"));
         Behind later = new Behind(99, Instant.parse("2026-01-02T10:00:00Z"));
         Stop.Statement statement = Stop.Statement.of("ALTER TABLE product\n  DROP name", 42);
