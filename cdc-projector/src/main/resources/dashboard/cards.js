@@ -93,7 +93,7 @@ function jobs(place, all) {
       h('p.soft', {}))));
   all.forEach((job, index) => {
     const row = place.children[index];
-    const kind = KINDS[job.kind] ?? job.kind;
+    const kind = KINDS[job.kind] ?? job.kind.charAt(0).toUpperCase() + job.kind.slice(1);
     put(row.querySelector('strong'), kind);
     put(row.querySelector('span'), job.phase ?? '');
     const bar = row.querySelector('progress');
@@ -158,29 +158,51 @@ async function verify(name) {
 }
 
 async function follow(id, name) {
+  const job = await ended(id);
+  if (job.state === 'cancelled') {
+    say(`The verification of ${name} was cancelled.`);
+    return;
+  } else if (job.state === 'failed') {
+    say(`The verification of ${name} failed: ${job.error}`, true);
+    return;
+  }
+  const {missing, extra, different} = job.result.found;
+  const total = missing + extra + different;
+  say(total === 0 ? `${name} says what the database says.`
+    : `${name}: ${missing} missing, ${extra} too many, ${different} different.`, total > 0);
+}
+
+async function ended(id) {
   for (;;) {
     const job = await get(`/v1/jobs/${id}`);
-    if (job.state === 'failed') {
-      say(`The verification of ${name} failed: ${job.error}`, true);
-      return;
-    } else if (job.state === 'cancelled') {
-      say(`The verification of ${name} was cancelled.`);
-      return;
-    } else if (job.state === 'done') {
-      const {missing, extra, different} = job.result.found;
-      const total = missing + extra + different;
-      say(total === 0 ? `${name} says what the database says.`
-        : `${name}: ${missing} missing, ${extra} too many, ${different} different.`, total > 0);
-      return;
+    if (job.state !== 'running') {
+      return job;
     }
     await new Promise(done => setTimeout(done, 1000));
   }
 }
 
 async function promote(collection, {number: id}) {
-  if (await confirm({title: `Promote generation ${id} of ${collection}?`, text: 'Searches use it from then on. The one that serves now stands by.', action: 'Promote'})) {
-    const {live} = await change('POST', `/v1/collections/${collection}/promotion`, {generation: id});
+  const chosen = await confirm({
+    title: `Promote generation ${id} of ${collection}?`,
+    text: 'All its documents are compared with the database; if they agree, searches use it from then on. The one that serves now stands by.',
+    action: 'Promote',
+    options: [{name: 'force', label: 'At once, as it is, without verification', checked: false}],
+  });
+  if (!chosen) {
+    return;
+  }
+  const {live, jobs: begun} = await change('POST', `/v1/collections/${collection}/promotion`, {generation: id, force: chosen.force});
+  if (live) {
     say(`${live} is live.`);
+    return;
+  }
+  say(`Generation ${id} of ${collection} is being verified.`);
+  const job = await ended(begun[0].id);
+  if (job.state === 'done') {
+    say(`${job.result.index} is live.`);
+  } else {
+    say(job.state === 'cancelled' ? `The promotion of generation ${id} of ${collection} was cancelled.` : job.error, job.state === 'failed');
   }
 }
 

@@ -115,7 +115,12 @@ final class Checking implements AutoCloseable {
     }
 
     VerifyRoutes.Parts forOperators() {
-        return new VerifyRoutes.Parts(verifier, explainer, this::live, ending::hasBegun);
+        return new VerifyRoutes.Parts(
+                verifier,
+                explainer,
+                this::live,
+                (collection, number) -> subject(generations.complete(collection, number)),
+                ending::hasBegun);
     }
 
     Verifier verifier() {

@@ -4,6 +4,7 @@ import dev.tidemark.projector.config.ProjectorConfig;
 import dev.tidemark.projector.ops.BackfillRoutes;
 import dev.tidemark.projector.ops.DeadLetterRoutes;
 import dev.tidemark.projector.ops.DoctorRoutes;
+import dev.tidemark.projector.ops.GenerationRoutes;
 import dev.tidemark.projector.ops.HistoryRoutes;
 import dev.tidemark.projector.ops.JobRoutes;
 import dev.tidemark.projector.ops.Jobs;
@@ -82,6 +83,7 @@ final class ProjectorService implements ServiceMain.Running {
                 new JobRoutes(jobs),
                 new PlanRoutes(() -> projector.part(Operations::plan).get()),
                 new BackfillRoutes(jobs, projector.backfills(), reloads),
+                new GenerationRoutes(jobs, projector.backfills(), projector.part(Operations::backfill)),
                 new PauseRoutes(projector.board(), projector.part(operations -> operations::pause)),
                 new VerifyRoutes(
                         projector.board(),

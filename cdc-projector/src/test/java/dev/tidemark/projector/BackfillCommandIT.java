@@ -87,6 +87,58 @@ class BackfillCommandIT {
     }
 
     @Test
+    void whatIsReadyIsLookedAtBeforeItServes() throws Exception {
+        String index = installation.prefix() + "things-00000";
+        assertThat(installation.run("backfill", "things", "--no-promote").status())
+                .isZero();
+        installation.elasticsearch("DELETE", "/" + index + "2/_doc/1:y?refresh=true", null);
+        assertThat(installation.run("verify", "things").status()).isZero();
+        assertThat(installation.run("verify", "things", "--generation=2")).satisfies(verified -> {
+            assertThat(verified.status()).isOne();
+            assertThat(verified.out()).contains("things: 4 documents compared with " + index + "2: 1 missing", "1:y");
+        });
+        String found = "verification found 1 documents missing, 0 too many, 0 different";
+        assertThat(installation.run("promote", "things")).satisfies(refused -> {
+            assertThat(refused.status()).isOne();
+            assertThat(refused.err())
+                    .contains(
+                            "things: " + index + "2 does not say what the database says: " + found,
+                            "'verify things --generation 2'",
+                            "'promote things 2 --force'");
+        });
+        assertThat(installation.document("things", "1:y").isMissingNode()).isFalse();
+
+        installation.stop();
+        installation.start();
+        installation.await(() -> installation.status().path("state").asText().equals("streaming"));
+        Printed status = installation.run("status");
+        assertThat(status.status()).isZero();
+        assertThat(status.out()).contains(index + "2 does not serve: " + found, "for instance 1:y;");
+
+        assertThat(installation
+                        .run("verify", "things", "--generation=2", "--repair")
+                        .out())
+                .contains("1 repaired");
+        assertThat(installation.run("promote", "things").out()).contains(index + "2 is live");
+        assertThat(installation.run("status").out()).doesNotContain("does not serve");
+        assertThat(installation.run("verify", "things", "--generation=1").status())
+                .isZero(); // it stands by
+    }
+
+    @Test
+    void whatStandsByIsLookedAtBeforeItIsPromotedAndNotBeforeItIsRolledBackTo() throws Exception {
+        String index = installation.prefix() + "things-00000";
+        assertThat(installation.run("backfill", "things").status()).isZero();
+        installation.elasticsearch("DELETE", "/" + index + "1/_doc/1:y?refresh=true", null);
+        assertThat(installation.run("promote", "things", "1"))
+                .satisfies(refused -> assertThat(refused.err()).contains("1 documents missing"));
+        assertThat(installation.run("rollback", "things").out()).contains(index + "1 is live again");
+        assertThat(installation.run("promote", "things", "1").out()).contains(index + "1 is live");
+        installation.elasticsearch("DELETE", "/" + index + "2/_doc/1:y?refresh=true", null);
+        assertThat(installation.run("promote", "things", "--force").out()).contains(index + "2 is live");
+    }
+
+    @Test
     void aRangeIsLoadedAgainInPlace() throws Exception {
         // Where no event tells of it.
         installation.execute(
@@ -311,6 +363,10 @@ class BackfillCommandIT {
             assertThat(printed.err().lines()).hasSize(1).allMatch(line -> line.contains("stands by: 1 (LIVE)"));
         });
         assertThat(installation.run("drop", "things", "1").err()).contains("serves searches");
+        assertThat(installation.run("verify", "things", "--generation=2").err())
+                .isEqualToIgnoringNewLines("things has no generation 2; there is 1 (LIVE)");
+        assertThat(installation.run("verify", "--all", "--generation=1").status())
+                .isEqualTo(2);
         assertThat(installation.run("backfill", "things", "--threads=99").err()).contains("threads must be 1 to 32");
     }
 }

@@ -87,6 +87,33 @@ class OperatorIT {
     }
 
     @Test
+    void cancelEndsWhatLooksAtAnotherGeneration() throws Exception {
+        assertThat(installation.run("backfill", "things", "--no-promote").status())
+                .isZero();
+        assertThat(installation.run("pause").status()).isZero();
+        installation.execute("UPDATE thing SET name = 'uno' WHERE id = 1");
+        installation.post("/v1/verifications", "{\"collections\": [\"things\"], \"generation\": 2}");
+        awaitWaiting();
+        assertThat(installation.run("verify", "things", "--generation=1", "--cancel"))
+                .isEqualTo(new Printed(
+                        1, "", "things: no verification of generation 1 is under way" + System.lineSeparator()));
+        assertThat(installation.run("verify", "things", "--cancel").out())
+                .isEqualToIgnoringNewLines("things: the verification of generation 2 is cancelled");
+
+        installation.post("/v1/collections/things/promotion", "");
+        awaitWaiting();
+        assertThat(installation.run("promote", "things", "--cancel").out())
+                .isEqualToIgnoringNewLines("things: the promotion of generation 2 is cancelled");
+        assertThat(installation.run("promote", "things", "--cancel"))
+                .isEqualTo(new Printed(1, "", "things: no promotion is under way" + System.lineSeparator()));
+        assertThat(installation.run("resume").status()).isZero();
+        installation.awaitSearchable();
+        assertThat(installation.status().at("/collections/0/generations/0/state").asText())
+                .isEqualTo("LIVE");
+        assertThat(installation.run("promote", "things").out()).contains("things-000002 is live");
+    }
+
+    @Test
     void whoVerifiesWaitsForTheNextProjector() throws Exception {
         assertThat(installation.run("pause").status()).isZero();
         installation.execute("UPDATE thing SET name = 'uno' WHERE id = 1");

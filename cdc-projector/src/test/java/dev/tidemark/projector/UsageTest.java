@@ -31,6 +31,7 @@ class UsageTest {
             backfill items others --to 1               | --from and --to are keys of one collection: say which one, and no other
             backfill items --from 1 --no-promote       | --no-promote says nothing of a range: it is loaded in the index that serves
             backfill items --from 1 --cancel           | --cancel ends the loading of a range, however it was asked for: say only of which collections
+            promote items --force --cancel             | --force waits for nothing that could be cancelled
             verify items --cancel --json               | --json and --rate say nothing of what is cancelled
             verify items --rate 0                      | --rate must be 1 or more, is 0
             promote items 0                            | GENERATION must be a number from 1 on, is 0

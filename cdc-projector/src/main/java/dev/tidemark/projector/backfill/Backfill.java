@@ -1,5 +1,6 @@
 package dev.tidemark.projector.backfill;
 
+import dev.tidemark.projector.backfill.BackfillRefusedException.Why;
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.document.DocumentIds;
 import dev.tidemark.projector.document.DocumentKey;
@@ -139,7 +140,7 @@ public final class Backfill {
             if (objection.isPresent()) {
                 String found = objection.get().text();
                 LOG.error("{} is not promoted: {}", target.indices().get(0), found);
-                generations.write(collection, generation(collection, number).with(objection));
+                generations.write(collection, number, objection);
                 reports.failed(
                         collection,
                         found + "; begin again with 'backfill " + collection + "', or take it as it is with 'promote "
@@ -153,6 +154,26 @@ public final class Backfill {
             generations.promote(collection, number);
         }
         reports.done(collection, target.indices().get(0));
+    }
+
+    /**
+     * Compares a complete generation with the database, and writes down what speaks against it.
+     *
+     * @throws BackfillRefusedException if something does, or it is not complete
+     */
+    public void requireTrue(String collection, int number, JobProgress progress) throws InterruptedException {
+        Target target = generations.complete(collection, number);
+        Optional<Objection> objection = gate.objection(target, progress);
+        generations.write(collection, number, objection);
+        if (objection.isPresent()) {
+            String which = collection + " " + number;
+            throw new BackfillRefusedException(
+                    Why.CONFLICT,
+                    target.indices().get(0) + " does not say what the database says: "
+                            + objection.get().text() + "; 'verify " + collection + " --generation " + number
+                            + "' names all, 'promote " + which + " --force' lets it serve all the same, 'drop " + which
+                            + "' deletes it");
+        }
     }
 
     private void catchUp(JobProgress progress) throws InterruptedException {

@@ -160,7 +160,18 @@ public final class Backfills {
     }
 
     /**
-     * Moves the alias.
+     * Which generation has to say what the database says before it may serve.
+     *
+     * @param number 0 for the one that is complete, or else the one that stands by
+     * @return its number; empty where it serves already, or nothing true does: then everything is better than waiting
+     * @throws BackfillRefusedException if that generation cannot serve
+     */
+    public synchronized Optional<Integer> toVerify(String collection, int number) {
+        return moves(collection).toVerify(number);
+    }
+
+    /**
+     * Moves the alias, without a look at what the generation holds: {@link Backfill#requireTrue} has one before.
      *
      * @param number 0 for the one that is complete, or else the one that stands by
      * @param force whether one may serve that verification objects to

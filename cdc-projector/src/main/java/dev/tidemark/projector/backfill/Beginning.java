@@ -52,7 +52,7 @@ final class Beginning {
             Optional<ProjectionPlan> plan = declared.plan(collection);
             Optional<Coming> coming =
                     plan.flatMap(of -> Coming.of(generations, collection).filter(one -> one.is(of)));
-            Optional<Coming> waiting = coming.filter(one -> one.isWaiting() && !again);
+            Optional<Coming> waiting = coming.filter(one -> one.isWaiting() && !one.isObjectedTo() && !again);
             if (plan.isEmpty()) {
                 leftOut.put(collection, declared.whyNot(collection));
             } else if (waiting.isPresent() && order.promote()) {

@@ -34,6 +34,11 @@ record Coming(String collection, Generation generation, String index, boolean al
                 && !generation.order().promote();
     }
 
+    /** Whether it was found not to say what the database says since it was complete. */
+    boolean isObjectedTo() {
+        return generation.objection().isPresent();
+    }
+
     String waits() {
         return index + " is complete and does not serve yet: 'promote " + collection + "' makes it serve, 'backfill "
                 + collection + " --again' builds another one in its place";

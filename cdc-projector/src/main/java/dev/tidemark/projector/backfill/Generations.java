@@ -1,5 +1,6 @@
 package dev.tidemark.projector.backfill;
 
+import dev.tidemark.projector.backfill.BackfillRefusedException.Why;
 import dev.tidemark.projector.document.Target;
 import dev.tidemark.projector.index.CollectionState;
 import dev.tidemark.projector.index.ControlIndex;
@@ -7,11 +8,13 @@ import dev.tidemark.projector.index.DeadLetters;
 import dev.tidemark.projector.index.Generation;
 import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.Generation.Standing;
+import dev.tidemark.projector.index.GenerationState;
 import dev.tidemark.projector.index.IndexGeneration;
 import dev.tidemark.projector.index.IndexLifecycle;
 import dev.tidemark.projector.index.IndexRefusedException;
 import dev.tidemark.projector.index.Reload;
 import dev.tidemark.projector.index.Stop;
+import dev.tidemark.projector.progress.Objection;
 import dev.tidemark.projector.progress.PlannedChange;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectorStatus;
@@ -154,6 +157,29 @@ public final class Generations {
     public Target target(String collection, int number) {
         ProjectionPlan plan = prepared.get(collection).plans().get(number);
         return new Target(Optional.ofNullable(plan).orElseThrow(), List.of(index(collection, number)));
+    }
+
+    /**
+     * The plan and the index of a generation that is complete and written to, whether it serves or not.
+     *
+     * @throws BackfillRefusedException where there is none of that number, or it is not
+     */
+    public Target complete(String collection, int number) {
+        Generation found = Moves.require(state(collection), number);
+        String index = index(collection, number);
+        boolean filled = switch (found.state()) {
+            case BUILDING, DROPPED -> false;
+            case CATCHING_UP -> found.objection().isPresent();
+            case READY, LIVE, STANDBY -> true;
+        };
+        if (!filled) {
+            throw new BackfillRefusedException(
+                    Why.CONFLICT, index + " is not complete yet, it is " + found.state() + ": 'status' shows how far");
+        } else if (!prepared.get(collection).plans().containsKey(number)) {
+            throw new BackfillRefusedException(
+                    Why.CONFLICT, "changes are not applied to " + index + ", so there is nothing to hold it against");
+        }
+        return target(collection, number);
     }
 
     /**
@@ -331,6 +357,14 @@ public final class Generations {
         if (!decided.containsKey(collection)) {
             apply(state(collection).with(generation));
         }
+    }
+
+    /** Writes down whether anything speaks against a generation, where that is still there and does not serve. */
+    synchronized void write(String collection, int number, Optional<Objection> objection) {
+        state(collection)
+                .find(number)
+                .filter(found -> found.state() != GenerationState.LIVE)
+                .ifPresent(found -> write(collection, found.with(objection)));
     }
 
     /** Moves the alias to a generation that is complete; searches see the one or the other. */

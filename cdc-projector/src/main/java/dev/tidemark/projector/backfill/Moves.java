@@ -3,7 +3,9 @@ package dev.tidemark.projector.backfill;
 import dev.tidemark.projector.backfill.BackfillRefusedException.Why;
 import dev.tidemark.projector.index.CollectionState;
 import dev.tidemark.projector.index.Generation;
+import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.GenerationState;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What operators do with the generations of a collection that there are: let one serve, take that back, delete one. */
@@ -20,6 +22,30 @@ final class Moves {
     }
 
     /**
+     * Which generation has to say what the database says before it may serve.
+     *
+     * @param number 0 for the one that is complete, or else the one that stands by
+     * @return its number; empty where it serves already, or nothing true does: then everything is better than waiting
+     */
+    Optional<Integer> toVerify(int number) {
+        boolean objected = reports.objection(collection).isPresent();
+        Generation chosen = chosen(number, objected);
+        boolean complete = switch (chosen.state()) {
+            case LIVE, READY, STANDBY -> true;
+            case CATCHING_UP -> objected; // it is filled, and gets every change
+            case BUILDING, DROPPED -> false;
+        };
+        if (!complete) {
+            throw incomplete(chosen);
+        }
+        boolean replacing = state().live()
+                .filter(live -> live.standing() == Standing.TRUE)
+                .filter(live -> live.number() != chosen.number())
+                .isPresent();
+        return replacing ? Optional.of(chosen.number()) : Optional.empty();
+    }
+
+    /**
      * Moves the alias.
      *
      * @param number 0 for the one that is complete, or else the one that stands by
@@ -27,7 +53,7 @@ final class Moves {
      * @return the index that is live now
      */
     String promote(int number, boolean force) {
-        Generation chosen = number == 0 ? complete(force) : require(number);
+        Generation chosen = chosen(number, force);
         String index = generations.index(collection, chosen.number());
         switch (chosen.state()) {
             case LIVE -> {
@@ -43,23 +69,30 @@ final class Moves {
         return index;
     }
 
-    private Generation complete(boolean force) {
+    /** @param unready whether one is meant, too, that may not serve as it is */
+    private Generation chosen(int number, boolean unready) {
         CollectionState state = state();
-        return state.coming()
-                .filter(coming -> coming.state() == GenerationState.READY || force)
-                .or(state::standby)
-                .orElseThrow(() -> refused("no generation of " + collection + " is complete: " + summary()
-                        + "; build one with 'backfill " + collection + "'"));
+        return number != 0
+                ? require(state, number)
+                : state.coming()
+                        .filter(coming -> coming.state() == GenerationState.READY || unready)
+                        .or(state::standby)
+                        .orElseThrow(() -> refused("no generation of " + collection + " is complete: " + summary(state)
+                                + "; build one with 'backfill " + collection + "'"));
     }
 
     /** What verification objects to is filled, and gets every change. */
     private void requireComplete(Generation chosen, String index, boolean force) {
-        String objection = reports.objection(collection)
-                .orElseThrow(() -> refused(index + " is not complete yet, it is " + chosen.state()));
+        String objection = reports.objection(collection).orElseThrow(() -> incomplete(chosen));
         if (!force) {
             throw refused(index + " does not say what the database says: " + objection
                     + "; '--force' lets it serve all the same");
         }
+    }
+
+    private BackfillRefusedException incomplete(Generation chosen) {
+        return refused(generations.index(collection, chosen.number()) + " is not complete yet, it is "
+                + chosen.state());
     }
 
     /**
@@ -70,9 +103,9 @@ final class Moves {
      */
     String rollBack(int number) {
         Generation standby = state().standby()
-                .orElseThrow(() -> refused("no generation of " + collection + " stands by: " + summary()));
+                .orElseThrow(() -> refused("no generation of " + collection + " stands by: " + summary(state())));
         if (number != 0 && number != standby.number()) {
-            throw refused("generation " + number + " of " + collection + " does not stand by: " + summary());
+            throw refused("generation " + number + " of " + collection + " does not stand by: " + summary(state()));
         }
         return promote(standby.number(), false);
     }
@@ -87,9 +120,9 @@ final class Moves {
     String drop(int number, Runnable again) {
         Generation chosen = number == 0
                 ? state().standby()
-                        .orElseThrow(() -> refused("no generation of " + collection + " stands by: " + summary()
+                        .orElseThrow(() -> refused("no generation of " + collection + " stands by: " + summary(state())
                                 + "; say which one to drop"))
-                : require(number);
+                : require(state(), number);
         switch (chosen.state()) {
             case LIVE -> throw refused("generation " + chosen.number() + " of " + collection + " serves searches");
             case BUILDING, CATCHING_UP -> {
@@ -105,18 +138,20 @@ final class Moves {
         return generations.index(collection, chosen.number());
     }
 
-    private Generation require(int number) {
-        return state().find(number)
+    /** @throws BackfillRefusedException if there is none of that number */
+    static Generation require(CollectionState state, int number) {
+        return state.find(number)
                 .orElseThrow(() -> new BackfillRefusedException(
-                        Why.UNKNOWN, collection + " has no generation " + number + "; there is " + summary()));
+                        Why.UNKNOWN,
+                        state.collection() + " has no generation " + number + "; there is " + summary(state)));
     }
 
     private CollectionState state() {
         return generations.state(collection);
     }
 
-    private String summary() {
-        return state().generations().stream()
+    private static String summary(CollectionState state) {
+        return state.generations().stream()
                 .map(generation -> generation.number() + " (" + generation.state() + ")")
                 .collect(Collectors.joining(", "));
     }

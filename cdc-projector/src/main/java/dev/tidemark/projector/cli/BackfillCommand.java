@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -71,7 +70,7 @@ public final class BackfillCommand implements Callable<Integer> {
         check(new Usage(command));
         return projector.asking(() -> {
             if (cancel) {
-                return new Cancelling(projector).cancel(Set.of("reload"), which.collections, this::nothing);
+                return new Cancelling(projector).cancel(work -> work.is("reload"), which.collections, this::nothing);
             }
             Map<String, Object> request = new LinkedHashMap<>();
             if (which.all) {

@@ -4,17 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Ends work that runs, for everybody who follows it, and says what has become of it. */
 final class Cancelling {
 
     private static final Duration LOOK = Duration.ofMillis(250);
-
-    /** What can be ended, by its kind. */
-    private static final Map<String, String> WORK =
-            Map.of("verify", "the verification", "repair", "the repair", "reload", "loading a range again");
 
     private final RunningProjector projector;
 
@@ -30,14 +25,15 @@ final class Cancelling {
     /**
      * Returns when it has ended.
      *
+     * @param meant what is to end
      * @param collections of which; empty for all
      * @return 0 where there was something to end of each, and it was ended; else 1
      */
-    int cancel(Set<String> kinds, List<String> collections, Nothing nothing) throws InterruptedException {
+    int cancel(Predicate<Work> meant, List<String> collections, Nothing nothing) throws InterruptedException {
         List<JsonNode> running = new ArrayList<>();
         for (JsonNode job : projector.get("/v1/jobs").path("jobs")) {
             if (JobFollower.isRunning(job)
-                    && kinds.contains(job.path("kind").asText())
+                    && meant.test(Work.of(job))
                     && (collections.isEmpty()
                             || collections.contains(job.path("collection").asText()))) {
                 running.add(job);
@@ -66,7 +62,7 @@ final class Cancelling {
         }
         boolean cancelled = job.path("state").asText().equals("cancelled");
         System.out.println(job.path("collection").asText() + ": "
-                + WORK.get(job.path("kind").asText())
+                + Work.of(job).text()
                 + (cancelled
                         ? " is cancelled"
                         : " ended before it could be cancelled: "

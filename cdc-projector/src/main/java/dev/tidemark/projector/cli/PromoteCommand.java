@@ -1,5 +1,9 @@
 package dev.tidemark.projector.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tidemark.runtime.http.Json;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -9,11 +13,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Moves the alias to a generation that is complete. */
+/** Moves the alias to a generation that is complete, and says what the database says. */
 @Command(
         name = "promote",
         mixinStandardHelpOptions = true,
-        description = "Moves the alias to a generation that is complete.")
+        description = "Moves the alias to a generation that is complete, once it is verified.",
+        footer = {
+            "",
+            "Status 0: it serves. 1: verification found something, or it cannot serve.",
+            "Ctrl-C leaves the projector at it: until it is done, the same command joins it again,",
+            "and with --cancel ends it."
+        })
 public final class PromoteCommand implements Callable<Integer> {
 
     @Spec
@@ -32,20 +42,50 @@ public final class PromoteCommand implements Callable<Integer> {
             description = "its number (default: the one that is complete, or else the one that stands by)")
     Integer generation;
 
-    @Option(names = "--force", description = "let it serve though verification objects to it")
+    @Option(names = "--force", description = "let it serve at once, as it is, without verification")
     boolean force;
+
+    @Option(names = "--cancel", description = "end the verification that it waits for, for all who follow it")
+    boolean cancel;
 
     @Override
     public Integer call() {
-        int number = new Usage(command).generation(generation);
+        Usage usage = new Usage(command);
+        int number = usage.generation(generation);
+        usage.require(!cancel || !force, "--force waits for nothing that could be cancelled");
         return projector.asking(() -> {
-            String path = "/v1/collections/" + RunningProjector.step(collection) + "/promotion";
-            System.out.println(projector
-                            .post(path, Map.of("generation", number, "force", force))
-                            .path("live")
-                            .asText()
-                    + " is live");
-            return 0;
+            if (cancel) {
+                return new Cancelling(projector)
+                        .cancel(
+                                work -> work.is("promotion") && (number == 0 || work.generation() == number),
+                                List.of(collection),
+                                any -> collection + ": no promotion is under way");
+            }
+            JsonNode answer = promote(number);
+            if (answer.has("live")) {
+                System.out.println(answer.path("live").asText() + " is live");
+                return 0;
+            }
+            int chosen = Work.of(answer.at("/jobs/0")).generation();
+            return new JobFollower(projector, any -> again(chosen))
+                    .follow(answer, job -> job.path("result").path("index").asText() + " is live");
         });
+    }
+
+    private JsonNode promote(int number) throws InterruptedException {
+        return projector.post(
+                "/v1/collections/" + RunningProjector.step(collection) + "/promotion",
+                Map.of("generation", number, "force", force));
+    }
+
+    /** It may serve by now; and it is that one, and not whichever could be promoted then. */
+    private JsonNode again(int chosen) throws InterruptedException {
+        JsonNode answer = promote(chosen);
+        if (!answer.has("live")) {
+            return answer.at("/jobs/0");
+        }
+        ObjectNode job = Json.mapper().createObjectNode().put("collection", collection).put("state", "done");
+        job.putObject("result").set("index", answer.path("live"));
+        return job;
     }
 }

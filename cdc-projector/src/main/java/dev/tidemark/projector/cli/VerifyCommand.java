@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -50,6 +49,12 @@ public final class VerifyCommand implements Callable<Integer> {
     @Option(names = "--repair", description = "write those that differ as the database has them, and no other")
     boolean repair;
 
+    @Option(
+            names = "--generation",
+            paramLabel = "NUMBER",
+            description = "that one of the collection, whether it serves or not (default: the one that serves)")
+    Integer generation;
+
     @Option(names = "--rate", paramLabel = "DOCS/S", description = "so many documents a second at most")
     Integer rate;
 
@@ -65,12 +70,13 @@ public final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         Usage usage = new Usage(command);
         usage.require(all == collections.isEmpty(), "Say which: COLLECTION..., or --all");
+        usage.require(
+                usage.generation(generation) == 0 || collections.size() == 1, "--generation is one of a COLLECTION");
         usage.require(rate == null || rate >= 1, "--rate must be 1 or more, is " + rate);
         usage.require(!cancel || !json && rate == null, "--json and --rate say nothing of what is cancelled");
         return projector.asking(() -> {
             if (cancel) {
-                return new Cancelling(projector)
-                        .cancel(repair ? Set.of("repair") : Set.of("verify", "repair"), collections, this::nothing);
+                return new Cancelling(projector).cancel(this::isMeant, collections, this::nothing);
             }
             JsonNode begun = begin(collections);
             boolean clean = !JobFollower.saysWhatIsLeftOut(begun);
@@ -101,13 +107,22 @@ public final class VerifyCommand implements Callable<Integer> {
                         which.isEmpty(),
                         "repair",
                         repair,
+                        "generation",
+                        generation == null ? 0 : generation,
                         "rate",
                         rate == null ? 0 : rate));
+    }
+
+    /** Who names no generation means all of them. */
+    private boolean isMeant(Work work) {
+        return (work.is("repair") || !repair && work.is("verify"))
+                && (generation == null || work.generation() == generation);
     }
 
     private String nothing(String collection) {
         return (collection.isEmpty() ? "no " : collection + ": no ")
                 + (repair ? "repair" : "verification")
+                + (generation == null ? "" : " of generation " + generation)
                 + " is under way";
     }
 

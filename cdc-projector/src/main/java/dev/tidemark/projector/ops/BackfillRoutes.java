@@ -1,7 +1,8 @@
 package dev.tidemark.projector.ops;
 
+import static dev.tidemark.projector.ops.Refused.asked;
+
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.tidemark.projector.backfill.BackfillRefusedException;
 import dev.tidemark.projector.backfill.Backfills;
 import dev.tidemark.projector.backfill.Backfills.Begun;
 import dev.tidemark.projector.index.Generation.Order;
@@ -14,12 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
-/**
- * Generations over HTTP: {@code POST /v1/backfills} builds them, {@code POST /v1/collections/{c}/promotion} and {@code
- * …/rollback} move the alias, {@code DELETE /v1/collections/{c}/generations/{n}} deletes one that does not serve.
- */
+/** {@code POST /v1/backfills} builds generations, or loads a range of keys again in place. */
 public final class BackfillRoutes implements Routes {
 
     private static final String KIND = "backfill";
@@ -86,32 +83,9 @@ public final class BackfillRoutes implements Routes {
         }
     }
 
-    /**
-     * @param generation absent for the one that is complete, or else the one that stands by
-     * @param force lets one serve that verification objects to
-     */
-    record Promotion(int generation, boolean force) {}
-
-    /** @param generation absent for the one that stands by; refused if it is another one */
-    record Rollback(int generation) {}
-
     @Override
     public void install(RoutesConfig routes) {
         routes.post("/v1/backfills", this::begin);
-        routes.post("/v1/collections/{collection}/promotion", ctx -> {
-            Query.only(ctx, List.of());
-            Promotion promotion = ctx.body().isBlank() ? new Promotion(0, false) : Body.read(ctx, Promotion.class);
-            live(ctx, () -> backfills.promote(collection(ctx), promotion.generation(), promotion.force()));
-        });
-        routes.post("/v1/collections/{collection}/rollback", ctx -> {
-            Query.only(ctx, List.of());
-            Rollback rollback = ctx.body().isBlank() ? new Rollback(0) : Body.read(ctx, Rollback.class);
-            live(ctx, () -> backfills.rollBack(collection(ctx), rollback.generation()));
-        });
-        routes.delete("/v1/collections/{collection}/generations/{generation}", ctx -> {
-            Query.only(ctx, List.of());
-            ctx.json(Map.of("dropped", asked(() -> backfills.drop(collection(ctx), number(ctx)))));
-        });
     }
 
     private void begin(Context ctx) {
@@ -174,35 +148,6 @@ public final class BackfillRoutes implements Routes {
             return request.order();
         } catch (IllegalArgumentException e) {
             throw new ProblemException(400, "invalid-request", "Invalid request", e.getMessage());
-        }
-    }
-
-    private void live(Context ctx, Supplier<String> move) {
-        ctx.json(Map.of("live", asked(move)));
-    }
-
-    private static String collection(Context ctx) {
-        return ctx.pathParam("collection");
-    }
-
-    private static int number(Context ctx) {
-        String text = ctx.pathParam("generation");
-        if (!text.matches("[0-9]{1,6}")) {
-            throw new ProblemException(
-                    400, "invalid-request", "Invalid request", "'" + text + "' is not the number of a generation.");
-        }
-        return Integer.parseInt(text);
-    }
-
-    private static <T> T asked(Supplier<T> question) {
-        try {
-            return question.get();
-        } catch (BackfillRefusedException e) {
-            throw switch (e.why()) {
-                case UNKNOWN -> new ProblemException(404, "not-found", "Not found", e.getMessage());
-                case CONFLICT -> new ProblemException(409, "conflict", "Conflict", e.getMessage());
-                case NOT_NOW -> new ProblemException(503, "not-running", "Not running", e.getMessage());
-            };
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.tidemark.projector.ops;
 
+import static dev.tidemark.projector.ops.Refused.asked;
+
 import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.progress.JobStatus;
 import dev.tidemark.projector.verify.Explainer;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,10 +41,15 @@ public final class VerifyRoutes implements Routes {
      * What works while the projector does.
      *
      * @param live the generation that searches use; empty while there is none
+     * @param complete a generation by its number, whether it serves or not; refused where it is not complete
      * @param over whether the attempt that these belong to has ended
      */
     public record Parts(
-            Verifier verifier, Explainer explainer, Function<String, Optional<Subject>> live, BooleanSupplier over) {}
+            Verifier verifier,
+            Explainer explainer,
+            Function<String, Optional<Subject>> live,
+            BiFunction<String, Integer, Subject> complete,
+            BooleanSupplier over) {}
 
     public VerifyRoutes(StatusBoard board, Jobs jobs, Supplier<Parts> parts) {
         this.board = board;
@@ -57,14 +65,18 @@ public final class VerifyRoutes implements Routes {
 
     /**
      * @param all in place of collections
+     * @param generation of the one collection; absent for the one that serves
      * @param rate documents a second; 0 or absent for no limit
      */
-    record Wanted(List<String> collections, boolean all, boolean repair, int rate) {
+    record Wanted(List<String> collections, boolean all, boolean repair, int generation, int rate) {
 
         Wanted {
             collections = collections == null ? List.of() : List.copyOf(collections);
             if (all != collections.isEmpty()) {
                 throw new IllegalArgumentException("Say which collections, or all.");
+            }
+            if (generation < 0 || generation > 0 && collections.size() != 1) {
+                throw new IllegalArgumentException("A generation is one of a collection, by its number.");
             }
             if (rate < 0) {
                 throw new IllegalArgumentException("rate must not be negative, is " + rate);
@@ -72,7 +84,13 @@ public final class VerifyRoutes implements Routes {
         }
 
         String kind() {
-            return repair ? "repair" : "verify";
+            return (repair ? "repair" : "verify") + (generation == 0 ? "" : " of generation " + generation);
+        }
+
+        /** What begins the same from the command line, but for its pace. */
+        String command(String collection) {
+            return "verify " + collection + (generation == 0 ? "" : " --generation " + generation)
+                    + (repair ? " --repair" : "");
         }
     }
 
@@ -86,7 +104,7 @@ public final class VerifyRoutes implements Routes {
             if (wanted.all() && now.live().apply(collection).isEmpty()) {
                 leftOut.put(collection, whyNot(collection));
             } else {
-                subjects.add(subject(now, collection));
+                subjects.add(subject(now, collection, wanted.generation()));
             }
         }
         if (subjects.isEmpty()) {
@@ -103,7 +121,7 @@ public final class VerifyRoutes implements Routes {
             if (wanted.rate() != 0
                     && wanted.rate() != rate
                     && jobs.running(wanted.kind(), collection).isPresent()) {
-                String running = "verify " + collection + (wanted.repair() ? " --repair" : "");
+                String running = wanted.command(collection);
                 throw new ProblemException(
                         409,
                         "conflict",
@@ -129,7 +147,7 @@ public final class VerifyRoutes implements Routes {
 
     private Verification verify(String collection, Wanted wanted, JobProgress progress) throws InterruptedException {
         return parts.outlasting(progress, now -> {
-            Subject subject = subject(now, collection);
+            Subject subject = subject(now, collection, wanted.generation());
             Verification done = run(now, subject, wanted, progress);
             if (serves(now, subject)) {
                 board.drift().verified(collection, subject.index(), done.found().total() - done.repaired());
@@ -143,7 +161,7 @@ public final class VerifyRoutes implements Routes {
         try {
             return now.verifier().run(subject, wanted.repair(), wanted.rate(), progress);
         } catch (RuntimeException e) {
-            throw serves(now, subject)
+            throw wanted.generation() != 0 || serves(now, subject)
                     ? e
                     : new IllegalStateException(
                             subject.index() + " does not serve any more: run it again (" + e.getMessage() + ")", e);
@@ -173,7 +191,20 @@ public final class VerifyRoutes implements Routes {
         return board.status().collections().stream().map(of -> of.collection()).toList();
     }
 
+    /** @param generation 0 for the one that serves */
+    private Subject subject(Parts now, String collection, int generation) {
+        return generation == 0
+                ? subject(now, collection)
+                : asked(() -> now.complete().apply(requireKnown(collection), generation));
+    }
+
     private Subject subject(Parts now, String collection) {
+        return now.live()
+                .apply(requireKnown(collection))
+                .orElseThrow(() -> new ProblemException(409, "not-live", "Not live", whyNot(collection)));
+    }
+
+    private String requireKnown(String collection) {
         if (!known().contains(collection)) {
             throw new ProblemException(
                     404,
@@ -181,9 +212,7 @@ public final class VerifyRoutes implements Routes {
                     "Unknown collection",
                     "There is no collection '" + collection + "'. There are: " + String.join(", ", known()) + ".");
         }
-        return now.live()
-                .apply(collection)
-                .orElseThrow(() -> new ProblemException(409, "not-live", "Not live", whyNot(collection)));
+        return collection;
     }
 
     private String whyNot(String collection) {

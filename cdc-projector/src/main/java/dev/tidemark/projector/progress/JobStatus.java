@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * How a long piece of work is: what the API answers and the commands draw.
  *
- * @param kind backfill, reload, verify or repair
+ * @param kind backfill, reload, verify, repair or promotion; with {@code of generation 2} where one was named
  * @param state running, done, failed or cancelled
  * @param phase what it is doing, in a word or two
  * @param done rows or documents so far, of {@code total}; an estimate, 0 where it is not known

@@ -166,7 +166,7 @@ class BackfillKilledIT {
 
         opened = shoppers.first(10);
         operator.promote();
-        assertThat(shop.index().behind("products")).isEqualTo(operator.index(2));
+        operator.awaitLive(2);
         shoppers.check(shoppers.rest(opened));
         shoppers.awaitMore();
 

@@ -45,8 +45,9 @@ final class Operator {
         }
     }
 
+    /** Returns while it is still being verified. */
     void promote() {
-        post("/v1/collections/" + collection + "/promotion", null).expect(200);
+        post("/v1/collections/" + collection + "/promotion", null).expect(202);
     }
 
     void rollBack() {
