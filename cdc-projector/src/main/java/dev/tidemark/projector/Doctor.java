@@ -1,8 +1,11 @@
 package dev.tidemark.projector;
 
 import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.index.CollectionState;
 import dev.tidemark.projector.index.ControlIndex;
 import dev.tidemark.projector.index.IndexLifecycle;
+import dev.tidemark.projector.index.IndexLifecycle.Existing;
+import dev.tidemark.projector.index.Stop;
 import dev.tidemark.projector.progress.Finding;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.projection.ProjectionPlan;
@@ -15,6 +18,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -72,7 +78,11 @@ final class Doctor {
             IndexLifecycle lifecycle = new IndexLifecycle(elasticsearch.rest(), prefix, 0);
             analysis(lifecycle, plans);
             indices(lifecycle, plans);
-            mysql.ifPresent(source -> history(new ControlIndex(elasticsearch.rest(), prefix), source));
+            ControlIndex control = new ControlIndex(elasticsearch.rest(), prefix);
+            if (!plans.isEmpty()) { // else it is not known which there should be
+                undeclared(lifecycle, control, plans);
+            }
+            mysql.ifPresent(source -> history(control, source));
         }
     }
 
@@ -142,6 +152,40 @@ final class Doctor {
                 findings.add(Finding.problem(subject, e.getMessage()));
             }
         }
+    }
+
+    private void undeclared(IndexLifecycle lifecycle, ControlIndex control, List<ProjectionPlan> plans) {
+        Set<String> declared = plans.stream().map(ProjectionPlan::collection).collect(Collectors.toSet());
+        try {
+            lifecycle.all().stream()
+                    .filter(existing -> !declared.contains(existing.generation().collection()))
+                    .collect(Collectors.groupingBy(
+                            existing -> existing.generation().collection(), TreeMap::new, Collectors.toList()))
+                    .forEach((collection, existing) -> findings.add(Finding.warning(
+                            "index of " + collection,
+                            undeclared(
+                                    existing,
+                                    control.collection(collection)
+                                            .flatMap(CollectionState::stop)
+                                            .flatMap(Stop::behind)))));
+        } catch (RuntimeException e) {
+            findings.add(Finding.problem("indices", e.getMessage()));
+        }
+    }
+
+    private static String undeclared(List<Existing> existing, Optional<Progress.Behind> complete) {
+        String collection = existing.get(0).generation().collection();
+        return "no projection file declares it any more: put it back, or "
+                + existing.stream()
+                        .map(one -> "'drop " + collection + " " + one.generation().number()
+                                + (one.live() ? " --force" : "") + "' deletes "
+                                + one.generation().index()
+                                + (one.live()
+                                        ? ", which serves"
+                                                + complete.map(at -> " what it had at position " + at.searchable())
+                                                        .orElse("")
+                                        : ""))
+                        .collect(Collectors.joining(", "));
     }
 
     private void history(ControlIndex control, Source source) {

@@ -44,9 +44,9 @@ record Operations(
         publisher.publishSoon();
     }
 
-    /** What the projection files say now. */
+    /** What the projection files say now; a folder that cannot be read is one of the problems. */
     Declared declared() {
-        Projections.Compilation now = source.read().compilation();
+        Projections.Compilation now = source.compile(source.files(true)).compilation();
         Map<String, String> wrong = new TreeMap<>();
         now.broken().forEach(file -> wrong.put(file.collection(), String.join("; ", file.problems())));
         return new Declared(now.plans(), wrong, now.problems());

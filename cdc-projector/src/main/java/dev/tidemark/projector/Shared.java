@@ -38,7 +38,9 @@ record Shared(
         fanOuts.attach(running);
         generations.names().forEach(name -> metrics.collection(name, writes));
         board.collections(
-                () -> running.with(generations.statuses(counts::count, deadLetters::count)), generations::stopped);
+                () -> running.with(generations.statuses(counts::count, deadLetters::count)),
+                generations::stopped,
+                () -> generations.undeclared(counts::count));
     }
 
     void count(ChangeBatch batch) {

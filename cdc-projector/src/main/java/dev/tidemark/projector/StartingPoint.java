@@ -105,6 +105,7 @@ final class StartingPoint {
         following.plans().forEach(plan -> generations.cutOff(plan, said));
         Progress.Behind nothing = new Progress.Behind(0, stored.complete().since());
         following.stopped().forEach(one -> generations.cutOff(one.collection(), one.reason(), nothing));
+        generations.undeclared().cutOff(following.names(), nothing);
         control.schemaHistory().clear();
         Progress fresh = written(at(
                 now,

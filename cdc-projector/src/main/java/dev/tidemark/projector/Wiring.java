@@ -333,5 +333,6 @@ final class Wiring {
             shared.backfills().reports().notBuilt(stopped.collection(), stopped.reason());
             shared.suspects().stopped(stopped.collection());
         });
+        generations.undeclared().find(following.names(), collection -> due(control, collection, complete));
     }
 }

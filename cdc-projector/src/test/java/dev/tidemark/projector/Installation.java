@@ -67,6 +67,12 @@ final class Installation implements AutoCloseable {
         return this;
     }
 
+    /** Its file is gone. */
+    Installation without(String collection) throws IOException {
+        Files.delete(projections.resolve(collection + ".yaml"));
+        return this;
+    }
+
     /** From the next start on, only who shows it may do more than ask for the status. */
     Installation token(String required) {
         token = required;

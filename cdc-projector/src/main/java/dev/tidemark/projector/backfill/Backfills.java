@@ -197,11 +197,17 @@ public final class Backfills {
      * Deletes a generation that does not serve.
      *
      * @param number 0 for the one that stands by
+     * @param force whether also one that serves, if no projection file declares its collection any more
      * @return its index
      * @throws BackfillRefusedException if it serves, or there is none
      */
-    public synchronized String drop(String collection, int number) {
-        return moves(collection).drop(number, attached.again());
+    public synchronized String drop(String collection, int number, boolean force) {
+        if (attached != null && attached.generations().undeclared().has(collection)) {
+            return attached.generations()
+                    .undeclared()
+                    .drop(collection, number, force, attached.declared().get());
+        }
+        return moves(collection).drop(number, attached.declared(), attached.again());
     }
 
     private Moves moves(String collection) {

@@ -27,6 +27,11 @@ public record Declared(List<ProjectionPlan> plans, Map<String, String> wrong, Li
                 .findFirst();
     }
 
+    /** Whether a file is of this collection, right or wrong. */
+    boolean declares(String collection) {
+        return plan(collection).isPresent() || wrong.containsKey(collection);
+    }
+
     /** Why there is no plan of a collection that is known. A file that is not YAML does not say which one it is of. */
     String whyNot(String collection) {
         String of = wrong.getOrDefault(collection, "");

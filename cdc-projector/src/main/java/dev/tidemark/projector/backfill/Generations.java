@@ -51,6 +51,7 @@ public final class Generations {
     private final ControlIndex control;
     private final Preparation preparation;
     private final Overview overview;
+    private final Undeclared undeclared;
     private final Function<String, CompletableFuture<Void>> retired;
     private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
     /** Texts by which an index was made after it had been refused. */
@@ -73,6 +74,7 @@ public final class Generations {
         this.control = control;
         this.preparation = new Preparation(indices, control);
         this.overview = new Overview(indices);
+        this.undeclared = new Undeclared(indices, control);
         this.retired = retired;
     }
 
@@ -435,7 +437,14 @@ public final class Generations {
      * @param behind how far its documents may be behind because of what is done beside the stream
      */
     public Map<String, Progress.Collection> collections(Function<String, Optional<Progress.Behind>> behind) {
-        return overview.published(prepared, behind);
+        Map<String, Progress.Collection> collections = overview.published(prepared, behind);
+        collections.putAll(undeclared.published());
+        return collections;
+    }
+
+    /** What there is of collections that no projection file declares. */
+    public Undeclared undeclared() {
+        return undeclared;
     }
 
     /** True while searches are served from what was applied before the source's history was lost. */
@@ -450,6 +459,11 @@ public final class Generations {
     public interface Counting {
 
         long count(String what, LongSupplier ask);
+    }
+
+    /** What there is of collections that no projection file declares, for people. */
+    public List<ProjectorStatus.Undeclared> undeclared(Counting counting) {
+        return undeclared.statuses(counting);
     }
 
     /** How each collection is, for people. */

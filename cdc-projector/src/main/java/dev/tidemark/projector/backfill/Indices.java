@@ -49,6 +49,11 @@ final class Indices {
         return lifecycle.generations(collection);
     }
 
+    /** Of all collections. */
+    List<Existing> existing() {
+        return lifecycle.all();
+    }
+
     /**
      * With the analysers that Elasticsearch has the filters for.
      *

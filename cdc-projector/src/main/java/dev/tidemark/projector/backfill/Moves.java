@@ -6,6 +6,7 @@ import dev.tidemark.projector.index.Generation;
 import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.GenerationState;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What operators do with the generations of a collection that there are: let one serve, take that back, delete one. */
@@ -114,17 +115,20 @@ final class Moves {
      * Deletes a generation that does not serve.
      *
      * @param number 0 for the one that stands by
+     * @param declared what the projection files say now
      * @param again ends the attempt, for another one to begin at once: it would go on filling what is being built
      * @return its index
      */
-    String drop(int number, Runnable again) {
+    String drop(int number, Supplier<Declared> declared, Runnable again) {
         Generation chosen = number == 0
                 ? state().standby()
                         .orElseThrow(() -> refused("no generation of " + collection + " stands by: " + summary(state())
                                 + "; say which one to drop"))
                 : require(state(), number);
         switch (chosen.state()) {
-            case LIVE -> throw refused("generation " + chosen.number() + " of " + collection + " serves searches");
+            case LIVE ->
+                throw refused("generation " + chosen.number() + " of " + collection + " serves searches"
+                        + (declared.get().declares(collection) ? "" : "; " + howToDropWithoutFile(chosen)));
             case BUILDING, CATCHING_UP -> {
                 if (state().live().isEmpty()) {
                     throw refused("generation " + chosen.number() + " of " + collection + " is the only one there is");
@@ -136,6 +140,11 @@ final class Moves {
             default -> generations.drop(collection, chosen.number());
         }
         return generations.index(collection, chosen.number());
+    }
+
+    private String howToDropWithoutFile(Generation live) {
+        return "without its projection file 'drop " + collection + " " + live.number()
+                + " --force' deletes it, once the projector has started anew";
     }
 
     /** @throws BackfillRefusedException if there is none of that number */

@@ -4,11 +4,20 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Deletes a generation that does not serve. */
-@Command(name = "drop", mixinStandardHelpOptions = true, description = "Deletes a generation that does not serve.")
+/** Deletes a generation that does not serve, or one whose collection is not declared any more. */
+@Command(
+        name = "drop",
+        mixinStandardHelpOptions = true,
+        description = "Deletes a generation that does not serve.",
+        footer = {
+            "",
+            "Of a collection that no projection file declares any more ('status' lists them) it deletes what is left,",
+            "by its number; with --force also what serves, and then searches do not find the collection any more."
+        })
 public final class DropCommand implements Callable<Integer> {
 
     @Spec
@@ -27,11 +36,17 @@ public final class DropCommand implements Callable<Integer> {
             description = "its number (default: the one that stands by)")
     Integer generation;
 
+    @Option(
+            names = "--force",
+            description = "also the one that serves, where no projection file declares the collection any more")
+    boolean force;
+
     @Override
     public Integer call() {
         int number = new Usage(command).generation(generation);
         return projector.asking(() -> {
-            String path = "/v1/collections/" + RunningProjector.step(collection) + "/generations/" + number;
+            String path = "/v1/collections/" + RunningProjector.step(collection) + "/generations/" + number
+                    + (force ? "?force=true" : "");
             System.out.println(projector.delete(path).path("dropped").asText() + " is dropped");
             return 0;
         });

@@ -77,7 +77,7 @@ public final class PlanCommand implements Callable<Integer> {
             case "first-fill" -> "new: filled when the projector starts or connects anew";
             case "removal" ->
                 "no projection file names it any more: once the projector starts or connects anew nobody"
-                        + " keeps it true";
+                        + " keeps it true, and 'drop' deletes it";
             case "mending" -> "stopped until its file and its tables suit each other again";
             default -> takes;
         };

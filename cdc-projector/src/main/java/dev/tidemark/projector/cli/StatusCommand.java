@@ -90,7 +90,13 @@ public final class StatusCommand implements Callable<Integer> {
                     String.valueOf(of.deadLetters()));
         }
         String head = "projector: " + status.state() + (status.reason() == null ? "" : ": " + status.reason());
-        return head + System.lineSeparator() + table + stopped(status) + objections(status) + files(status);
+        return head
+                + System.lineSeparator()
+                + table
+                + stopped(status)
+                + objections(status)
+                + undeclared(status)
+                + files(status);
     }
 
     private static String files(ProjectorStatus status) {
@@ -147,7 +153,10 @@ public final class StatusCommand implements Callable<Integer> {
                             .append("; looked at again by 'promote ")
                             .append(which)
                             .append("'")
-                            .append(generation.state().equals("READY") ? "" : " and when the projector connects anew")
+                            .append(
+                                    generation.state().equals("CATCHING_UP")
+                                            ? " and when the projector connects anew"
+                                            : "")
                             .append(System.lineSeparator())
                             .append("  'verify ")
                             .append(of.collection())
@@ -164,6 +173,38 @@ public final class StatusCommand implements Callable<Integer> {
             }
         }
         return lines.toString();
+    }
+
+    /** What nobody keeps true, and how to be rid of it. */
+    private static String undeclared(ProjectorStatus status) {
+        StringBuilder lines = new StringBuilder();
+        for (ProjectorStatus.Undeclared of : status.undeclared()) {
+            lines.append(System.lineSeparator())
+                    .append("no projection file declares ")
+                    .append(of.collection());
+            lines.append(" any more: put it back, and it is built anew, or");
+            for (ProjectorStatus.Leftover left : of.generations()) {
+                lines.append(System.lineSeparator())
+                        .append("  'drop ")
+                        .append(of.collection())
+                        .append(' ')
+                        .append(left.number())
+                        .append(left.serves() ? " --force" : "")
+                        .append("' deletes ")
+                        .append(left.index())
+                        .append(" with ")
+                        .append(left.documents())
+                        .append(" documents")
+                        .append(left.serves() ? served(of) : ", which serves nothing");
+            }
+        }
+        return lines.toString();
+    }
+
+    private static String served(ProjectorStatus.Undeclared of) {
+        return of.searchablePosition() == 0
+                ? ", which serves as it is"
+                : ", which serves what it had at position " + of.searchablePosition() + ", " + of.since();
     }
 
     private static String text(ProjectorStatus.Job job) {

@@ -67,6 +67,30 @@ public final class IndexLifecycle {
         return found;
     }
 
+    /** The generations of all collections, oldest first; what is not ours is not among them. */
+    public List<Existing> all() {
+        Answer answer = rest.insist(
+                "GET",
+                "/" + prefix + "*-*",
+                Map.of("expand_wildcards", "open,closed", "filter_path", "*.aliases,*.mappings._meta.tidemark"),
+                null);
+        if (!answer.ok()) {
+            throw IndexRefusedException.refused(rest.where(), prefix + "*", answer);
+        }
+        List<Existing> found = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> index : answer.json().properties()) {
+            JsonNode meta = index.getValue().path("mappings").path("_meta").path("tidemark");
+            IndexGeneration.parse(prefix, index.getKey())
+                    .filter(generation -> isOf(meta, generation))
+                    .ifPresent(generation -> found.add(new Existing(
+                            generation, index.getValue().path("aliases").has(generation.alias()), meta)));
+        }
+        found.sort(Comparator.comparing(
+                        (Existing existing) -> existing.generation().collection())
+                .thenComparing(existing -> existing.generation().number()));
+        return found;
+    }
+
     private Optional<Existing> existing(String alias, String name, JsonNode index) {
         if (name.equals(alias)) {
             throw IndexRefusedException.notOurs(rest.where(), name, "an index");

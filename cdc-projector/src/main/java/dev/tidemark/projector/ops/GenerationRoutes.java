@@ -18,7 +18,8 @@ import java.util.function.Supplier;
 
 /**
  * What there is of a collection: {@code POST /v1/collections/{c}/promotion} and {@code …/rollback} move the alias, {@code
- * DELETE /v1/collections/{c}/generations/{n}} deletes one that does not serve. A promotion compares all documents first, and
+ * DELETE /v1/collections/{c}/generations/{n}} deletes one that does not serve, with {@code ?force=true} also one that serves
+ * of a collection that no projection file declares. A promotion compares all documents first, and
  * so may take long; going back does not wait for anything.
  */
 public final class GenerationRoutes implements Routes {
@@ -52,8 +53,9 @@ public final class GenerationRoutes implements Routes {
             live(ctx, () -> backfills.rollBack(collection(ctx), rollback.generation()));
         });
         routes.delete("/v1/collections/{collection}/generations/{generation}", ctx -> {
-            Query.only(ctx, List.of());
-            ctx.json(Map.of("dropped", asked(() -> backfills.drop(collection(ctx), number(ctx)))));
+            Query.only(ctx, List.of("force"));
+            boolean force = forced(ctx);
+            ctx.json(Map.of("dropped", asked(() -> backfills.drop(collection(ctx), number(ctx), force))));
         });
     }
 
@@ -92,6 +94,15 @@ public final class GenerationRoutes implements Routes {
 
     private void live(Context ctx, Supplier<String> move) {
         ctx.json(Map.of("live", asked(move)));
+    }
+
+    private static boolean forced(Context ctx) {
+        String force = Optional.ofNullable(ctx.queryParam("force")).orElse("false");
+        if (!force.equals("true") && !force.equals("false")) {
+            throw new ProblemException(
+                    400, "invalid-request", "Invalid request", "force is true or false, not '" + force + "'.");
+        }
+        return force.equals("true");
     }
 
     private static String collection(Context ctx) {

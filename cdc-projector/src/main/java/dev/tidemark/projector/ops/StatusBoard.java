@@ -34,6 +34,7 @@ public final class StatusBoard {
     private volatile ProjectionStatus status = ProjectionStatus.of(State.STARTING);
     private volatile Supplier<List<ProjectorStatus.Collection>> collections = List::of;
     private volatile Supplier<SortedMap<String, String>> stopped = TreeMap::new;
+    private volatile Supplier<List<ProjectorStatus.Undeclared>> undeclared = List::of;
     private volatile Published published;
 
     private record Published(Progress progress, long at) {}
@@ -66,11 +67,15 @@ public final class StatusBoard {
      * Who knows about the collections from now on.
      *
      * @param held those to which changes are not applied, with what is wrong and what to do; to be had at once
+     * @param left those that no projection file declares any more
      */
     public void collections(
-            Supplier<List<ProjectorStatus.Collection>> knowing, Supplier<SortedMap<String, String>> held) {
+            Supplier<List<ProjectorStatus.Collection>> knowing,
+            Supplier<SortedMap<String, String>> held,
+            Supplier<List<ProjectorStatus.Undeclared>> left) {
         collections = knowing;
         stopped = held;
+        undeclared = left;
     }
 
     /** The collections to which changes are not applied, with what is wrong and what to do. */
@@ -98,15 +103,15 @@ public final class StatusBoard {
 
     /** All there is to say; what it takes Elasticsearch to count documents. */
     public ProjectorStatus status() {
-        return with(cards.of(collections.get()));
+        return with(cards.of(collections.get()), undeclared.get());
     }
 
     /** The same without the collections, at once. */
     ProjectorStatus positions() {
-        return with(List.of());
+        return with(List.of(), List.of());
     }
 
-    private ProjectorStatus with(List<ProjectorStatus.Collection> all) {
+    private ProjectorStatus with(List<ProjectorStatus.Collection> all, List<ProjectorStatus.Undeclared> left) {
         ProjectionStatus said = said();
         Published last = published;
         String state = said.state().name().toLowerCase(Locale.ROOT);
@@ -114,7 +119,7 @@ public final class StatusBoard {
         if (last == null) {
             String headline = Headline.of(said, lag, 0, null, stopped().keySet());
             return new ProjectorStatus(
-                    headline, state, said.reason(), files.get(), 0, 0, 0, 0, lag, null, null, null, all);
+                    headline, state, said.reason(), files.get(), 0, 0, 0, 0, lag, null, null, null, all, left);
         }
         Progress progress = last.progress();
         long backlog = progress.backlog();
@@ -135,7 +140,8 @@ public final class StatusBoard {
                 catchUp,
                 catchUp == null || catchUp <= 0 ? null : Double.valueOf(backlog / catchUp),
                 progress.updatedAt(),
-                all);
+                all,
+                left);
     }
 
     private static long following(List<ProjectorStatus.Collection> all) {

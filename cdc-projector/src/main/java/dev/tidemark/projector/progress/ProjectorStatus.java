@@ -20,6 +20,7 @@ import java.util.List;
  *     there is none, or it was not looked at for long enough
  * @param doneInSeconds when there will be no backlog, at this pace; null where there is none or it does not shrink
  * @param updatedAt when the positions were last published; null before the first time
+ * @param undeclared collections of which there are indices, and that no projection file declares any more
  */
 public record ProjectorStatus(
         String headline,
@@ -34,9 +35,11 @@ public record ProjectorStatus(
         Double catchUpPerSecond,
         Double doneInSeconds,
         Instant updatedAt,
-        List<Collection> collections) {
+        List<Collection> collections,
+        List<Undeclared> undeclared) {
 
     public ProjectorStatus {
+        undeclared = List.copyOf(undeclared);
         fileProblems = List.copyOf(fileProblems);
         collections = List.copyOf(collections);
     }
@@ -96,6 +99,23 @@ public record ProjectorStatus(
      * @param objection why it does not serve, though it was to; null where nothing is known that speaks against it
      */
     public record Generation(int number, String index, String state, long documents, Objection objection) {}
+
+    /**
+     * A collection that no projection file declares any more.
+     *
+     * @param generations all there are of it
+     * @param searchablePosition up to where searches of it are complete; 0 where that is not known
+     * @param since when they were complete up to what the source had executed
+     */
+    public record Undeclared(String collection, List<Leftover> generations, long searchablePosition, Instant since) {
+
+        public Undeclared {
+            generations = List.copyOf(generations);
+        }
+    }
+
+    /** @param serves whether searches find it */
+    public record Leftover(int number, String index, boolean serves, long documents) {}
 
     /**
      * @param kind fill, fan-out, verify, repair or reload

@@ -55,8 +55,8 @@ class RollBackUnderWritesIT {
     @Test
     void onlyWhatDoesNotServeIsDropped() throws Exception {
         Backfills backfills = warehouse.startAndFill();
-        assertThatThrownBy(() -> backfills.drop(Warehouse.ITEMS, 1)).hasMessageContaining("serves searches");
-        assertThatThrownBy(() -> backfills.drop(Warehouse.ITEMS, 7)).hasMessageContaining("no generation 7");
+        assertThatThrownBy(() -> backfills.drop(Warehouse.ITEMS, 1, true)).hasMessageContaining("serves searches");
+        assertThatThrownBy(() -> backfills.drop(Warehouse.ITEMS, 7, false)).hasMessageContaining("no generation 7");
         assertThatThrownBy(() -> backfills.rollBack(Warehouse.ITEMS, 0)).hasMessageContaining("stands by");
         assertThatThrownBy(() -> backfills.begin(List.of("nothing"), Order.BY_ITSELF, false))
                 .hasMessageContaining("known are items");
@@ -72,7 +72,7 @@ class RollBackUnderWritesIT {
                 "the oldest is gone",
                 () -> warehouse.indices().equals(List.of(warehouse.index(2), warehouse.index(3))));
 
-        backfills.drop(Warehouse.ITEMS, 2);
+        backfills.drop(Warehouse.ITEMS, 2, false);
         warehouse.await("the other is gone", () -> warehouse.indices().equals(List.of(warehouse.index(3))));
         warehouse.execute("UPDATE item SET amount = 5");
         warehouse.awaitSearchable();

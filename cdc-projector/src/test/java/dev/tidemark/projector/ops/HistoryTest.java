@@ -21,7 +21,7 @@ class HistoryTest {
 
     private History.Sample sample(long backlog, double lag) {
         ProjectorStatus now = new ProjectorStatus(
-                "", "streaming", null, List.of(), 0, 0, 0, backlog, lag, null, null, null, List.of());
+                "", "streaming", null, List.of(), 0, 0, 0, backlog, lag, null, null, null, List.of(), List.of());
         seconds += 2;
         return history.sample(now, List.of("things"), BEGIN.plusSeconds(seconds), nanos());
     }
