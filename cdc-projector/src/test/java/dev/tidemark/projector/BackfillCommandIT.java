@@ -48,6 +48,12 @@ class BackfillCommandIT {
                     assertThat(done.out()).contains("things: " + index + "2 is ready: 'promote things' makes it serve");
                 });
         assertThat(installation.run("promote", "things").out()).contains(index + "2 is live");
+        installation.execute("INSERT INTO thing VALUES (4, 'x', 'five')");
+        installation.await(() -> installation
+                .run("status")
+                .out()
+                .lines()
+                .anyMatch(line -> line.contains(index + "2  LIVE   5 ") && line.endsWith("  1 STANDBY (5)")));
         assertThat(installation.run("rollback", "things", "2")).satisfies(refused -> {
             assertThat(refused.status()).isEqualTo(1);
             assertThat(refused.err())

@@ -101,9 +101,11 @@ final class Overview {
 
     private long documents(CollectionState state, Generation generation, Generations.Counting counting) {
         IndexGeneration index = indices.of(state.collection(), generation.number());
-        return generation.state() == GenerationState.LIVE
-                ? counting.count("documents of " + index.index(), () -> indices.documents(index))
-                : generation.documents();
+        return switch (generation.state()) {
+            case LIVE, STANDBY, READY ->
+                counting.count("documents of " + index.index(), () -> indices.documents(index));
+            case BUILDING, CATCHING_UP, DROPPED -> generation.documents();
+        };
     }
 
     /** What these declared projections would change, by collection. */

@@ -72,7 +72,8 @@ public final class StatusCommand implements Callable<Integer> {
                 "BACKLOG",
                 "LAG",
                 "JOBS",
-                "DEAD LETTERS");
+                "DEAD LETTERS",
+                "OTHERS");
         for (ProjectorStatus.Collection of : status.collections()) {
             table.row(
                     of.collection(),
@@ -87,7 +88,8 @@ public final class StatusCommand implements Callable<Integer> {
                     of.jobs().isEmpty()
                             ? "-"
                             : of.jobs().stream().map(StatusCommand::text).collect(Collectors.joining(", ")),
-                    String.valueOf(of.deadLetters()));
+                    String.valueOf(of.deadLetters()),
+                    others(of));
         }
         String head = "projector: " + status.state() + (status.reason() == null ? "" : ": " + status.reason());
         return head
@@ -97,6 +99,15 @@ public final class StatusCommand implements Callable<Integer> {
                 + objections(status)
                 + undeclared(status)
                 + files(status);
+    }
+
+    /** The generations beside the one of the row, with their documents. */
+    private static String others(ProjectorStatus.Collection of) {
+        String others = of.generations().stream()
+                .filter(generation -> !generation.index().equals(of.index()))
+                .map(generation -> generation.number() + " " + generation.state() + " (" + generation.documents() + ")")
+                .collect(Collectors.joining(", "));
+        return others.isEmpty() ? "-" : others;
     }
 
     private static String files(ProjectorStatus status) {

@@ -95,7 +95,7 @@ public record ProjectorStatus(
 
     /**
      * @param state {@code LIVE} for instance
-     * @param documents in it where it is live; else what its fill has written
+     * @param documents in it; while it is being made, what its fill has written
      * @param objection why it does not serve, though it was to; null where nothing is known that speaks against it
      */
     public record Generation(int number, String index, String state, long documents, Objection objection) {}
