@@ -64,8 +64,9 @@ function update(parts, one) {
   put(parts.badge, held ? 'Stopped' : live ? 'Live' : words(one.state));
   parts.badge.dataset.state = held ? one.state : live ? 'LIVE' : one.state;
   put(parts.index, (live ?? one).index ?? '');
-  parts.stopped.hidden = !one.stopped;
-  put(parts.stopped, one.stopped ? stopped(one.stopped) : '');
+  parts.stopped.hidden = !one.stopped && !one.refused;
+  put(parts.stopped, one.stopped ? stopped(one.stopped)
+    : one.refused ? `It goes on as it was before its projection file changed: ${one.refused}` : '');
   put(parts.documents, number(live ? live.documents : one.documents));
   put(parts.changed, ago(one.changed_at));
   parts.changed.title = exact(one.changed_at);

@@ -77,8 +77,8 @@ final class Doctor {
                     "Elasticsearch", "answers at " + config.elasticsearch().url()));
             IndexLifecycle lifecycle = new IndexLifecycle(elasticsearch.rest(), prefix, 0);
             analysis(lifecycle, plans);
-            indices(lifecycle, plans);
             ControlIndex control = new ControlIndex(elasticsearch.rest(), prefix);
+            indices(lifecycle, control, plans);
             if (!plans.isEmpty()) { // else it is not known which there should be
                 undeclared(lifecycle, control, plans);
             }
@@ -140,7 +140,7 @@ final class Doctor {
                 new Finding(subject, problem.stops() ? Finding.PROBLEM : Finding.WARNING, problem.toString())));
     }
 
-    private void indices(IndexLifecycle lifecycle, List<ProjectionPlan> plans) {
+    private void indices(IndexLifecycle lifecycle, ControlIndex control, List<ProjectionPlan> plans) {
         for (ProjectionPlan plan : plans) {
             String subject = "index of " + plan.collection();
             try {
@@ -148,6 +148,11 @@ final class Doctor {
                         .live(plan.collection())
                         .map(live -> Finding.ok(subject, live.generation().index() + " is live"))
                         .orElseGet(() -> Finding.ok(subject, "none is live yet: the projector makes and fills it")));
+                control.collection(plan.collection())
+                        .flatMap(CollectionState::refused)
+                        .ifPresent(why -> findings.add(Finding.warning(
+                                subject,
+                                "goes on as it was before its projection file changed, for at the last start " + why)));
             } catch (RuntimeException e) {
                 findings.add(Finding.problem(subject, e.getMessage()));
             }

@@ -298,6 +298,41 @@ class OperatorIT {
     }
 
     @Test
+    void whatElasticsearchRefusesOfAChangedFileIsSaidUntilItIsMended() throws Exception {
+        String file = """
+                collection: things
+                root: thing
+                fields: [id, name, more]
+                search: {filter: [id, name, {color: more.color}]}
+                """;
+        restartWith(file + "settings: {highlight.max_analyzed_offset: 0}\n");
+        assertThat(installation.status().at("/collections/0/refused").asText())
+                .contains("highlight.max_analyzed_offset");
+        Printed status = installation.run("status");
+        assertThat(status.status()).isZero();
+        assertThat(status.out())
+                .contains(
+                        "things goes on as it was before its projection file changed: ",
+                        "highlight.max_analyzed_offset");
+        assertThat(installation.examine())
+                .filteredOn(finding -> finding.state().equals(Finding.WARNING))
+                .extracting(Finding::subject, Finding::text)
+                .anySatisfy(said ->
+                        assertThat(said.toString()).contains("index of things", "highlight.max_analyzed_offset"));
+
+        restartWith(file + "settings: {highlight.max_analyzed_offset: 20000}\n");
+        assertThat(installation.status().at("/collections/0/refused").isNull()).isTrue();
+        assertThat(installation.run("plan").status()).isZero();
+        assertThat(installation.run("status").out()).doesNotContain("highlight.max_analyzed_offset");
+    }
+
+    private void restartWith(String things) throws Exception {
+        installation.stop();
+        installation.projection("things", things).start();
+        installation.awaitSearchable();
+    }
+
+    @Test
     void planTellsWhatAChangedFileTakes() throws Exception {
         String index = installation.prefix() + "things-000001";
         assertThat(installation.run("plan"))

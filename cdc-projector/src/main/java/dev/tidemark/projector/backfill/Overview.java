@@ -85,7 +85,8 @@ final class Overview {
                                 "fill", coming.documents(), coming.state().name(), 0, 0, 0))
                         .stream()
                         .toList(),
-                state.stop().flatMap(Overview::stopped).orElse(null));
+                state.stop().flatMap(Overview::stopped).orElse(null),
+                state.refused().orElse(null));
     }
 
     /** What is said of it from when on it takes effect: until then changes come through. */

@@ -44,9 +44,7 @@ final class Preparation {
         Inventory inventory = new Inventory(indices.existing(collection), declared, compile);
         boolean mended = stored.isStopped();
         CollectionState settled = inventory.settle(mended ? stored.mended(from) : stored, indices.next(stored));
-        if (!settled.equals(stored)) {
-            control.write(settled);
-        }
+        written(stored, settled);
         Map<Integer, ProjectionPlan> plans = inventory.plans(settled);
         CollectionState state = describe(settled, plans, declared);
         state.live()
@@ -133,10 +131,9 @@ final class Preparation {
                 .filter(live ->
                         PlanChange.between(plans.get(live.number()), declared).takes() == Takes.MAPPING_UPDATE);
         if (described.isEmpty()) {
-            return state;
+            return written(state, state.refused(Optional.empty()));
         }
         Generation live = described.get();
-        CollectionState next = state.with(live.builtBy(declared.text()));
         try {
             indices.describe(
                     indices.of(state.collection(), live.number()),
@@ -145,11 +142,19 @@ final class Preparation {
         } catch (IndexRefusedException e) {
             LOG.error(
                     "{} goes on as it was before its projection file changed: {}", state.collection(), e.getMessage());
-            return state;
+            return written(state, state.refused(Optional.of(e.getMessage())));
         }
-        control.write(next);
+        CollectionState next =
+                written(state, state.with(live.builtBy(declared.text())).refused(Optional.empty()));
         plans.put(live.number(), declared);
         return next;
+    }
+
+    private CollectionState written(CollectionState before, CollectionState after) {
+        if (!after.equals(before)) {
+            control.write(after);
+        }
+        return after;
     }
 
     private static void tellOfOtherFile(

@@ -96,6 +96,7 @@ public final class StatusCommand implements Callable<Integer> {
                 + System.lineSeparator()
                 + table
                 + stopped(status)
+                + refused(status)
                 + objections(status)
                 + undeclared(status)
                 + files(status);
@@ -143,6 +144,15 @@ public final class StatusCommand implements Callable<Integer> {
             }
         }
         return lines.toString();
+    }
+
+    /** What a changed file should have changed. */
+    private static String refused(ProjectorStatus status) {
+        return status.collections().stream()
+                .filter(of -> of.refused() != null)
+                .map(of -> System.lineSeparator() + of.collection()
+                        + " goes on as it was before its projection file changed: " + of.refused())
+                .collect(Collectors.joining());
     }
 
     /** What was built and may not serve. */

@@ -13,8 +13,11 @@ import java.util.Optional;
  *
  * @param generations oldest first
  * @param stop why changes are not applied to them, or were not; empty where all are
+ * @param refused what Elasticsearch says against what the projection file now wants of the index that serves; empty where it
+ *     takes it
  */
-public record CollectionState(String collection, List<Generation> generations, Optional<Stop> stop) {
+public record CollectionState(
+        String collection, List<Generation> generations, Optional<Stop> stop, Optional<String> refused) {
 
     public CollectionState {
         generations = generations.stream()
@@ -23,7 +26,7 @@ public record CollectionState(String collection, List<Generation> generations, O
     }
 
     public static CollectionState none(String collection) {
-        return new CollectionState(collection, List.of(), Optional.empty());
+        return new CollectionState(collection, List.of(), Optional.empty(), Optional.empty());
     }
 
     /** The one behind the alias. */
@@ -62,7 +65,7 @@ public record CollectionState(String collection, List<Generation> generations, O
     public CollectionState with(Generation generation) {
         List<Generation> all = new ArrayList<>(without(generation.number()).generations);
         all.add(generation);
-        return new CollectionState(collection, all, stop);
+        return new CollectionState(collection, all, stop, refused);
     }
 
     public CollectionState without(int number) {
@@ -71,7 +74,13 @@ public record CollectionState(String collection, List<Generation> generations, O
                 generations.stream()
                         .filter(generation -> generation.number() != number)
                         .toList(),
-                stop);
+                stop,
+                refused);
+    }
+
+    /** The same, where Elasticsearch says this against the projection file as it is now. */
+    public CollectionState refused(Optional<String> why) {
+        return new CollectionState(collection, generations, stop, why);
     }
 
     /** True while changes are not applied to it. */
@@ -84,7 +93,8 @@ public record CollectionState(String collection, List<Generation> generations, O
         return new CollectionState(
                 collection,
                 live().map(live -> live.as(Standing.CUT_OFF)).stream().toList(),
-                Optional.of(because.asked(asked().or(because::asked))));
+                Optional.of(because.asked(asked().or(because::asked))),
+                Optional.empty());
     }
 
     /** What somebody wanted of the generation that is being made, or that was given up when the collection was stopped. */
@@ -103,7 +113,7 @@ public record CollectionState(String collection, List<Generation> generations, O
 
     /** The statement that it is stopped by, where none was known. */
     public CollectionState stoppedBy(Stop.Statement statement) {
-        return new CollectionState(collection, generations, stop.map(now -> now.by(statement)));
+        return new CollectionState(collection, generations, stop.map(now -> now.by(statement)), refused);
     }
 
     /**
@@ -119,7 +129,8 @@ public record CollectionState(String collection, List<Generation> generations, O
                                 ? generation.as(Standing.CUT_OFF)
                                 : generation)
                         .toList(),
-                stop.map(now -> now.mended(from)));
+                stop.map(now -> now.mended(from)),
+                Optional.empty());
     }
 
     /**
@@ -132,7 +143,7 @@ public record CollectionState(String collection, List<Generation> generations, O
         Generation next = find(number).orElseThrow();
         CollectionState moved = with(next.become(GenerationState.LIVE));
         if (next.state() == GenerationState.READY) {
-            moved = new CollectionState(collection, moved.generations, Optional.empty());
+            moved = new CollectionState(collection, moved.generations, Optional.empty(), Optional.empty());
         }
         if (next.state() == GenerationState.READY && standby().isPresent()) {
             moved = moved.without(standby().get().number());

@@ -110,6 +110,7 @@ final class ControlDocuments {
             generation.objection().ifPresent(objection -> written.set("objection", write(objection)));
         }
         state.stop().ifPresent(stop -> json.set("stop", write(stop)));
+        state.refused().ifPresent(why -> json.put("refused", why));
         return json;
     }
 
@@ -166,7 +167,8 @@ final class ControlDocuments {
         return new CollectionState(
                 json.path("collection").asText(),
                 generations,
-                Optional.of(json.path("stop")).filter(JsonNode::isObject).map(ControlDocuments::stop));
+                Optional.of(json.path("stop")).filter(JsonNode::isObject).map(ControlDocuments::stop),
+                Optional.ofNullable(json.path("refused").asText(null)));
     }
 
     static ObjectNode write(Generation.Order order) {

@@ -56,7 +56,8 @@ final class Cards {
                 drifted.isPresent() ? Long.valueOf(drifted.getAsLong()) : null,
                 of.generations(),
                 Stream.concat(fills, others).toList(),
-                of.stopped());
+                of.stopped(),
+                of.refused());
     }
 
     private ProjectorStatus.Job measured(String collection, Job job) {

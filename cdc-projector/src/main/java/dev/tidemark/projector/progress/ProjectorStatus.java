@@ -54,6 +54,8 @@ public record ProjectorStatus(
      * @param generations all there are
      * @param jobs what runs for it at the moment
      * @param stopped why changes are not applied to it, or were not until now; null where all are
+     * @param refused why Elasticsearch does not take what its projection file says now, so that it goes on as it was; null
+     *     where it does
      */
     public record Collection(
             String collection,
@@ -65,7 +67,8 @@ public record ProjectorStatus(
             Long drift,
             List<Generation> generations,
             List<Job> jobs,
-            Stopped stopped) {
+            Stopped stopped,
+            String refused) {
 
         public Collection {
             generations = List.copyOf(generations);
@@ -77,7 +80,17 @@ public record ProjectorStatus(
             List<Job> all = new ArrayList<>(jobs);
             all.addAll(more);
             return new Collection(
-                    collection, index, state, documents, changedAt, deadLetters, drift, generations, all, stopped);
+                    collection,
+                    index,
+                    state,
+                    documents,
+                    changedAt,
+                    deadLetters,
+                    drift,
+                    generations,
+                    all,
+                    stopped,
+                    refused);
         }
     }
 
