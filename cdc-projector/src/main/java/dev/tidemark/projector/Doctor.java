@@ -1,6 +1,8 @@
 package dev.tidemark.projector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.config.ProjectorConfig;
+import dev.tidemark.projector.index.ClusterRoom;
 import dev.tidemark.projector.index.CollectionState;
 import dev.tidemark.projector.index.ControlIndex;
 import dev.tidemark.projector.index.IndexLifecycle;
@@ -16,6 +18,7 @@ import dev.tidemark.runtime.elasticsearch.ElasticsearchConnection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +84,7 @@ final class Doctor {
             indices(lifecycle, control, plans);
             if (!plans.isEmpty()) { // else it is not known which there should be
                 undeclared(lifecycle, control, plans);
+                room(elasticsearch, lifecycle, plans);
             }
             mysql.ifPresent(source -> history(control, source));
         }
@@ -157,6 +161,34 @@ final class Doctor {
                 findings.add(Finding.problem(subject, e.getMessage()));
             }
         }
+    }
+
+    private void room(ElasticsearchConnection elasticsearch, IndexLifecycle lifecycle, List<ProjectionPlan> plans) {
+        String prefix = config.index().prefix();
+        try {
+            List<String> ours = new ArrayList<>(List.of(prefix + "tidemark-control", prefix + "tidemark-dead-letters"));
+            lifecycle.all().forEach(existing -> ours.add(existing.generation().index()));
+            ProjectionPlan largest = plans.stream()
+                    .max(Comparator.comparingInt(plan -> shards(plan) * (1 + replicas(plan))))
+                    .orElseThrow();
+            findings.addAll(new ClusterRoom(elasticsearch.rest(), prefix)
+                    .look(ours, shards(largest) * (1 + replicas(largest)), replicas(largest)));
+        } catch (RuntimeException e) {
+            findings.add(Finding.problem("indices", e.getMessage()));
+        }
+    }
+
+    private static int shards(ProjectionPlan plan) {
+        return setting(plan, "number_of_shards", 1);
+    }
+
+    private int replicas(ProjectionPlan plan) {
+        return setting(plan, "number_of_replicas", config.index().replicas());
+    }
+
+    private static int setting(ProjectionPlan plan, String name, int otherwise) {
+        JsonNode said = plan.mapping().settings().values().get(name);
+        return said == null ? otherwise : said.asInt(otherwise);
     }
 
     private void undeclared(IndexLifecycle lifecycle, ControlIndex control, List<ProjectionPlan> plans) {

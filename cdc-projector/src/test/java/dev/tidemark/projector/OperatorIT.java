@@ -249,6 +249,7 @@ class OperatorIT {
                         "tables",
                         "Elasticsearch",
                         "index of things",
+                        "another generation",
                         "binlog");
         assertThat(well).noneMatch(Finding::isProblem);
 
