@@ -85,9 +85,9 @@ final class Changes implements ChangeHandler {
         for (ProjectionPlan plan : plans) {
             Effect effect = source.effect(plan, batch.schemaChanges());
             if (effect.broken() != null) {
-                generations.halt(plan, effect.broken(), effect.statement());
+                generations.next().halt(plan, effect.broken(), effect.statement());
             } else if (effect.outdated()) {
-                generations.rebuild(plan);
+                generations.next().rebuild(plan);
             }
             changed |= effect.outdated();
         }
@@ -97,7 +97,7 @@ final class Changes implements ChangeHandler {
         stopped.forEach((collection, tables) -> Effect.statement(batch.schemaChanges().stream()
                         .filter(change -> tables.contains(change.table()))
                         .toList())
-                .ifPresent(statement -> generations.explain(collection, statement)));
+                .ifPresent(statement -> generations.next().explain(collection, statement)));
     }
 
     /** This is written down as done. */

@@ -102,9 +102,9 @@ final class StartingPoint {
     private Progress reseeded(
             String why, Progress stored, SourcePosition now, Following following, Optional<Order> said) {
         LOG.warn("{}: building all collections anew, from {} on", why, now.executed());
-        following.plans().forEach(plan -> generations.cutOff(plan, said));
+        following.plans().forEach(plan -> generations.next().cutOff(plan, said));
         Progress.Behind nothing = new Progress.Behind(0, stored.complete().since());
-        following.stopped().forEach(one -> generations.cutOff(one.collection(), one.reason(), nothing));
+        following.stopped().forEach(one -> generations.next().cutOff(one.collection(), one.reason(), nothing));
         generations.undeclared().cutOff(following.names(), nothing);
         control.schemaHistory().clear();
         Progress fresh = written(at(

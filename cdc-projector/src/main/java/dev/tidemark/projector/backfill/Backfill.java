@@ -253,17 +253,17 @@ public final class Backfill {
 
     /** The ranges that are still to be loaded again. */
     public List<Reload> reloads() {
-        return generations.reloads();
+        return generations.reloads().list();
     }
 
     /** Writes down that a range is to be loaded again; durable on return. */
     public void remember(Reload reload) {
-        generations.remember(reload);
+        generations.reloads().remember(reload);
     }
 
     /** It is loaded, or will not be. */
     public void forget(Reload reload) {
-        generations.forget(reload);
+        generations.reloads().forget(reload);
     }
 
     /** True once the stream has ended that this belongs to: what fails then is for the next one to do again. */

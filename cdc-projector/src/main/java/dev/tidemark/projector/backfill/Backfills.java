@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * What operators ask of generations: {@link Beginning} has them built, {@link Moves} lets those serve that there are. What is
- * decided is written down by the {@link Generations} of the attempt that runs; {@link Backfill} does it in the next one, and
- * {@link BackfillReports} has how far that is. Outlives attempts. Thread-safe.
+ * decided is written down by the {@link NextAttempt} of the one that runs; {@link Backfill} does it in that one, and {@link
+ * BackfillReports} has how far that is. Outlives attempts. Thread-safe.
  */
 public final class Backfills {
 
@@ -222,7 +222,7 @@ public final class Backfills {
     }
 
     private static void requireUndecided(Generations generations, String collection) {
-        if (generations.isDecided(collection)) {
+        if (generations.next().isDecided(collection)) {
             throw again(null);
         }
     }

@@ -108,7 +108,7 @@ final class Beginning {
         made.keySet().forEach(requireChangeable); // meanwhile it may have been decided otherwise
         made.forEach((collection, generation) -> {
             reports.begun(collection);
-            generations.begin(collection, generation);
+            generations.next().begin(collection, generation);
         });
         chosen.stream()
                 .filter(collection -> !leftOut.containsKey(collection) && !found.containsKey(collection))

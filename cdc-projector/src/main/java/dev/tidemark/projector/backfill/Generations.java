@@ -12,14 +12,11 @@ import dev.tidemark.projector.index.GenerationState;
 import dev.tidemark.projector.index.IndexGeneration;
 import dev.tidemark.projector.index.IndexLifecycle;
 import dev.tidemark.projector.index.IndexRefusedException;
-import dev.tidemark.projector.index.Reload;
-import dev.tidemark.projector.index.Stop;
 import dev.tidemark.projector.progress.Objection;
 import dev.tidemark.projector.progress.PlannedChange;
 import dev.tidemark.projector.progress.Progress;
 import dev.tidemark.projector.progress.ProjectorStatus;
 import dev.tidemark.projector.projection.ProjectionPlan;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,9 +36,9 @@ import org.slf4j.LoggerFactory;
  * that stands by and the one that is being made, each by the projection that it was begun with. What it decides is written
  * down before it acts, so a kill at any moment is gone on from. Thread-safe.
  *
- * <p>A generation begins with an attempt: {@link #begin} and {@link #rebuild} only write down that it shall exist, and the
- * next attempt streams into it from its first change on. So no change falls between stream and fill, whatever tables its
- * projection names.
+ * <p>A generation begins with an attempt: {@link NextAttempt} only writes down that it shall exist, and the next attempt
+ * streams into it from its first change on. So no change falls between stream and fill, whatever tables its projection
+ * names.
  */
 public final class Generations {
 
@@ -52,13 +49,12 @@ public final class Generations {
     private final Preparation preparation;
     private final Overview overview;
     private final Undeclared undeclared;
+    private final CollectionStates states;
+    private final NextAttempt next;
+    private final DueReloads reloads;
     private final Function<String, CompletableFuture<Void>> retired;
-    private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
     /** Texts by which an index was made after it had been refused. */
     private final Set<String> makeable = ConcurrentHashMap.newKeySet();
-
-    /** What the next attempt begins with. */
-    private final Map<String, CollectionState> decided = new ConcurrentHashMap<>();
 
     /**
      * @param retired told of an index that is going to be deleted: from then on no write into it is missed; completes when no
@@ -75,7 +71,15 @@ public final class Generations {
         this.preparation = new Preparation(indices, control);
         this.overview = new Overview(indices);
         this.undeclared = new Undeclared(indices, control);
+        this.states = new CollectionStates(control);
+        this.next = new NextAttempt(states, indices, control);
+        this.reloads = new DueReloads(control);
         this.retired = retired;
+    }
+
+    /** What the next attempt begins with. */
+    public NextAttempt next() {
+        return next;
     }
 
     /**
@@ -87,10 +91,10 @@ public final class Generations {
      * @return why nothing is built for it though something should be; then what serves goes on, or the collection is stopped
      * @throws IndexRefusedException if an index or alias of that name is not ours
      */
-    public synchronized Optional<String> prepare(
+    public Optional<String> prepare(
             ProjectionPlan declared, Function<String, Optional<ProjectionPlan>> compile, Progress.Behind from) {
         Prepared of = preparation.prepare(declared, compile, from);
-        prepared.put(declared.collection(), of);
+        states.put(of);
         return of.refusal();
     }
 
@@ -100,8 +104,8 @@ public final class Generations {
      * @param reason what is wrong and what to do
      * @param from up to where all collections are complete that get every change
      */
-    public synchronized void stop(String collection, String reason, Progress.Behind from) {
-        prepared.put(collection, preparation.stop(collection, reason, from));
+    public void stop(String collection, String reason, Progress.Behind from) {
+        states.put(preparation.stop(collection, reason, from));
     }
 
     /**
@@ -110,12 +114,12 @@ public final class Generations {
      * @param stopped what is wrong with the declared projections of collections that are stopped
      */
     public List<PlannedChange> planned(List<ProjectionPlan> declared, Map<String, List<String>> stopped) {
-        return overview.planned(prepared, declared, stopped);
+        return overview.planned(states.byName(), declared, stopped);
     }
 
     /** Where the documents of each collection go now. */
     public List<Target> targets() {
-        return prepared.values().stream()
+        return states.all().stream()
                 .flatMap(of -> of.targets(generation -> indices.name(of.state().collection(), generation)).stream())
                 .toList();
     }
@@ -127,17 +131,17 @@ public final class Generations {
 
     /** @throws java.util.NoSuchElementException if there is no such collection */
     public CollectionState state(String collection) {
-        return Optional.ofNullable(prepared.get(collection)).orElseThrow().state();
+        return states.state(collection);
     }
 
     /** The collections, in order. */
     public List<String> names() {
-        return prepared.keySet().stream().sorted().toList();
+        return states.names();
     }
 
     /** The indices of the generations of a collection. */
     List<String> indices(String collection) {
-        return Optional.ofNullable(prepared.get(collection)).stream()
+        return states.find(collection).stream()
                 .flatMap(of -> of.state().generations().stream())
                 .map(generation -> indices.name(collection, generation))
                 .toList();
@@ -150,14 +154,12 @@ public final class Generations {
 
     /** The plan and the index of the generation that serves; empty where none does that is written to. */
     public Optional<Target> live(String collection) {
-        return Optional.ofNullable(prepared.get(collection))
-                .flatMap(Prepared::live)
-                .map(live -> target(collection, live.number()));
+        return states.find(collection).flatMap(Prepared::live).map(live -> target(collection, live.number()));
     }
 
     /** The plan and the one index of a generation that is written to. */
     public Target target(String collection, int number) {
-        ProjectionPlan plan = prepared.get(collection).plans().get(number);
+        ProjectionPlan plan = states.find(collection).orElseThrow().plans().get(number);
         return new Target(Optional.ofNullable(plan).orElseThrow(), List.of(index(collection, number)));
     }
 
@@ -177,7 +179,7 @@ public final class Generations {
         if (!filled) {
             throw new BackfillRefusedException(
                     Why.CONFLICT, index + " is not complete yet, it is " + found.state() + ": 'status' shows how far");
-        } else if (!prepared.get(collection).plans().containsKey(number)) {
+        } else if (!states.find(collection).orElseThrow().plans().containsKey(number)) {
             throw new BackfillRefusedException(
                     Why.CONFLICT, "changes are not applied to " + index + ", so there is nothing to hold it against");
         }
@@ -185,7 +187,7 @@ public final class Generations {
     }
 
     /**
-     * Makes the index of a generation that {@link #begin} may build; without that, the next attempt deletes it.
+     * Makes the index of a generation that {@link NextAttempt#begin} may build; without that, the next attempt deletes it.
      *
      * @throws IndexRefusedException if Elasticsearch does not make it
      */
@@ -200,21 +202,10 @@ public final class Generations {
         indices.delete(indices.of(collection, made.number()));
     }
 
-    /**
-     * Decides, durably, that a generation is built beside what there is; takes effect with the next attempt. One that was
-     * being made already makes room.
-     */
-    synchronized void begin(String collection, Generation made) {
-        CollectionState state = state(collection);
-        CollectionState kept =
-                state.coming().map(coming -> state.without(coming.number())).orElse(state);
-        decide(kept.with(made));
-    }
-
     /** The collections that serve what is not true any more and cannot be built anew, with Elasticsearch's reasons. */
     public SortedMap<String, String> unbuilt() {
         SortedMap<String, String> unbuilt = new TreeMap<>();
-        prepared.values().stream()
+        states.all().stream()
                 .filter(of -> of.live()
                         .filter(live -> live.standing() != Standing.TRUE)
                         .isPresent())
@@ -231,7 +222,7 @@ public final class Generations {
      */
     public boolean canBeBuilt(ProjectionPlan declared) {
         String collection = declared.collection();
-        Prepared of = prepared.get(collection);
+        Prepared of = states.find(collection).orElse(null);
         if (of == null || of.refusal().isEmpty() || makeable.contains(declared.text())) {
             return true;
         }
@@ -247,69 +238,10 @@ public final class Generations {
         }
     }
 
-    /**
-     * Writes down that the source's history is lost: what there is serves and is written no more, and the collection is
-     * built anew. Before the collection is prepared.
-     *
-     * @param said what was asked for; empty to go on with what was asked for before
-     */
-    public synchronized void cutOff(ProjectionPlan plan, Optional<Order> said) {
-        CollectionState before = control.collection(plan.collection()).orElse(CollectionState.none(plan.collection()));
-        Optional<Order> promoting =
-                before.coming().or(before::live).map(asked -> asked.order().promoting());
-        Optional<Order> asBefore =
-                before.live().isPresent() ? promoting : before.coming().map(Generation::order);
-        Order order = said.or(() -> asBefore).orElse(Order.BY_ITSELF);
-        CollectionState after = CollectionState.none(plan.collection())
-                .with(Generation.building(indices.next(before), plan.text(), order));
-        control.write(
-                before.live().map(live -> after.with(live.as(Standing.CUT_OFF))).orElse(after));
-    }
-
-    /** The same for a collection that is stopped: what it is complete up to means nothing in the new history. */
-    public synchronized void cutOff(String collection, String reason, Progress.Behind from) {
-        CollectionState before = control.collection(collection).orElse(CollectionState.none(collection));
-        CollectionState after = before.stopped(new Stop(reason, Optional.empty(), Optional.of(from), Optional.empty()));
-        control.write(
-                after.live().map(live -> after.with(live.as(Standing.CUT_OFF))).orElse(after));
-    }
-
-    /**
-     * Decides, durably, that changes cannot be applied any more to what was built from this plan: a statement took away what
-     * it needs. Takes effect with the next attempt. Where that is not what serves, it is only built anew.
-     */
-    public synchronized void halt(ProjectionPlan broken, String reason, Stop.Statement statement) {
-        Prepared of = prepared.get(broken.collection());
-        CollectionState before = decided.getOrDefault(broken.collection(), of.state());
-        boolean serves = of.live()
-                .or(of.state()::coming)
-                .map(serving -> of.plans().get(serving.number()))
-                .filter(plan -> plan.hash().equals(broken.hash()))
-                .isPresent();
-        if (!serves) {
-            rebuild(broken);
-        } else if (!before.isStopped()) {
-            // It may still be built anew after another stop: what serves is complete up to where that one began.
-            decide(before.stopped(
-                    new Stop(reason, Optional.of(statement), before.stop().flatMap(Stop::behind), Optional.empty())));
-        }
-    }
-
-    /** The statement that a collection is stopped by has come; where one was known already, this is another one. */
-    public synchronized void explain(String collection, Stop.Statement statement) {
-        CollectionState state = state(collection);
-        if (state.isStopped() && !decided.containsKey(collection)) {
-            CollectionState explained = state.stoppedBy(statement);
-            if (!explained.equals(state)) {
-                apply(explained);
-            }
-        }
-    }
-
     /** The collections to which changes are not applied, with what is wrong and what to do. */
     public SortedMap<String, String> stopped() {
         SortedMap<String, String> stopped = new TreeMap<>();
-        prepared.values().stream()
+        states.all().stream()
                 .map(Prepared::state)
                 .filter(CollectionState::isStopped)
                 .forEach(of ->
@@ -317,63 +249,31 @@ public final class Generations {
         return stopped;
     }
 
-    /**
-     * Decides, durably, that what was built from this plan is not true any more: a statement changed rows or columns
-     * unseen. Takes effect with the next attempt.
-     */
-    public synchronized void rebuild(ProjectionPlan outdated) {
-        String collection = outdated.collection();
-        Prepared of = prepared.get(collection);
-        CollectionState before = decided.getOrDefault(collection, of.state());
-        if (before.isStopped()) {
-            return; // it is built anew once it can be followed again, as was asked for
-        }
-        CollectionState after = Rebuilding.of(
-                before,
-                number -> Optional.ofNullable(of.plans().get(number))
-                        .filter(plan -> plan.hash().equals(outdated.hash()))
-                        .isPresent(),
-                indices.next(before));
-        if (!after.equals(before)) {
-            decide(after);
-        }
-    }
-
-    /** Decides, durably, that a generation that is being made shall not be; takes effect with the next attempt. */
-    synchronized void abandon(String collection, int number) {
-        decide(state(collection).without(number));
-    }
-
-    private void decide(CollectionState next) {
-        control.write(next);
-        decided.put(next.collection(), next);
-    }
-
-    /** True where the next attempt begins with another state: until then nothing can be changed. */
-    boolean isDecided(String collection) {
-        return decided.containsKey(collection);
-    }
-
     /** Writes a generation's state down, unless it was decided meanwhile how the next attempt begins. */
-    synchronized void write(String collection, Generation generation) {
-        if (!decided.containsKey(collection)) {
-            apply(state(collection).with(generation));
-        }
+    void write(String collection, Generation generation) {
+        states.apply(collection, state -> state.with(generation));
     }
 
     /** Writes down whether anything speaks against a generation, where that is still there and does not serve. */
-    synchronized void write(String collection, int number, Optional<Objection> objection) {
-        state(collection)
-                .find(number)
-                .filter(found -> found.state() != GenerationState.LIVE)
-                .ifPresent(found -> write(collection, found.with(objection)));
+    void write(String collection, int number, Optional<Objection> objection) {
+        states.apply(
+                collection,
+                state -> state.find(number)
+                        .filter(found -> found.state() != GenerationState.LIVE)
+                        .map(found -> state.with(found.with(objection)))
+                        .orElse(state));
     }
 
     /** Moves the alias to a generation that is complete; searches see the one or the other. */
-    synchronized void promote(String collection, int number) {
-        if (decided.containsKey(collection)) {
-            return; // the next attempt looks again
+    void promote(String collection, int number) {
+        synchronized (states) {
+            if (!states.isDecided(collection)) { // else the next attempt looks again
+                moveAlias(collection, number);
+            }
         }
+    }
+
+    private void moveAlias(String collection, int number) {
         CollectionState before = state(collection);
         CollectionState after = before.promote(number);
         IndexGeneration live = indices.of(collection, number);
@@ -382,25 +282,18 @@ public final class Generations {
         Optional<Generation> cutOff = before.live().filter(former -> former.standing() == Standing.CUT_OFF);
         // At once: who knows it by name must not go on reading it while the progress speaks of the new one.
         cutOff.ifPresent(former -> indices.delete(indices.of(collection, former.number())));
-        become(after); // told to others only now: whoever reads that it is live finds it behind the alias
+        states.become(after); // told to others only now: whoever reads that it is live finds it behind the alias
         LOG.info("{} is live as {}", collection, live.index());
         deleteMissing(cutOff.map(former -> before.without(former.number())).orElse(before));
     }
 
     /** Deletes a generation that serves nothing and is not being made. */
-    synchronized void drop(String collection, int number) {
-        CollectionState before = state(collection);
-        apply(before.without(number));
-        deleteMissing(before);
-    }
-
-    private void apply(CollectionState state) {
-        control.write(state);
-        become(state);
-    }
-
-    private void become(CollectionState state) {
-        prepared.computeIfPresent(state.collection(), (name, of) -> of.become(state));
+    void drop(String collection, int number) {
+        synchronized (states) {
+            CollectionState before = state(collection);
+            states.apply(collection, state -> state.without(number));
+            deleteMissing(before);
+        }
     }
 
     /** An index may go only when no change is on its way into it any more; what is left over, the next start deletes. */
@@ -413,22 +306,8 @@ public final class Generations {
                 .forEach(gone -> retired.apply(gone.index()).thenRunAsync(() -> indices.delete(gone)));
     }
 
-    synchronized List<Reload> reloads() {
-        return control.reloads();
-    }
-
-    synchronized void remember(Reload reload) {
-        List<Reload> all = new ArrayList<>(control.reloads());
-        all.remove(reload);
-        all.add(reload);
-        control.writeReloads(all);
-    }
-
-    synchronized void forget(Reload reload) {
-        List<Reload> all = new ArrayList<>(control.reloads());
-        if (all.remove(reload)) {
-            control.writeReloads(all);
-        }
+    DueReloads reloads() {
+        return reloads;
     }
 
     /**
@@ -437,7 +316,7 @@ public final class Generations {
      * @param behind how far its documents may be behind because of what is done beside the stream
      */
     public Map<String, Progress.Collection> collections(Function<String, Optional<Progress.Behind>> behind) {
-        Map<String, Progress.Collection> collections = overview.published(prepared, behind);
+        Map<String, Progress.Collection> collections = overview.published(states.byName(), behind);
         collections.putAll(undeclared.published());
         return collections;
     }
@@ -449,7 +328,7 @@ public final class Generations {
 
     /** True while searches are served from what was applied before the source's history was lost. */
     public boolean serveLostHistory() {
-        return prepared.values().stream()
+        return states.all().stream()
                 .filter(of -> of.state().stop().isEmpty()) // says of itself what it is complete up to
                 .flatMap(of -> of.state().live().stream())
                 .anyMatch(live -> live.standing() == Standing.CUT_OFF);
@@ -468,6 +347,6 @@ public final class Generations {
 
     /** How each collection is, for people. */
     public List<ProjectorStatus.Collection> statuses(Counting counting, ToLongFunction<String> deadLetters) {
-        return overview.statuses(prepared.values(), counting, deadLetters);
+        return overview.statuses(states.all(), counting, deadLetters);
     }
 }

@@ -133,7 +133,7 @@ final class Moves {
                 if (state().live().isEmpty()) {
                     throw refused("generation " + chosen.number() + " of " + collection + " is the only one there is");
                 }
-                generations.abandon(collection, chosen.number());
+                generations.next().abandon(collection, chosen.number());
                 reports.failed(collection, "it was dropped");
                 again.run();
             }

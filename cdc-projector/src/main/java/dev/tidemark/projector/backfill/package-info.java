@@ -3,8 +3,8 @@
  *
  * <ol>
  *   <li>{@link dev.tidemark.projector.backfill.Backfills} is asked, {@code Beginning} and {@code Moves} decide;
- *   <li>{@link dev.tidemark.projector.backfill.Generations} writes down what is decided, and {@code Preparation} makes it true
- *       when the next attempt begins;
+ *   <li>{@link dev.tidemark.projector.backfill.NextAttempt} writes down what is decided, {@code Preparation} makes it true when
+ *       that attempt begins, and {@link dev.tidemark.projector.backfill.Generations} knows those of the one that runs;
  *   <li>{@link dev.tidemark.projector.backfill.Backfill} fills ({@code Fill}, at a {@code Pace}), catches up, verifies and
  *       promotes;
  *   <li>{@link dev.tidemark.projector.backfill.BackfillReports} tells how far that is, to each {@code Watch}.
