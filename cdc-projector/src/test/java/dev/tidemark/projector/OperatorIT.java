@@ -107,8 +107,12 @@ class OperatorIT {
         assertThat(installation.run("promote", "things", "--cancel"))
                 .isEqualTo(new Printed(1, "", "things: no promotion is under way" + System.lineSeparator()));
         assertThat(installation.run("resume").status()).isZero();
-        installation.awaitSearchable();
-        assertThat(installation.status().at("/collections/0/generations/0/state").asText())
+        installation.await(
+                () -> installation.document("things", "1").path("name").asText().equals("uno"));
+        assertThat(installation
+                        .status()
+                        .at("/collections/0/generations/0/state")
+                        .asText())
                 .isEqualTo("LIVE");
         assertThat(installation.run("promote", "things").out()).contains("things-000002 is live");
     }

@@ -92,8 +92,8 @@ final class Moves {
     }
 
     private BackfillRefusedException incomplete(Generation chosen) {
-        return refused(generations.index(collection, chosen.number()) + " is not complete yet, it is "
-                + chosen.state());
+        return refused(
+                generations.index(collection, chosen.number()) + " is not complete yet, it is " + chosen.state());
     }
 
     /**

@@ -84,7 +84,8 @@ public final class PromoteCommand implements Callable<Integer> {
         if (!answer.has("live")) {
             return answer.at("/jobs/0");
         }
-        ObjectNode job = Json.mapper().createObjectNode().put("collection", collection).put("state", "done");
+        ObjectNode job =
+                Json.mapper().createObjectNode().put("collection", collection).put("state", "done");
         job.putObject("result").set("index", answer.path("live"));
         return job;
     }
