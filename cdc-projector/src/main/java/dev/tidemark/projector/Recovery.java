@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks now and then whether a collection that is stopped can be followed again, and whether files that were wrong are right:
- * mending it is enough. The stream has to pass the statement that mended it before it begins to read its rows, which were of
+ * Looks now and then whether a collection that is stopped can be followed again, and whether files that were wrong are right
+ * or those that were gone are back: mending it is enough. The stream has to pass the statement that mended it before it begins to read its rows, which were of
  * another form until then.
  */
 final class Recovery implements AutoCloseable {
@@ -37,7 +37,7 @@ final class Recovery implements AutoCloseable {
 
     /**
      * @param following those that need no mending are what is followed
-     * @param wrong whether there are files that are wrong
+     * @param wrong whether there are files that are wrong, or gone
      * @param look reads files and tables anew
      * @param buildable whether Elasticsearch lets a collection be built
      * @param executed asks the source what it has executed by now

@@ -212,7 +212,8 @@ final class Wiring {
         opened.own(source.watch(plans, lag, tracker, now, ending::fail));
         opened.own(new Recovery(
                 followed.stopping(generations.unbuilt()),
-                !shared.files().problems().isEmpty(),
+                !shared.files().problems().isEmpty()
+                        || !generations.undeclared().isEmpty(),
                 () -> follow(source, control, indices),
                 generations::canBeBuilt,
                 () -> source.position().executed(),

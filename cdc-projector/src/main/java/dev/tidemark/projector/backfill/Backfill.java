@@ -129,9 +129,12 @@ public final class Backfill {
 
     private void build(String collection, int number) throws InterruptedException {
         Target target = generations.target(collection, number);
+        boolean promoting = generation(collection, number).order().promote();
         if (state(collection, number) == GenerationState.BUILDING) {
             fill(collection, number, target);
-            become(collection, number, GenerationState.CATCHING_UP);
+            if (!become(collection, number, GenerationState.CATCHING_UP)) {
+                return; // the next attempt begins with others, and tells of them
+            }
         }
         if (state(collection, number) == GenerationState.CATCHING_UP) {
             catchUp(reports.progress(collection));
@@ -147,11 +150,15 @@ public final class Backfill {
                                 + collection + " " + number + " --force'");
                 return;
             }
-            become(collection, number, GenerationState.READY);
+            if (!become(collection, number, GenerationState.READY)) {
+                return;
+            }
         }
-        if (generation(collection, number).order().promote()) {
+        if (promoting) {
             reports.progress(collection).phase("promoting", 0);
-            generations.promote(collection, number);
+            if (!generations.promote(collection, number)) {
+                return;
+            }
         }
         reports.done(collection, target.indices().get(0));
     }
@@ -189,8 +196,9 @@ public final class Backfill {
         return state.live().filter(live -> live.standing() == Standing.TRUE).isPresent();
     }
 
-    private void become(String collection, int number, GenerationState next) {
-        generations.write(collection, generation(collection, number).become(next));
+    /** False where the next attempt is going to begin with another state. */
+    private boolean become(String collection, int number, GenerationState next) {
+        return generations.write(collection, generation(collection, number).become(next));
     }
 
     private Generation generation(String collection, int number) {

@@ -67,16 +67,22 @@ final class CollectionStates {
         decided.put(next.collection(), next);
     }
 
-    /** Durable on return, and in effect; does nothing where it was decided meanwhile how the next attempt begins. */
-    synchronized void apply(String collection, UnaryOperator<CollectionState> change) {
-        if (!isDecided(collection)) {
-            CollectionState before = state(collection);
-            CollectionState after = change.apply(before);
-            if (!after.equals(before)) {
-                control.write(after);
-                become(after);
-            }
+    /**
+     * Durable on return, and in effect.
+     *
+     * @return false where it was decided meanwhile how the next attempt begins: then nothing is done
+     */
+    synchronized boolean apply(String collection, UnaryOperator<CollectionState> change) {
+        if (isDecided(collection)) {
+            return false;
         }
+        CollectionState before = state(collection);
+        CollectionState after = change.apply(before);
+        if (!after.equals(before)) {
+            control.write(after);
+            become(after);
+        }
+        return true;
     }
 
     /** It is written down already. */

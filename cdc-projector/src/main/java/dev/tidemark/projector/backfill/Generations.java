@@ -249,9 +249,13 @@ public final class Generations {
         return stopped;
     }
 
-    /** Writes a generation's state down, unless it was decided meanwhile how the next attempt begins. */
-    void write(String collection, Generation generation) {
-        states.apply(collection, state -> state.with(generation));
+    /**
+     * Writes a generation's state down.
+     *
+     * @return false where it was decided meanwhile how the next attempt begins: then nothing is done
+     */
+    boolean write(String collection, Generation generation) {
+        return states.apply(collection, state -> state.with(generation));
     }
 
     /** Writes down whether anything speaks against a generation, where that is still there and does not serve. */
@@ -264,12 +268,22 @@ public final class Generations {
                         .orElse(state));
     }
 
-    /** Moves the alias to a generation that is complete; searches see the one or the other. */
-    void promote(String collection, int number) {
+    /**
+     * Moves the alias to a generation that is complete, unless it is there; searches see the one or the other.
+     *
+     * @return false where it was decided meanwhile how the next attempt begins, or the generation was dropped: then nothing is
+     *     done
+     */
+    boolean promote(String collection, int number) {
         synchronized (states) {
-            if (!states.isDecided(collection)) { // else the next attempt looks again
+            Optional<Generation> chosen = state(collection).find(number);
+            if (states.isDecided(collection) || chosen.isEmpty()) {
+                return false;
+            }
+            if (chosen.get().state() != GenerationState.LIVE) {
                 moveAlias(collection, number);
             }
+            return true;
         }
     }
 
@@ -287,12 +301,21 @@ public final class Generations {
         deleteMissing(cutOff.map(former -> before.without(former.number())).orElse(before));
     }
 
-    /** Deletes a generation that serves nothing and is not being made. */
-    void drop(String collection, int number) {
+    /**
+     * Deletes a generation that is not being made, unless it serves by now.
+     *
+     * @return false where it does, or it was decided meanwhile how the next attempt begins: then nothing is done
+     */
+    boolean drop(String collection, int number) {
         synchronized (states) {
             CollectionState before = state(collection);
-            states.apply(collection, state -> state.without(number));
+            boolean serves =
+                    before.live().filter(live -> live.number() == number).isPresent();
+            if (serves || !states.apply(collection, state -> state.without(number))) {
+                return false;
+            }
             deleteMissing(before);
+            return true;
         }
     }
 

@@ -60,13 +60,13 @@ final class Moves {
             case LIVE -> {
                 return index;
             }
-            case READY, STANDBY -> generations.promote(collection, chosen.number());
+            case READY, STANDBY -> {}
             default -> {
                 requireComplete(chosen, index, force);
-                generations.write(collection, chosen.become(GenerationState.READY));
-                generations.promote(collection, chosen.number());
+                requireMade(generations.write(collection, chosen.become(GenerationState.READY)));
             }
         }
+        requireMade(generations.promote(collection, chosen.number()));
         return index;
     }
 
@@ -133,13 +133,21 @@ final class Moves {
                 if (state().live().isEmpty()) {
                     throw refused("generation " + chosen.number() + " of " + collection + " is the only one there is");
                 }
-                generations.next().abandon(collection, chosen.number());
+                requireMade(generations.next().abandon(collection, chosen.number()));
                 reports.failed(collection, "it was dropped");
                 again.run();
             }
-            default -> generations.drop(collection, chosen.number());
+            default -> requireMade(generations.drop(collection, chosen.number()));
         }
         return generations.index(collection, chosen.number());
+    }
+
+    /** What was looked at a moment ago may be another by now: the stream and backfills move generations, too. */
+    private void requireMade(boolean made) {
+        if (!made) {
+            throw new BackfillRefusedException(
+                    Why.NOT_NOW, "the generations of " + collection + " have just changed, or are about to; try again");
+        }
     }
 
     private String howToDropWithoutFile(Generation live) {

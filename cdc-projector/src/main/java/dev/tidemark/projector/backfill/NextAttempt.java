@@ -36,10 +36,20 @@ public final class NextAttempt {
         }
     }
 
-    /** A generation that is being made shall not be. */
-    void abandon(String collection, int number) {
+    /**
+     * A generation that is being made shall not be.
+     *
+     * @return false where it serves by now, or that was decided already: then nothing is done
+     */
+    boolean abandon(String collection, int number) {
         synchronized (states) {
-            states.decide(states.state(collection).without(number));
+            CollectionState now = states.state(collection);
+            boolean serves = now.live().filter(live -> live.number() == number).isPresent();
+            if (serves || isDecided(collection)) {
+                return false;
+            }
+            states.decide(now.without(number));
+            return true;
         }
     }
 

@@ -89,6 +89,11 @@ public final class Undeclared {
         return control.collection(collection).orElse(CollectionState.none(collection));
     }
 
+    /** Whether every collection that was built is declared. */
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
     boolean has(String collection) {
         return found.containsKey(collection);
     }
@@ -137,8 +142,7 @@ public final class Undeclared {
         if (declared.declares(collection)) {
             throw new BackfillRefusedException(
                     Why.CONFLICT,
-                    "a projection file declares '" + collection
-                            + "' again: it is built anew when the projector starts or connects anew");
+                    "a projection file declares '" + collection + "' again: it is going to be built anew in a moment");
         }
         if (!declared.problems().isEmpty()) {
             throw new BackfillRefusedException(

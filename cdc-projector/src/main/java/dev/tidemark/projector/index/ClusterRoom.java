@@ -51,7 +51,13 @@ public final class ClusterRoom {
         disks(replicas);
         privileges();
         if (findings.isEmpty()) {
-            findings.add(Finding.ok(SUBJECT, "can be made: no block or limit of Elasticsearch is in the way"));
+            findings.add(
+                    settings.isMissingNode()
+                            ? Finding.warning(
+                                    SUBJECT,
+                                    "may be possible or not: Elasticsearch does not tell this user the settings of the"
+                                            + " cluster; give it the cluster privilege monitor")
+                            : Finding.ok(SUBJECT, "can be made: no block or limit of Elasticsearch is in the way"));
         }
         return List.copyOf(findings);
     }
