@@ -197,6 +197,13 @@ final class DocumentIT {
         Response answer = installation.get("/v1/products/6").expect(200);
         assertThat(answer.body().at("/attributes/b").decimalValue())
                 .isEqualTo(new BigDecimal("12345678901234567890.123456789012345678"));
+        assertThat(installation
+                        .get("/v1/products/6?fields=attributes.b")
+                        .expect(200)
+                        .body()
+                        .at("/attributes/b")
+                        .decimalValue())
+                .isEqualTo(new BigDecimal("12345678901234567890.123456789012345678"));
         Response search = installation.get("/v1/products?id=6&after=1").expect(200);
         assertThat(search.body().at("/hits/0/document")).isEqualTo(answer.body());
     }

@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class IndexClient implements AutoCloseable {
 
+    private static final String TOO_LARGE = "answer-too-large";
     private static final Logger LOG = LoggerFactory.getLogger(IndexClient.class);
     private static final ContentType JSON = ContentType.parse("application/vnd.elasticsearch+json; compatible-with=8");
     private static final int MOST_CONNECTIONS = 32;
@@ -84,7 +85,7 @@ public final class IndexClient implements AutoCloseable {
         }
         return response.whenComplete((answer, failure) -> {
                     room.release();
-                    if (isTooLarge(failure)) {
+                    if (isTooLong(failure)) {
                         circuit.answered();
                     } else if (failure != null) {
                         circuit.failed();
@@ -154,10 +155,10 @@ public final class IndexClient implements AutoCloseable {
     private static IndexAnswer failed(IndexRequest request, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         LOG.debug("{} {} has no answer", request.method(), request.path(), cause);
-        throw isTooLarge(failure)
+        throw isTooLong(failure)
                 ? new ProblemException(
                         400,
-                        "answer-too-large",
+                        TOO_LARGE,
                         "Answer too large",
                         "What was found is larger than " + (Origin.MOST_BYTES >> 20)
                                 + " MiB. Ask for fewer documents (limit), for some of their fields (fields),"
@@ -165,7 +166,13 @@ public final class IndexClient implements AutoCloseable {
                 : IndexAnswer.unavailable();
     }
 
-    private static boolean isTooLarge(Throwable failure) {
+    /** Whether a request failed because its answer is larger than any may be. */
+    public static boolean isTooLarge(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof ProblemException problem && problem.type().equals(TOO_LARGE);
+    }
+
+    private static boolean isTooLong(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ContentTooLongException) {
                 return true;

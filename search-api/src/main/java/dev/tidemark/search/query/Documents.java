@@ -47,13 +47,15 @@ public final class Documents {
     /**
      * Empty if there is none of this id, or not for this caller: he cannot tell which.
      *
-     * @param fields that are wanted of it: no others are asked for, however large they are; null for all
+     * @param fields that are wanted of it; null for all
      */
     CompletableFuture<Optional<Found>> find(Context ctx, Collection collection, String id, List<String> fields) {
         return Inquiries.ask(
                 directory,
                 collection,
-                of -> gate.scope(ctx, of).isEmpty() ? read(of, id, fields, Origins.of(ctx)) : own(ctx, of, id, fields));
+                of -> gate.scope(ctx, of).isEmpty()
+                        ? exact(of, id, fields, Origins.of(ctx))
+                        : own(ctx, of, id, fields));
     }
 
     /** Whose it is comes first: whatever is to be told of it, that it is too large for instance, is for him alone. */
@@ -67,7 +69,7 @@ public final class Documents {
         return read(of, id, List.of(owner), request)
                 .thenCompose(whose -> whose.filter(shown).isEmpty() || List.of().equals(fields)
                         ? CompletableFuture.completedFuture(whose)
-                        : read(of, id, wanted, request))
+                        : exact(of, id, wanted, request))
                 .thenApply(found -> found.filter(shown)); // it may have become another's in between
     }
 
@@ -101,6 +103,22 @@ public final class Documents {
         return new ProblemException(404, "not-found", "Not found", "There is no '" + id + "' in " + collection + ".");
     }
 
+    /**
+     * With all digits of its numbers: those of fields that are chosen Elasticsearch writes anew, as doubles. Only where the whole
+     * is too large are they asked for alone.
+     */
+    private CompletableFuture<Optional<Found>> exact(
+            Collection collection, String id, List<String> fields, Origin request) {
+        if (fields == null || fields.isEmpty()) {
+            return read(collection, id, fields, request);
+        }
+        return read(collection, id, null, request)
+                .exceptionallyCompose(failure -> IndexClient.isTooLarge(failure)
+                        ? read(collection, id, fields, request)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    /** @param fields that are asked for, whatever their numbers; null for all */
     private CompletableFuture<Optional<Found>> read(
             Collection collection, String id, List<String> fields, Origin request) {
         if (id.getBytes(StandardCharsets.UTF_8).length > LONGEST_ID) {
