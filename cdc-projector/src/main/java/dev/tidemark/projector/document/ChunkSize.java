@@ -57,6 +57,7 @@ public final class ChunkSize {
      */
     public synchronized void learn(int count, long total, long heaviest) {
         if (count == 0) {
+            documents = Math.min(most, 2 * documents); // rows that are gone take no room
             return;
         }
         known = true;

@@ -33,10 +33,17 @@ public final class DocumentLoader {
     private static final byte[] NULL = {'n', 'u', 'l', 'l'};
     private static final JsonBytes EMPTY = new JsonBytes(1).append('[');
 
+    /** Of a document, while it is loaded; what is larger is not even read to its end. */
+    private static final long MOST_BYTES = 64L << 20;
+
+    /** Where many had no room, so much fewer may have. */
+    private static final int FEWER = 8;
+
     private DocumentLoader() {}
 
     /**
-     * The documents. A key whose root row does not exist, or is none of those that the projection wants, is not in the map.
+     * The documents. A key whose root row does not exist, or is none of those that the projection wants, is not in the map; a
+     * document that no memory can be had for is {@link LoadedDocument#tooLarge}.
      *
      * @throws LoadException CONFIGURATION if a table or column of the plan is gone, TRANSIENT if another attempt may succeed
      */
@@ -44,7 +51,22 @@ public final class DocumentLoader {
             Snapshot snapshot, ProjectionPlan plan, Collection<DocumentKey> keys) {
         Map<DocumentKey, LoadedDocument> documents = new LinkedHashMap<>(keys.size() * 2);
         for (List<DocumentKey> chunk : Chunks.of(keys, KEYS_A_QUERY)) {
-            documents.putAll(load(snapshot, plan, chunk, Long.MAX_VALUE).documents());
+            int most = chunk.size();
+            List<DocumentKey> left = chunk;
+            while (!left.isEmpty()) {
+                List<DocumentKey> some = left.subList(0, Math.min(most, left.size()));
+                Loaded loaded = load(snapshot, plan, some, MOST_BYTES);
+                documents.putAll(loaded.documents());
+                List<DocumentKey> next = new ArrayList<>(loaded.rest());
+                if (next.size() == some.size()) {
+                    most = Math.max(1, some.size() / FEWER);
+                    if (some.size() == 1) {
+                        documents.put(next.remove(0), LoadedDocument.tooLarge(MOST_BYTES));
+                    }
+                }
+                next.addAll(left.subList(some.size(), left.size()));
+                left = next;
+            }
         }
         return documents;
     }

@@ -10,7 +10,6 @@ import dev.tidemark.projector.document.LoadedDocument;
 import dev.tidemark.projector.document.Snapshot;
 import dev.tidemark.projector.document.Snapshots;
 import dev.tidemark.projector.document.Target;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -168,7 +167,7 @@ public final class DocumentWriter {
             List<DocumentKey> rest = loaded.rest();
             Map<DocumentKey, LoadedDocument> found = loaded.documents();
             if (rest.equals(chunk.keys()) && rest.size() == 1 && chunk.room() >= mostRoom()) {
-                found.put(rest.get(0), tooLarge());
+                found.put(rest.get(0), LoadedDocument.tooLarge(mostRoom()));
                 rest = List.of();
             }
             Set<DocumentKey> unknown = Set.copyOf(rest);
@@ -192,13 +191,6 @@ public final class DocumentWriter {
             heaviest = Math.max(heaviest, document.source().length);
         }
         size.learn(documents.size(), total, heaviest);
-    }
-
-    private LoadedDocument tooLarge() {
-        return new LoadedDocument(
-                "{}".getBytes(StandardCharsets.UTF_8),
-                "it was not loaded to its end: with its arrays it has more than " + mostRoom()
-                        + " bytes, and no more than " + bulk.documentBytes() + " of a document are sent");
     }
 
     private CompletableFuture<Void> writeAnew(Target target, WriteResult result) {

@@ -128,7 +128,7 @@ final class Statements {
         String plain = plain(statement.sql());
         // Nobody could read the statement, or it has left behind a name, or changed a second table, which Debezium does
         // not name.
-        if (statement.tables().isEmpty() || plain.contains("RENAME") || plain.contains("EXCHANGE")) {
+        if (statement.tables().isEmpty() || plain.contains("RENAME") || plain.contains(" EXCHANGE PARTITION ")) {
             tables.addAll(known.stream()
                     .filter(table -> isAbout(statement, plain, table))
                     .collect(Collectors.toSet()));

@@ -25,6 +25,13 @@ class ChunkSizeTest {
     }
 
     @Test
+    void growsAlsoWhereAllRowsAreGone() {
+        size.learn(0, 0, 0);
+        assertThat(size.documents()).isEqualTo(40);
+        assertThat(size.isKnown()).isFalse();
+    }
+
+    @Test
     void singleDocumentsSayLittleOfChunks() {
         size.learn(1, 100, 100);
         assertThat(size.documents()).isEqualTo(20);

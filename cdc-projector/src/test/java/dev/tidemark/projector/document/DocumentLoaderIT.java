@@ -6,9 +6,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.tidemark.projector.change.ChangeStreamException.Kind;
 import dev.tidemark.projector.projection.ProjectionPlan;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,37 @@ class DocumentLoaderIT {
         try (Connection connection = database.dataSource().getConnection()) {
             return Trial.problem(connection, plan);
         }
+    }
+
+    @Test
+    void aDocumentThatFitsIntoNoMemoryKeepsNoOtherFromBeingLoaded() {
+        ProjectionPlan plan = database.plan("""
+                collection: notes
+                root: customer
+                fields: [id]
+                relations:
+                  notes: {one-to-many: orders, on: customer_id, fields: [note]}
+                """);
+        database.execute(
+                "ALTER TABLE orders MODIFY note MEDIUMTEXT",
+                "INSERT INTO customer VALUES (1, 'a'), (2, 'b'), (3, 'c')",
+                "INSERT INTO orders WITH RECURSIVE n AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM n WHERE id < 17)"
+                        + " SELECT id, 2, 1, 'EUR', REPEAT('x', 4000000) FROM n",
+                "INSERT INTO orders VALUES (18, 3, 1, 'EUR', 'y')");
+        Map<DocumentKey, LoadedDocument> loaded;
+        try (Snapshot snapshot = database.snapshot()) {
+            loaded = DocumentLoader.load(
+                    snapshot,
+                    plan,
+                    LongStream.rangeClosed(1, 4)
+                            .mapToObj(id -> Database.key(plan, id))
+                            .toList());
+        }
+        assertThat(loaded).hasSize(3);
+        assertThat(loaded.get(Database.key(plan, 2L)).problem()).contains("more than 67108864 bytes");
+        assertThat(loaded.get(Database.key(plan, 3L)).source())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("{\"id\":3,\"notes\":[{\"note\":\"y\"}]}");
     }
 
     @Test

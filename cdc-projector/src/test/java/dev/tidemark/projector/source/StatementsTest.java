@@ -125,6 +125,8 @@ class StatementsTest {
         assertThat(tables("shop", exchange, TableId.parse("shop.other"))).containsExactly(ITEM);
         assertThat(tables("shop", exchange.replace("other", "customer_order"), ORDER))
                 .isEqualTo(KNOWN);
+        String name = "ALTER TABLE exchange_rate ADD FOREIGN KEY (item) REFERENCES item (id)";
+        assertThat(tables("shop", name, TableId.parse("shop.exchange_rate"))).isEmpty();
     }
 
     private static Set<TableId> tables(String schema, String sql, TableId... found) {
