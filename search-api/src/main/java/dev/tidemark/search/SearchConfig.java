@@ -18,7 +18,7 @@ record SearchConfig(
     record Index(String prefix) {}
 
     /**
-     * @param key signs cursors; empty for a new one at every start
+     * @param key encrypts cursors; empty for a new one at every start
      * @param lifetimeSeconds how long after a page its cursor can be used
      */
     record Cursor(String key, int lifetimeSeconds) {

@@ -16,7 +16,7 @@ public final class Pages {
     private final Searches searches;
 
     /**
-     * @param cursorKey signs cursors; empty makes one
+     * @param cursorKey encrypts cursors; empty makes one
      * @param lifetime of a cursor after its page
      * @param limit how long a search may take
      */
