@@ -116,19 +116,25 @@ public final class IndexedDocuments {
 
     /** All documents at this moment, page by page. To be closed. */
     public IndexedPages pages(String index) {
-        return new PagesAhead(new Moment(rest, index));
+        return new PagesAhead(rest, index);
     }
 
     /**
      * All documents, page by page, for who takes long: about so many as of one moment, the next as of a later one. A
-     * document that nobody writes meanwhile comes once; others may come twice, or not at all. To be closed.
+     * document that nobody writes meanwhile comes once, others at most once. To be closed.
      */
     public IndexedPages pagesInTurns(String index, int documentsATurn) {
-        Answer answer = rest.insist("GET", "/" + index + "/_count", Map.of(), null);
+        ObjectNode body = Answer.MAPPER.createObjectNode().put("size", 0).put("track_total_hits", true);
+        body.putObject("aggs").putObject("last").putObject("max").put("field", "_seq_no");
+        Answer answer = rest.insist("POST", "/" + index + "/_search", Slice.PARAMETERS, body);
         if (!answer.ok()) {
             throw IndexRefusedException.refused(rest.where(), index, answer);
         }
-        long turns = 1 + answer.json().path("count").asLong() / documentsATurn;
-        return new PagesInTurns(rest, index, turns);
+        long documents = answer.json().at("/hits/total/value").asLong();
+        long last = documents == 0
+                ? -1
+                : answer.json().at("/aggregations/last/value").asLong();
+        long turns = 1 + documents / documentsATurn;
+        return new PagesInTurns(rest, index, last, 1 + last / turns);
     }
 }

@@ -1,7 +1,9 @@
 package dev.tidemark.projector.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -15,17 +17,37 @@ public final class IndexedIds implements AutoCloseable {
 
     private final Rest rest;
     private final Moment moment;
+    private final Iterator<ObjectNode> slices;
+    private ObjectNode slice;
     private JsonNode after;
 
     IndexedIds(Rest rest, String index) {
         this.rest = rest;
         this.moment = new Moment(rest, index);
+        this.slices = moment.slices();
     }
 
     /** The next ids, in no order; empty at the end. */
     public List<String> next(int limit) {
-        Answer answer =
-                rest.insist("POST", "/_search", PAGE, moment.page(limit, after).put("_source", false));
+        while (slice != null || slices.hasNext()) {
+            if (slice == null) {
+                slice = slices.next();
+                after = null;
+            }
+            List<String> ids = page(limit);
+            if (ids.size() < limit) {
+                slice = null;
+            }
+            if (!ids.isEmpty()) {
+                return ids;
+            }
+        }
+        return List.of();
+    }
+
+    private List<String> page(int limit) {
+        Answer answer = rest.insist(
+                "POST", "/_search", PAGE, moment.page(slice, limit, after).put("_source", false));
         if (!answer.ok()) {
             throw moment.refused(answer);
         }

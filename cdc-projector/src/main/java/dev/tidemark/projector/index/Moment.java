@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,12 @@ final class Moment implements AutoCloseable {
 
     /** How long Elasticsearch keeps the moment for who does not ask for the next page. */
     private static final String KEEP_ALIVE = "5m";
+
+    /** Of documents. For each page of a slice Elasticsearch goes over all of them, those of the pages before, too. */
+    private static final int SLICE = 10_000;
+
+    /** Elasticsearch's own limit, where nobody has set another one. */
+    private static final int MOST_SLICES = 1_024;
 
     private final Rest rest;
     private final String index;
@@ -43,32 +51,27 @@ final class Moment implements AutoCloseable {
         return answer;
     }
 
-    /** All of its documents. */
-    Slice whole() {
-        return new Slice(rest, this, null);
-    }
-
-    /** One of several contiguous parts of it. */
-    Slice part(int number, int of) {
-        return new Slice(rest, this, slice(number, of));
-    }
-
-    /** The documents of one of several parts that are the same at every moment. */
-    Slice share(int number, int of) {
-        return of == 1 ? whole() : new Slice(rest, this, slice(number, of).put("field", "_seq_no"));
-    }
-
-    private static ObjectNode slice(int number, int of) {
-        return Answer.MAPPER.createObjectNode().put("id", number).put("max", of);
+    /** All of its documents in contiguous parts of about the same size, at least two. */
+    Iterator<ObjectNode> slices() {
+        long documents = ask("/_count", Map.of()).json().path("count").asLong();
+        int slices = (int) Math.max(2, Math.min(MOST_SLICES, documents / SLICE));
+        return IntStream.range(0, slices)
+                .mapToObj(number -> {
+                    ObjectNode part = Answer.MAPPER.createObjectNode();
+                    part.putObject("slice").put("id", number).put("max", slices);
+                    return part;
+                })
+                .iterator();
     }
 
     /**
-     * A search for the next hits, in the order in which they lie on disk.
+     * A search for the next hits of a part, in the order in which they lie on disk.
      *
+     * @param part what the search has besides: its query, or its slice
      * @param after what the last hit of the page before was sorted by; null for the first page
      */
-    ObjectNode page(int limit, JsonNode after) {
-        ObjectNode body = Answer.MAPPER.createObjectNode();
+    ObjectNode page(ObjectNode part, int limit, JsonNode after) {
+        ObjectNode body = part.deepCopy();
         body.put("size", limit).put("track_total_hits", false);
         body.putArray("sort").add("_shard_doc");
         body.putObject("pit").put("id", id).put("keep_alive", KEEP_ALIVE);

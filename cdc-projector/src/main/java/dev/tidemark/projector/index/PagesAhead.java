@@ -1,7 +1,9 @@
 package dev.tidemark.projector.index;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -10,46 +12,50 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * All documents that an index held at one moment. Its parts are read side by side, each a page ahead of who takes them:
- * Elasticsearch searches a shard with one thread, and would wait while a page is looked at.
+ * All documents that an index held at one moment. Two slices at a time are read side by side, each a page ahead of who takes
+ * them: Elasticsearch searches a shard with one thread, and would wait while a page is looked at.
  */
 final class PagesAhead implements IndexedPages {
 
-    private static final int PARTS = 2;
+    private static final int READERS = 2;
 
+    private final Rest rest;
     private final Moment moment;
-    private final ExecutorService readers = Executors.newFixedThreadPool(PARTS, PagesAhead::daemon);
+    private final Iterator<ObjectNode> slices;
+    private final ExecutorService readers = Executors.newFixedThreadPool(READERS, PagesAhead::daemon);
     private final Deque<Reading> readings = new ArrayDeque<>();
-    private boolean begun;
 
-    /** The next page of a part. */
-    private record Reading(Slice part, CompletableFuture<List<IndexedDocument>> page) {}
+    /** The next page of a slice. */
+    private record Reading(Slice slice, CompletableFuture<List<IndexedDocument>> page) {}
 
-    PagesAhead(Moment moment) {
-        this.moment = moment;
+    PagesAhead(Rest rest, String index) {
+        this.rest = rest;
+        this.moment = new Moment(rest, index);
+        this.slices = moment.slices();
     }
 
     @Override
     public List<IndexedDocument> next(int limit) {
-        if (!begun) {
-            begun = true;
-            for (int part = 0; part < PARTS; part++) {
-                readings.add(read(moment.part(part, PARTS), limit));
+        while (true) {
+            while (readings.size() < READERS && slices.hasNext()) {
+                read(new Slice(rest, moment, slices.next()), limit);
             }
-        }
-        while (!readings.isEmpty()) {
+            if (readings.isEmpty()) {
+                return List.of();
+            }
             Reading reading = readings.removeFirst();
             List<IndexedDocument> page = await(reading.page());
+            if (!reading.slice().ended()) {
+                read(reading.slice(), limit);
+            }
             if (!page.isEmpty()) {
-                readings.add(read(reading.part(), limit));
                 return page;
             }
         }
-        return List.of();
     }
 
-    private Reading read(Slice part, int limit) {
-        return new Reading(part, CompletableFuture.supplyAsync(() -> part.next(limit), readers));
+    private void read(Slice slice, int limit) {
+        readings.add(new Reading(slice, CompletableFuture.supplyAsync(() -> slice.next(limit), readers)));
     }
 
     private static <T> T await(CompletableFuture<T> page) {

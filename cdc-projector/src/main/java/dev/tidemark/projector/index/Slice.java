@@ -18,28 +18,31 @@ import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 final class Slice {
 
     /** A shard that cannot answer is an error: its documents would look as if they were not there. */
-    private static final Map<String, String> PARAMETERS = Map.of("allow_partial_search_results", "false");
+    static final Map<String, String> PARAMETERS = Map.of("allow_partial_search_results", "false");
 
     private final Rest rest;
     private final Moment moment;
     private final ObjectNode part;
     private JsonNode after;
+    private boolean ended;
 
-    /** @param part as Elasticsearch has it; null for the whole */
+    /** @param part what a search has that finds its documents alone */
     Slice(Rest rest, Moment moment, ObjectNode part) {
         this.rest = rest;
         this.moment = moment;
         this.part = part;
     }
 
-    /** The next documents; empty at the end. */
+    /** Whether nothing comes any more. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** The next documents; empty only at the end. */
     List<IndexedDocument> next(int limit) {
-        ObjectNode body = moment.page(limit, after).put("version", true);
-        if (part != null) {
-            body.set("slice", part);
-        }
+        ObjectNode body = moment.page(part, limit, after).put("version", true);
         byte[] request = body.toString().getBytes(StandardCharsets.UTF_8);
-        return rest.insist(() -> {
+        List<IndexedDocument> page = rest.insist(() -> {
             Rest.Raw raw =
                     rest.exchange("POST", "/_search", PARAMETERS, new ByteArrayEntity(request, Rest.JSON), Rest.LIMIT);
             if (raw.status() != 200) {
@@ -47,6 +50,8 @@ final class Slice {
             }
             return read(raw.body(), limit);
         });
+        ended = page.size() < limit;
+        return page;
     }
 
     /** One that is worth trying again, unless the moment is gone. */
