@@ -18,6 +18,8 @@ final class Limits {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int PAGE = 2_000;
+    private static final int SLICE = 10_000;
+    private static final int MOST_SLICES = 1_024;
     private static final int CONNECTIONS = 2;
     /** Of a bulk, of which the best one is taken. */
     private static final List<Integer> SIZES = List.of(500, 1_000, 2_000, 5_000);
@@ -174,16 +176,21 @@ final class Limits {
         void take(JsonNode hits) throws IOException;
     }
 
+    /** Slice by slice, as for each page Elasticsearch goes over the whole of what is asked for. */
     private void scan(Pages pages) throws IOException, InterruptedException {
         String pit = stack.call("POST", "/" + collection + "/_pit?keep_alive=5m", "")
                 .path("id")
                 .asText();
-        ObjectNode body = JSON.createObjectNode().put("size", PAGE).put("track_total_hits", false);
-        body.putObject("pit").put("id", pit).put("keep_alive", "5m");
-        body.putArray("sort").add("_shard_doc");
-        for (JsonNode hits = hits(body); !hits.isEmpty(); hits = hits(body)) {
-            pages.take(hits);
-            body.set("search_after", (ArrayNode) hits.get(hits.size() - 1).path("sort"));
+        int slices = (int) Math.max(2, Math.min(MOST_SLICES, stack.documents() / SLICE));
+        for (int slice = 0; slice < slices; slice++) {
+            ObjectNode body = JSON.createObjectNode().put("size", PAGE).put("track_total_hits", false);
+            body.putObject("pit").put("id", pit).put("keep_alive", "5m");
+            body.putObject("slice").put("id", slice).put("max", slices);
+            body.putArray("sort").add("_shard_doc");
+            for (JsonNode hits = hits(body); !hits.isEmpty(); hits = hits(body)) {
+                pages.take(hits);
+                body.set("search_after", (ArrayNode) hits.get(hits.size() - 1).path("sort"));
+            }
         }
         stack.call("DELETE", "/_pit", JSON.createObjectNode().put("id", pit).toString());
     }
