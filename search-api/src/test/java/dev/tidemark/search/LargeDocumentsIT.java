@@ -96,6 +96,9 @@ final class LargeDocumentsIT {
             shop.open("orders");
             shop.open("events");
             shop.write("orders", 1, 1, Map.of("1", tooLarge("'id': 1, 'status': 'paid', 'customer': {'id': 7}")));
+            shop.write("orders", 1, 1, Map.of("2", json("{'id': 2, 'status': 'paid', 'customer': {'id': 7}}")));
+            String ofTheSecond = "'id': 1, 'aggregate_type': 'order', 'aggregate_id': 2, 'aggregate_version': 1";
+            shop.write("events", 1, 1, Map.of("1", tooLarge(ofTheSecond)));
             shop.refresh();
             String[] owner = {"Authorization", "Bearer " + Tokens.customer(key, "7")};
             String[] other = {"Authorization", "Bearer " + Tokens.customer(key, "8")};
@@ -113,6 +116,10 @@ final class LargeDocumentsIT {
                                         : "{'status':'paid','customer':{'id':7}}"));
             }
             shop.get("/v1/orders/1/events", owner).expect(200);
+            assertThat(shop.get("/v1/orders/2/events", other).expect(404).detail())
+                    .isEqualTo("There is no '2' in orders.");
+            assertThat(shop.get("/v1/orders/2/events", owner).expect(400).problem())
+                    .isEqualTo("answer-too-large");
         }
     }
 

@@ -59,12 +59,17 @@ public final class HistoryRoutes {
                                 + ".");
             }
             boolean owned = !gate.scope(ctx, collection).isEmpty();
-            return pages.of(asked(ctx, collection, history, owned, demand))
-                    .thenCompose(page -> !owned && page.body().total().value() > 0
-                            ? CompletableFuture.completedFuture(page) // also of what is gone by now
-                            : documents.find(ctx, collection, id, List.of()).thenApply(found -> {
+            CompletableFuture<Page> told = pages.of(asked(ctx, collection, history, owned, demand));
+            // First the page, which waits until it is fresh enough. But also what keeps it from being told, that it is
+            // too
+            // large for instance, is for those alone who may see the document.
+            return told.handle((page, failure) ->
+                            failure == null ? !owned && page.body().total().value() > 0 : !owned)
+                    .thenCompose(known -> known // also of what is gone by now
+                            ? told
+                            : documents.find(ctx, collection, id, List.of()).thenCompose(found -> {
                                 found.orElseThrow(() -> Documents.notFound(collection.name(), id));
-                                return page;
+                                return told;
                             }))
                     .thenAccept(page -> PageAnswer.write(ctx, page));
         });
