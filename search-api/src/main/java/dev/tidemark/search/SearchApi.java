@@ -131,9 +131,9 @@ final class SearchApi implements ServiceMain.Running {
             SearchConfig.Cursor cursor,
             Duration limit,
             Clock clock) {
-        Pages pages = new Pages(directory, freshness, index, cursor.key(), cursor.lifetime(), limit, clock);
-        Documents documents = new Documents(directory, index, gate);
         Inquiries inquiries = new Inquiries(directory, freshness);
+        Pages pages = new Pages(inquiries, freshness, index, cursor.key(), cursor.lifetime(), limit, clock);
+        Documents documents = new Documents(directory, index, gate);
         new CollectionRoutes(directory).install(routes); // before the next: it is no collection of that name
         new SearchRoutes(pages, gate).install(routes);
         new MultiSearchRoutes(pages, gate).install(routes);

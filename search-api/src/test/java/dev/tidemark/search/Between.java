@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 
@@ -28,6 +29,7 @@ final class Between implements AutoCloseable {
     private final HttpServer server;
     private final BiConsumer<String, HttpResponse<byte[]>> seen;
     private final AtomicReference<Script> script = new AtomicReference<>();
+    private final AtomicInteger answered = new AtomicInteger();
 
     /** @param step of the paths that it answers */
     private record Script(String step, int status, String body, boolean once) {}
@@ -60,6 +62,11 @@ final class Between implements AutoCloseable {
         return script.get() == null;
     }
 
+    /** How many requests were answered here. */
+    int answered() {
+        return answered.get();
+    }
+
     /** Lets searches pass again. */
     void passSearches() {
         script.set(null);
@@ -72,6 +79,7 @@ final class Between implements AutoCloseable {
             if (now != null
                     && List.of(exchange.getRequestURI().getPath().split("/")).contains(now.step())
                     && (!now.once() || script.compareAndSet(now, null))) {
+                answered.incrementAndGet();
                 exchange.getResponseHeaders()
                         .set("Content-Type", "application/vnd.elasticsearch+json;compatible-with=8");
                 exchange.getResponseHeaders().set("X-Elastic-Product", "Elasticsearch");

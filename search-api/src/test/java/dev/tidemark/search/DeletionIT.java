@@ -84,6 +84,25 @@ final class DeletionIT {
         assertThat(between.passesAll()).isTrue();
     }
 
+    /** Another generation, or another view, would not answer better, and would be asked while there is too much to do. */
+    @ParameterizedTest
+    @CsvSource({
+        "503, cluster_block_exception",
+        "500, null_pointer_exception",
+        "504, timeout_exception",
+        "429, circuit_breaking_exception",
+    })
+    void troubleIsNotAskedAnew(int status, String type) {
+        String answer = json("{'error': {'type': '%s', 'reason': 'trouble'}, 'status': %d}")
+                .formatted(type, status);
+        for (String path : PATHS) {
+            between.answerOnce(path.endsWith("/1") ? "_mget" : "_search", status, answer);
+            assertThat(installation.get(path).expect(503).problem()).isEqualTo("index-unavailable");
+            assertThat(between.passesAll()).as(path).isTrue();
+            installation.get(path).expect(200);
+        }
+    }
+
     @Test
     void noRequestFailsWhileGenerationsComeAndGo() throws InterruptedException {
         AtomicLong answered = new AtomicLong();

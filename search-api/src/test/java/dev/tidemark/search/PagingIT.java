@@ -3,6 +3,7 @@ package dev.tidemark.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.search.Installation.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -259,6 +261,30 @@ final class PagingIT {
                     .isEqualTo("cursor-expired");
             // Whoever begins does not notice: the shared view is opened anew.
             other.get("/v1/products?limit=5").expect(200);
+        }
+    }
+
+    /** Whatever made a search fail, its view may still be there: it is replaced, and closed when nobody can be using it. */
+    @Test
+    void viewThatIsGivenUpIsClosed() throws IOException {
+        AtomicInteger open = new AtomicInteger();
+        try (Between between = new Between((path, answer) -> {
+                    if (path.endsWith("/_pit")) {
+                        JsonNode told = Installation.parse(new String(answer.body(), StandardCharsets.UTF_8));
+                        open.addAndGet(
+                                told.has("id") ? 1 : -told.path("num_freed").intValue());
+                    }
+                });
+                Installation other = Installation.behind(between.url(), new SearchConfig.Limits(1, 64, 100))) {
+            other.open("products");
+            await().until(() -> other.get("/v1/products").status() == 200);
+            between.answerOnce(
+                    "_search",
+                    503,
+                    Installation.json("{'error': {'type': 'no_shard_available_action_exception'}, 'status': 503}"));
+            other.get("/v1/products").expect(200);
+            assertThat(between.passesAll()).isTrue();
+            await().until(() -> open.get() == 1); // the one that serves
         }
     }
 

@@ -4,8 +4,10 @@ import static dev.tidemark.search.Installation.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.search.Installation.Response;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,18 +68,21 @@ final class TooLongIT {
 
     /** It may be on its way out, and that says nothing about the others. */
     @Test
-    void indexWithoutShardsIsToldAndDisturbsNobody() {
+    void indexWithoutShardsIsToldAtOnceAndDisturbsNobody() {
         between.answerSearches(503, FAILED.formatted("no_shard_available_action_exception", 503));
-        for (int i = 0; i < 7; i++) {
-            assertThat(installation
-                            .get("/v1/products/suggest?q=rad")
-                            .expect(503)
-                            .detail())
-                    .isEqualTo("The index cannot be reached or does not answer.");
+        for (String path : new String[] {"/v1/products/suggest?q=rad", "/v1/products", "/v1/products/1/similar"}) {
+            AtomicInteger asked = new AtomicInteger();
+            await().until(() -> {
+                asked.set(between.answered());
+                Response refused = installation.get(path).expect(503);
+                assertThat(refused.detail()).contains("products", "its shards are not available");
+                assertThat(refused.header("Retry-After")).contains("1");
+                return between.answered() == asked.get(); // without a request to Elasticsearch
+            });
         }
         installation.get("/v1/products/1").expect(200);
         between.passSearches();
-        installation.get("/v1/products/suggest?q=rad").expect(200);
+        await().until(() -> installation.get("/v1/products/suggest?q=rad").status() == 200);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tidemark.search.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.runtime.http.ProblemException;
+import java.util.List;
 
 /**
  * What Elasticsearch answered, errors included.
@@ -10,21 +11,30 @@ import dev.tidemark.runtime.http.ProblemException;
  */
 public record IndexAnswer(int status, JsonNode json) {
 
+    private static final List<String> OF_SHARDS = List.of(
+            "search_phase_execution_exception",
+            "no_shard_available_action_exception",
+            "unavailable_shards_exception",
+            "illegal_index_shard_state_exception",
+            "index_shard_closed_exception",
+            "already_closed_exception");
+
     public boolean ok() {
         return status == 200;
     }
 
     /**
      * Whether what was asked may be gone: an index, its shards, or a point in time. While an index is deleted or closed
-     * that is said in several ways; some of them are the same as for trouble.
+     * that is said in several ways; some of them are the same as where shards are away. Trouble of the cluster, or of
+     * what is in between, is none of them.
      */
     public boolean mayBeGone() {
-        return status == 404 || status >= 500 && !tookTooLong() || errorIs("index_closed_exception");
+        return status == 404 || errorIs("index_closed_exception") || status >= 500 && isOfShards() && !tookTooLong();
     }
 
     /** Whether it is about the shards of an index alone: Elasticsearch is there. */
     boolean isOfShards() {
-        return errorIs("search_phase_execution_exception") || errorIs("no_shard_available_action_exception");
+        return OF_SHARDS.stream().anyMatch(this::errorIs);
     }
 
     /**

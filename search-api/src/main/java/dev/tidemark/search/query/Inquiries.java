@@ -20,6 +20,7 @@ public final class Inquiries {
 
     private final Directory directory;
     private final Freshness freshness;
+    private final Outages outages = new Outages();
 
     public Inquiries(Directory directory, Freshness freshness) {
         this.directory = directory;
@@ -43,10 +44,8 @@ public final class Inquiries {
             W wanted = understand.apply(collection);
             return freshness
                     .reached(collection.name(), demand)
-                    .thenCompose(now -> ask(
-                                    directory,
-                                    collection,
-                                    of -> ask.apply(of, of == collection ? wanted : understand.apply(of)))
+                    .thenCompose(now -> search(
+                                    collection, of -> ask.apply(of, of == collection ? wanted : understand.apply(of)))
                             .thenAccept(found -> {
                                 FreshnessHeaders.write(ctx, now);
                                 Json.answer(ctx, answer.apply(found, (System.nanoTime() - begun) / 1_000_000));
@@ -55,18 +54,51 @@ public final class Inquiries {
     }
 
     /**
-     * Asks a collection, and once more as it is then where its generation was gone: one is deleted at once when another
-     * one has taken its place, whoever is just asking it.
+     * Searches the collection of this name; where no shard of it answers, fails with a 503 that says so, for a while at once.
      *
-     * @param ask fails with a {@link GoneException} where that may be so
+     * @param ask fails with a {@link GoneException} where its generation may be gone
+     */
+    <A> CompletableFuture<A> search(String name, Function<Collection, CompletableFuture<A>> ask) {
+        return directory.find(name).thenCompose(collection -> search(collection, ask));
+    }
+
+    private <A> CompletableFuture<A> search(Collection collection, Function<Collection, CompletableFuture<A>> ask) {
+        if (outages.lasts(collection.index())) {
+            return CompletableFuture.failedFuture(Outages.of(collection.name()));
+        }
+        return asItIsThen(directory, collection, ask).exceptionallyCompose(failure -> {
+            GoneException gone = GoneException.of(failure);
+            if (gone == null) {
+                return CompletableFuture.failedFuture(failure);
+            } else if (gone.isSure()) {
+                return CompletableFuture.failedFuture(IndexAnswer.unavailable());
+            }
+            outages.begin(collection.index());
+            return CompletableFuture.failedFuture(Outages.of(collection.name()));
+        });
+    }
+
+    /**
+     * Asks a collection for a document.
+     *
+     * @param ask fails with a {@link GoneException} where its generation may be gone
      */
     static <A> CompletableFuture<A> ask(
+            Directory directory, Collection collection, Function<Collection, CompletableFuture<A>> ask) {
+        return asItIsThen(directory, collection, ask)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        GoneException.is(failure) ? IndexAnswer.unavailable() : failure));
+    }
+
+    /**
+     * Asks once more where the generation was gone: one is deleted at once when another one has taken its place, whoever is
+     * just asking it.
+     */
+    private static <A> CompletableFuture<A> asItIsThen(
             Directory directory, Collection collection, Function<Collection, CompletableFuture<A>> ask) {
         return ask.apply(collection)
                 .exceptionallyCompose(failure -> GoneException.is(failure)
                         ? directory.findAnew(collection.name()).thenCompose(ask)
-                        : CompletableFuture.failedFuture(failure))
-                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
-                        GoneException.is(failure) ? IndexAnswer.unavailable() : failure));
+                        : CompletableFuture.failedFuture(failure));
     }
 }

@@ -1,7 +1,6 @@
 package dev.tidemark.search.query;
 
 import dev.tidemark.search.collections.Collection;
-import dev.tidemark.search.collections.Directory;
 import dev.tidemark.search.freshness.Freshness;
 import dev.tidemark.search.index.IndexClient;
 import java.time.Clock;
@@ -11,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 /** From what is asked to its page, whatever happens to the generation meanwhile. Thread-safe. */
 public final class Pages {
 
-    private final Directory directory;
+    private final Inquiries inquiries;
     private final Freshness freshness;
     private final Searches searches;
 
@@ -21,23 +20,21 @@ public final class Pages {
      * @param limit how long a search may take
      */
     public Pages(
-            Directory directory,
+            Inquiries inquiries,
             Freshness freshness,
             IndexClient index,
             String cursorKey,
             Duration lifetime,
             Duration limit,
             Clock clock) {
-        this.directory = directory;
+        this.inquiries = inquiries;
         this.freshness = freshness;
         Views views = new Views(index, lifetime, limit, clock);
         this.searches = new Searches(index, freshness, views, new Cursors(cursorKey), lifetime, limit, clock);
     }
 
     CompletableFuture<Page> of(Asked asked) {
-        return directory
-                .find(asked.collection())
-                .thenCompose(collection -> Inquiries.ask(directory, collection, of -> page(asked, of)));
+        return inquiries.search(asked.collection(), collection -> page(asked, collection));
     }
 
     private CompletableFuture<Page> page(Asked asked, Collection collection) {

@@ -73,7 +73,7 @@ final class Searches {
             View view = shared.view();
             return lenient(collection, request, fingerprint, view, begun).whenComplete((page, failure) -> {
                 if (GoneException.is(failure)) {
-                    views.forget(view);
+                    views.forget(shared);
                 } else if (page != null && page.body().next() != null) {
                     shared.keep();
                 }

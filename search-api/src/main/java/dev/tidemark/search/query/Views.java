@@ -51,6 +51,10 @@ final class Views {
                     && position >= wanted
                     && age < (position < now.position() ? SUPERSEDED_NANOS : LONGEST_NANOS);
         }
+
+        boolean holds(SharedView view) {
+            return opened.isDone() && !opened.isCompletedExceptionally() && opened.join() == view;
+        }
     }
 
     /**
@@ -90,15 +94,13 @@ final class Views {
         }
     }
 
-    /** For whoever found that it is not there any more. */
-    void forget(View view) {
-        current.computeIfPresent(
-                view.index(),
-                (generation, slot) -> slot.opened().isDone()
-                                && !slot.opened().isCompletedExceptionally()
-                                && slot.opened().join().view().equals(view)
-                        ? null
-                        : slot);
+    /** For whoever found that it may not be there any more; if it is, it is closed like one that was replaced. */
+    void forget(SharedView view) {
+        String generation = view.view().index();
+        Slot slot = current.get(generation);
+        if (slot != null && slot.holds(view) && current.remove(generation, slot)) {
+            afterSearches.execute(() -> retire(view));
+        }
     }
 
     private CompletableFuture<SharedView> open(String generation, Standing now, Slot slot) {
