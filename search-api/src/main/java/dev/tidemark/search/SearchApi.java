@@ -19,6 +19,7 @@ import dev.tidemark.search.query.Documents;
 import dev.tidemark.search.query.HistoryRoutes;
 import dev.tidemark.search.query.Inquiries;
 import dev.tidemark.search.query.MultiSearchRoutes;
+import dev.tidemark.search.query.Origins;
 import dev.tidemark.search.query.Pages;
 import dev.tidemark.search.query.SearchRoutes;
 import dev.tidemark.search.query.SimilarRoutes;
@@ -105,6 +106,7 @@ final class SearchApi implements ServiceMain.Running {
                 (ctx, document) -> openApi.complete(document, collection -> gate.reads(ctx, collection)),
                 routes -> {
                     protect(routes, config.clients(), gate);
+                    Origins.install(routes);
                     new WebPage("/page", PAGE).install(routes);
                     routes(routes, directory, freshness, searches, gate, config.cursor(), limit, clock);
                 });

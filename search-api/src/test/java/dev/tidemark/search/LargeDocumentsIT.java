@@ -2,7 +2,13 @@ package dev.tidemark.search;
 
 import static dev.tidemark.search.Installation.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -20,15 +26,7 @@ final class LargeDocumentsIT {
     void open() {
         installation = Installation.open();
         installation.open("products");
-        for (int id = 1; id <= 18; id++) {
-            installation.write(
-                    "products",
-                    1,
-                    1,
-                    Map.of(
-                            String.valueOf(id),
-                            json("{'id': %d, 'name': 'Book', 'file': '%s'}".formatted(id, "x".repeat(1 << 20)))));
-        }
+        books(installation);
         String text = "wireless headphones " + "and more ".repeat(120_000);
         installation.write(
                 "products",
@@ -37,6 +35,14 @@ final class LargeDocumentsIT {
                 Map.of("99", json("{'id': 99, 'name': 'Scroll', 'description': '%s'}".formatted(text))));
         installation.write("products", 1, 1, Map.of("100", tooLarge("'id': 100, 'name': 'Map'")));
         installation.refresh();
+    }
+
+    /** Eighteen products of 1 MiB each. */
+    static void books(Installation shop) {
+        for (int id = 1; id <= 18; id++) {
+            String book = json("{'id': %d, 'name': 'Book', 'file': '%s'}").formatted(id, "x".repeat(1 << 20));
+            shop.write("products", 1, 1, Map.of(String.valueOf(id), book));
+        }
     }
 
     private static String tooLarge(String fields) {
@@ -75,6 +81,34 @@ final class LargeDocumentsIT {
                 assertThat(result.at("/page/hits")).hasSize(3);
             }
         });
+    }
+
+    /** An answer is in memory until its client has taken it. */
+    @Test
+    void answersToAllRequestsHaveRoomTogether() throws IOException {
+        String large = "/v1/products?q=book&limit=14"; // 15 MiB: one more is looked for
+        long fit = Runtime.getRuntime().maxMemory() / 6 / (15 << 20);
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < fit; i++) {
+                Socket client = new Socket("127.0.0.1", URI.create(installation.url()).getPort());
+                slow.add(client);
+                client.getOutputStream()
+                        .write(("GET " + large + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                                .getBytes(StandardCharsets.US_ASCII));
+                assertThat(new String(client.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                        .isEqualTo("HTTP/1.1 200");
+            }
+            var refused = installation.get(large).expect(503);
+            assertThat(refused.problem()).isEqualTo("too-many-requests");
+            assertThat(refused.header("Retry-After")).contains("1");
+            installation.get("/v1/products?q=book&limit=0").expect(200);
+        } finally {
+            for (Socket client : slow) {
+                client.close();
+            }
+        }
+        await().until(() -> installation.get(large).status() == 200);
     }
 
     @Test

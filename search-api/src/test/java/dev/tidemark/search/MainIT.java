@@ -1,15 +1,23 @@
 package dev.tidemark.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tidemark.local.Backends;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The distribution, run as an operator runs it. */
@@ -45,6 +53,38 @@ final class MainIT {
                 .contains("http://127.0.0.1:1", "cannot be reached", "elasticsearch.url");
         assertThat(failure(start(0, Map.of("TIDEMARK_CURSOR_KEY", "short"))))
                 .contains("search-api.yaml:", "cursor", "at least 16 characters");
+    }
+
+    /** Some are told to come again; none ends the program, which would be the end of it for all. */
+    @Test
+    void heapIsEnoughForManyClientsThatAskForTheMostThatOneMayHave() throws Exception {
+        int port = freePort();
+        URI most = URI.create("http://127.0.0.1:" + port + "/v1/products?q=book&limit=14");
+        try (Installation shop = Installation.open()) {
+            shop.open("products");
+            LargeDocumentsIT.books(shop);
+            shop.refresh();
+            Process search = start(port, Map.of("TIDEMARK_INDEX_PREFIX", shop.prefix()));
+            try {
+                assertThat(search.inputReader().lines().anyMatch(line -> line.contains("is ready on")))
+                        .isTrue();
+                HttpClient clients = HttpClient.newHttpClient();
+                List<CompletableFuture<Integer>> answers = Stream.generate(() -> clients.sendAsync(
+                                        HttpRequest.newBuilder(most).build(), HttpResponse.BodyHandlers.discarding())
+                                .thenApply(HttpResponse::statusCode))
+                        .limit(24)
+                        .toList();
+                assertThat(answers.stream().map(CompletableFuture::join))
+                        .contains(200)
+                        .containsAnyOf(503)
+                        .allMatch(status -> status == 200 || status == 503);
+                await().until(() -> HttpText.get(most.toString()).status() == 200);
+                assertThat(search.isAlive()).isTrue();
+            } finally {
+                search.destroy();
+                assertThat(search.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            }
+        }
     }
 
     private static String failure(Process process) throws IOException, InterruptedException {

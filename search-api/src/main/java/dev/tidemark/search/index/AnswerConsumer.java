@@ -43,11 +43,15 @@ final class AnswerConsumer extends AbstractAsyncResponseConsumer<ClassicHttpResp
 
         @Override
         protected void data(ByteBuffer from, boolean end) throws ContentTooLongException {
-            taken += from.remaining();
-            if (!origin.takes(from.remaining())) {
+            int more = from.remaining();
+            try {
+                origin.take(more);
+            } catch (ContentTooLongException e) {
                 origin.giveBack(taken); // of the others some may still fit
-                throw new ContentTooLongException("more than there is room for");
+                taken = 0;
+                throw e;
             }
+            taken += more;
             super.data(from, end);
         }
     }

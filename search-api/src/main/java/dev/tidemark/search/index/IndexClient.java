@@ -22,7 +22,6 @@ import java.util.concurrent.Semaphore;
 import org.apache.hc.core5.http.ContentTooLongException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
-import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,7 +98,8 @@ public final class IndexClient implements AutoCloseable {
     private static Request request(IndexRequest from) {
         Request request = new Request(from.method(), from.path());
         request.addParameters(from.parameters());
-        request.setOptions(options(from.origin() == null ? new Origin(null) : from.origin()));
+        request.setOptions(
+                options(from.origin() == null ? new Origin(null, new Room(Origin.MOST_BYTES)) : from.origin()));
         if (from.body() != null) {
             request.setEntity(new ByteArrayEntity(Json.bytes(from.body()), JSON));
         }
@@ -137,7 +137,9 @@ public final class IndexClient implements AutoCloseable {
     private IndexAnswer answered(IndexRequest request, Response response) {
         IndexAnswer answer = new IndexAnswer(response.getStatusCode(), MissingNode.getInstance());
         try {
-            byte[] body = response.getEntity() == null ? new byte[0] : EntityUtils.toByteArray(response.getEntity());
+            byte[] body = response.getEntity() == null
+                    ? new byte[0]
+                    : response.getEntity().getContent().readAllBytes();
             if (body.length > 0) {
                 answer = new IndexAnswer(response.getStatusCode(), AnswerReader.read(body, request.documentsAsText()));
             }
@@ -155,6 +157,9 @@ public final class IndexClient implements AutoCloseable {
     private static IndexAnswer failed(IndexRequest request, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         LOG.debug("{} {} has no answer", request.method(), request.path(), cause);
+        if (isOf(NoRoomException.class, failure)) {
+            throw Unavailable.because("too-many-requests", "Too much is being answered at once.");
+        }
         throw isTooLong(failure)
                 ? new ProblemException(
                         400,
@@ -173,8 +178,12 @@ public final class IndexClient implements AutoCloseable {
     }
 
     private static boolean isTooLong(Throwable failure) {
+        return isOf(ContentTooLongException.class, failure);
+    }
+
+    private static boolean isOf(Class<? extends Exception> type, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ContentTooLongException) {
+            if (type.isInstance(cause)) {
                 return true;
             }
         }
