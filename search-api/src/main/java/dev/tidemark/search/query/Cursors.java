@@ -102,12 +102,14 @@ final class Cursors {
 
     /**
      * @param query fingerprint of the query that came with it
-     * @throws ProblemException 400 if it is none or of another query, 410 if it was made before a restart
+     * @throws ProblemException 400 if it is none or of another query, 410 if it was made before a restart, or by an older release
      */
     Cursor read(String text, String query) {
         byte[] bytes = decoded(text);
-        if (bytes.length <= HEADER || bytes[0] != VERSION) {
+        if (bytes.length <= HEADER || bytes[0] < 1 || bytes[0] > VERSION) {
             throw invalid("is not a cursor");
+        } else if (bytes[0] < VERSION) {
+            throw expired();
         }
         ByteBuffer parts = ByteBuffer.wrap(bytes, 1, bytes.length - 1);
         byte[] id = next(parts, KEY_ID);

@@ -35,7 +35,7 @@ final class CursorsTest {
     }
 
     @Test
-    void everyByteIsSigned() throws Exception {
+    void noByteCanBeChanged() throws Exception {
         byte[] text =
                 Base64.getUrlDecoder().decode(cursors.write(new Cursor("query", view, Leniency.NONE, values("[1]"))));
         for (int i = 0; i < text.length; i++) {
@@ -54,6 +54,21 @@ final class CursorsTest {
         String text = new Cursors("").write(new Cursor("query", view, Leniency.NONE, values("[1]")));
         assertThatThrownBy(() -> new Cursors("").read(text, "query"))
                 .satisfies(problem -> assertThat(status(problem)).isEqualTo(410));
+    }
+
+    @Test
+    void cursorOfAnOlderReleaseHasExpired() throws Exception {
+        byte[] text =
+                Base64.getUrlDecoder().decode(cursors.write(new Cursor("query", view, Leniency.NONE, values("[1]"))));
+        for (int version = -1; version <= 4; version++) {
+            text[0] = (byte) version;
+            String other = Base64.getUrlEncoder().withoutPadding().encodeToString(text);
+            int expected = version == 1 || version == 2 ? 410 : 400;
+            if (version != 3) {
+                assertThatThrownBy(() -> cursors.read(other, "query"))
+                        .satisfies(problem -> assertThat(status(problem)).isEqualTo(expected));
+            }
+        }
     }
 
     @Test
