@@ -14,6 +14,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +24,7 @@ import java.util.stream.Stream;
  */
 public final class Gate {
 
-    private static final String LOCAL = "(?i)(localhost|127(\\.\\d+){3}|\\[::1])(:\\d+)?";
+    private static final Pattern LOCAL = Pattern.compile("(?i)(localhost|127(\\.\\d+){3}|\\[::1])(:\\d+)?");
     private static final String BEARER = "bearer ";
 
     private final Tokens tokens;
@@ -143,8 +144,9 @@ public final class Gate {
         String origin = ctx.header("Origin");
         return isLoopback(ctx.ip())
                 && ctx.host() != null
-                && ctx.host().matches(LOCAL)
-                && (origin == null || origin.replaceFirst("^https?://", "").matches(LOCAL))
+                && LOCAL.matcher(ctx.host()).matches()
+                && (origin == null
+                        || LOCAL.matcher(origin.replaceFirst("^https?://", "")).matches())
                 && Stream.of("Forwarded", "X-Forwarded-For", "X-Real-IP", "Via")
                         .allMatch(name -> ctx.header(name) == null);
     }

@@ -20,7 +20,11 @@ public final class Words {
 
     /** In lower case and without accents. */
     public static String folded(String text) {
-        String bare = ACCENTS.matcher(Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFD))
+        String lower = text.toLowerCase(Locale.ROOT);
+        if (lower.chars().allMatch(c -> c < 128)) {
+            return lower;
+        }
+        String bare = ACCENTS.matcher(Normalizer.normalize(lower, Normalizer.Form.NFD))
                 .replaceAll("");
         String plain = Normalizer.normalize(bare, Normalizer.Form.NFC);
         StringBuilder folded = new StringBuilder(plain.length());

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +28,8 @@ public final class Documents {
 
     /** No document has a longer one, and Elasticsearch refuses to look for it. */
     private static final int LONGEST_ID = 512;
+
+    private static final Pattern UP_TO_NUMBER = Pattern.compile("^.*-0*");
 
     private final Directory directory;
     private final IndexClient index;
@@ -154,7 +157,8 @@ public final class Documents {
 
     /** {@code "17"}, the version; in {@code products-000002} {@code "17-2"}, for it may have other fields at that version. */
     private static String tag(JsonNode document) {
-        String generation = document.path("_index").asText().replaceFirst("^.*-0*", "");
+        String generation =
+                UP_TO_NUMBER.matcher(document.path("_index").asText()).replaceFirst("");
         return '"' + document.path("_version").asText() + (generation.equals("1") ? "" : '-' + generation) + '"';
     }
 }

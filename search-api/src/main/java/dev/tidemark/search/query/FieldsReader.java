@@ -6,11 +6,13 @@ import dev.tidemark.search.collections.Collection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** Reads {@code sku,price.amount}: the fields of documents that are wanted; an object stands for all that is in it. */
 final class FieldsReader {
 
     private static final int MOST_FIELDS = 100;
+    private static final Pattern PATH = Pattern.compile("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*");
 
     private FieldsReader() {}
 
@@ -29,7 +31,7 @@ final class FieldsReader {
             errors.accept("names more than " + MOST_FIELDS);
         }
         fields.stream()
-                .filter(field -> !field.matches("[A-Za-z][A-Za-z0-9_-]*(\\.[A-Za-z0-9_-]+)*") || !known(shape, field))
+                .filter(field -> !PATH.matcher(field).matches() || !known(shape, field))
                 .forEach(field -> errors.accept("'" + field + "' is unknown" + Suggestion.of(field, names(shape))));
         return fields;
     }

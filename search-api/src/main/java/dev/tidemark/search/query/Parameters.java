@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads the query parameters of a search. All that is wrong with them is told at once. */
@@ -25,6 +26,7 @@ final class Parameters {
     /** Those of any collection: no filters. */
     static final List<String> OWN = List.of("q", "facets", "sort", "limit", "cursor", "highlight", "fields");
 
+    private static final Pattern LIMIT = Pattern.compile("\\d{1,6}");
     private static final int DEFAULT_LIMIT = 20;
     private static final int HIGHEST_LIMIT = 200;
     private static final int LONGEST_Q = 256;
@@ -59,21 +61,31 @@ final class Parameters {
             given.put(name, values.get(0));
         });
         SearchRequest request = new SearchRequest(
-                q(), scope, filters(), facets(), fields(), highlight(), sorts(), limit(), given.get("cursor"), origin);
+                question(),
+                scope,
+                filters(),
+                facets(),
+                fields(),
+                highlight(),
+                sorts(),
+                limit(),
+                given.get("cursor"),
+                origin);
         if (!errors.isEmpty()) {
             throw refused();
         }
         return request;
     }
 
-    private String q() {
+    private Question question() {
         String q = given.getOrDefault("q", "").stripLeading(); // a space behind a word says that it is complete
+        Question question = Question.of(q);
         if (!q.isEmpty() && collection.text().isEmpty()) {
             error("q", "is not possible: " + collection.name() + " has no text to search");
-        } else if (q.length() > LONGEST_Q || Question.of(q).size() > MOST_WORDS) {
+        } else if (q.length() > LONGEST_Q || question.size() > MOST_WORDS) {
             error("q", "must have at most " + MOST_WORDS + " words and " + LONGEST_Q + " characters");
         }
-        return q;
+        return question;
     }
 
     private Conditions filters() {
@@ -140,8 +152,8 @@ final class Parameters {
         if (text == null) {
             return DEFAULT_LIMIT;
         }
-        int limit = text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
-        if (!text.matches("\\d{1,6}") || limit > HIGHEST_LIMIT) {
+        int limit = LIMIT.matcher(text).matches() ? Integer.parseInt(text) : -1;
+        if (limit < 0 || limit > HIGHEST_LIMIT) {
             error("limit", "must be from 0 to " + HIGHEST_LIMIT);
         }
         return limit;

@@ -117,7 +117,7 @@ final class SearchBody {
         for (Sort sort : request.sorts()) {
             order.addObject().put(sort.field().path(), sort.descending() ? "desc" : "asc");
         }
-        if (request.sorts().isEmpty() && !request.q().isEmpty()) {
+        if (request.sorts().isEmpty() && !request.question().text().isEmpty()) {
             order.addObject().put("_score", "desc");
         }
         for (Field key : collection.key()) {

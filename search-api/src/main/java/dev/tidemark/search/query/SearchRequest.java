@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * What a client asks a collection for, understood.
  *
- * @param q what was typed, see {@link Question}; empty for any document
+ * @param question what was typed, understood; empty for any document
  * @param scope what every document must be, facets and counts included, whatever is asked for: the caller's own
  * @param filters that must all hold
  * @param facets to be counted
@@ -23,7 +23,7 @@ import java.util.List;
  * @param origin that it came with
  */
 record SearchRequest(
-        String q,
+        Question question,
         Conditions scope,
         Conditions filters,
         List<Facet> facets,
@@ -38,11 +38,6 @@ record SearchRequest(
         facets = List.copyOf(facets);
         fields = List.copyOf(fields);
         sorts = List.copyOf(sorts);
-    }
-
-    /** The words, understood. */
-    Question question() {
-        return Question.of(q);
     }
 
     /** The filters that say what the words are looked for in: all but choices in facets, counted or not. */

@@ -236,7 +236,7 @@ final class Searches {
                                 : new Page.Relaxed(Relaxation.words(request.question(), leniency.optional())),
                         leniency.typos(),
                         leniency.typos() && request.cursor() == null
-                                ? DidYouMean.of(collection, request.q(), request.question(), leniency.optional(), found)
+                                ? DidYouMean.of(collection, request.question(), leniency.optional(), found)
                                 : null,
                         next,
                         took),

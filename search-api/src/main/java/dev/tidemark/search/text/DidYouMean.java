@@ -29,18 +29,17 @@ public final class DidYouMean {
     /**
      * What was typed, with other words; null where there is nothing better.
      *
-     * @param q what was typed
      * @param ignored which of its words hits need not have: it is better without them
      * @param hits of a search that forgives typos, with {@link Highlights}
      */
-    public static String of(Collection collection, String q, Question question, List<Integer> ignored, JsonNode hits) {
+    public static String of(Collection collection, Question question, List<Integer> ignored, JsonNode hits) {
         DidYouMean found = new DidYouMean(question);
         for (JsonNode hit : hits) {
             for (TextField field : collection.text()) {
                 hit.path("highlight").path(String.valueOf(field.words())).forEach(text -> found.add(text.asText()));
             }
         }
-        return found.better(q, ignored);
+        return found.better(ignored);
     }
 
     private void add(String highlighted) {
@@ -50,9 +49,9 @@ public final class DidYouMean {
         }
     }
 
-    private String better(String q, List<Integer> ignored) {
-        String better = q;
-        String without = q;
+    private String better(List<Integer> ignored) {
+        String better = question.text();
+        String without = better;
         for (int i = 0; i < question.wanted().size(); i++) {
             Term term = question.wanted().get(i);
             if (ignored.contains(i)) {

@@ -6,8 +6,10 @@ import java.util.List;
 /**
  * What was typed, understood: words and {@code "quoted phrases"} that are wanted, and those with {@code -} before them that
  * are not. What has neither letter nor digit asks for nothing. A quote that is not closed goes on to the end.
+ *
+ * @param text what was typed
  */
-public record Question(List<Term> wanted, List<Term> unwanted) {
+public record Question(String text, List<Term> wanted, List<Term> unwanted) {
 
     static final String QUOTES = "\"\u201c\u201d\u201e\u00ab\u00bb";
 
@@ -47,11 +49,11 @@ public record Question(List<Term> wanted, List<Term> unwanted) {
             String text = q.substring(from, to).strip();
             if (text.codePoints().anyMatch(Character::isLetterOrDigit)) {
                 boolean open = !quoted && !not && to == q.length();
-                (not ? unwanted : wanted).add(new Term(text, quoted, open));
+                (not ? unwanted : wanted).add(Term.of(text, quoted, open));
             }
             i = quoted ? to + 1 : to;
         }
-        return new Question(wanted, unwanted);
+        return new Question(q, wanted, unwanted);
     }
 
     private static boolean isSpace(char c) {

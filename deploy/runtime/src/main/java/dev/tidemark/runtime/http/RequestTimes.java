@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /** Times requests by route template, so that the labels stay few however many documents there are. */
 final class RequestTimes {
@@ -14,6 +16,9 @@ final class RequestTimes {
     private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
 
     private final MeterRegistry metrics;
+    private final ConcurrentMap<Labels, Timer> timers = new ConcurrentHashMap<>();
+
+    private record Labels(String route, String method, int status) {}
 
     RequestTimes(MeterRegistry metrics) {
         this.metrics = metrics;
@@ -32,14 +37,21 @@ final class RequestTimes {
             return;
         }
         var matched = ctx.endpoints().matchedHttpEndpoint();
-        Timer.builder("http.server.requests")
-                .description("HTTP requests by route, method and status")
-                .tag("route", matched == null ? "none" : matched.path)
+        String method = ctx.method().name();
+        Labels labels = new Labels(
+                matched == null ? "none" : matched.path,
                 // A caller may send any word as a method: that must not make a label each.
-                .tag(
-                        "method",
-                        METHODS.contains(ctx.method().name()) ? ctx.method().name() : "other")
-                .tag("status", String.valueOf(ctx.statusCode()))
+                METHODS.contains(method) ? method : "other",
+                ctx.statusCode());
+        timers.computeIfAbsent(labels, this::timer).record(Duration.ofNanos(System.nanoTime() - begun));
+    }
+
+    private Timer timer(Labels labels) {
+        return Timer.builder("http.server.requests")
+                .description("HTTP requests by route, method and status")
+                .tag("route", labels.route())
+                .tag("method", labels.method())
+                .tag("status", String.valueOf(labels.status()))
                 .serviceLevelObjectives(
                         Duration.ofMillis(1),
                         Duration.ofMillis(5),
@@ -52,7 +64,6 @@ final class RequestTimes {
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(30))
-                .register(metrics)
-                .record(Duration.ofNanos(System.nanoTime() - begun));
+                .register(metrics);
     }
 }
