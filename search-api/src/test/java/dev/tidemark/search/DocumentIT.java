@@ -3,6 +3,7 @@ package dev.tidemark.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.search.Installation.Response;
 import java.math.BigDecimal;
 import java.net.URI;
@@ -110,15 +111,14 @@ final class DocumentIT {
         }
         for (String fields :
                 new String[] {"attributes", "attributes.a", "attributes.a.b.c", "attributes.d", "attributes.x"}) {
-            assertThat(installation
-                            .get("/v1/products/7?fields=" + fields)
-                            .expect(200)
-                            .body())
-                    .as(fields)
-                    .isEqualTo(installation
-                            .get("/v1/products?id=7&fields=" + fields)
-                            .body()
-                            .at("/hits/0/document"));
+            JsonNode given =
+                    installation.index("GET", "/" + installation.name("products", 1) + "/_doc/7?_source=" + fields, "");
+            for (String path : new String[] {"/v1/products/7?fields=", "/v1/products?id=7&fields="}) {
+                JsonNode body = installation.get(path + fields).expect(200).body();
+                assertThat(body.has("hits") ? body.at("/hits/0/document") : body)
+                        .as(fields)
+                        .isEqualTo(given.get("_source"));
+            }
         }
         assertThat(installation.get("/v1/products/7?fields=name").body()).hasToString("{\"name\":\"Lamp\"}");
         Response unknown = installation.get("/v1/products/7?fields=nmae,id").expect(400);
@@ -190,20 +190,24 @@ final class DocumentIT {
     @Test
     void numbersKeepAllTheirDigits() throws Exception {
         String exact =
-                "{\"id\":6,\"attributes\":{\"a\":1.10,\"b\":12345678901234567890.123456789012345678,\"c\":1E+30}}";
-        installation.write("products", 1, 1, Map.of("6", exact));
+                "{\"id\":6,\"brand\":\"Exact\",\"attributes\":{\"a\":1.10,\"b\":12345678901234567890.123456789012345678,\"c\":1E+30}}";
+        installation.write("products", 1, 1, Map.of("6", exact, "66", "{\"id\":66,\"brand\":\"Exact\"}"));
         installation.refresh();
         installation.progress(1, 1, 0);
         Response answer = installation.get("/v1/products/6").expect(200);
         assertThat(answer.body().at("/attributes/b").decimalValue())
                 .isEqualTo(new BigDecimal("12345678901234567890.123456789012345678"));
-        assertThat(installation
-                        .get("/v1/products/6?fields=attributes.b")
-                        .expect(200)
-                        .body()
-                        .at("/attributes/b")
-                        .decimalValue())
-                .isEqualTo(new BigDecimal("12345678901234567890.123456789012345678"));
+        for (String path : new String[] {"/v1/products/6?", "/v1/products?id=6&after=1&", "/v1/products/66/similar?"}) {
+            for (String fields : new String[] {"attributes", "attributes.b", "id,attributes.b"}) {
+                JsonNode body =
+                        installation.get(path + "fields=" + fields).expect(200).body();
+                JsonNode document = body.has("hits") ? body.at("/hits/0/document") : body;
+                assertThat(document.at("/attributes/b").decimalValue())
+                        .as(path + fields)
+                        .isEqualTo(new BigDecimal("12345678901234567890.123456789012345678"));
+                assertThat(document.has("brand")).isFalse();
+            }
+        }
         Response search = installation.get("/v1/products?id=6&after=1").expect(200);
         assertThat(search.body().at("/hits/0/document")).isEqualTo(answer.body());
     }

@@ -56,9 +56,9 @@ public record IndexRequest(
         return new IndexRequest(method, path, parameters, body, request, documentsAsText);
     }
 
-    /** The same for an answer whose documents are only passed on. */
-    public IndexRequest withDocumentsAsText() {
-        return new IndexRequest(method, path, parameters, body, origin, true);
+    /** The same for an answer whose documents are only passed on, or are not. */
+    public IndexRequest withDocumentsAsText(boolean asText) {
+        return new IndexRequest(method, path, parameters, body, origin, asText);
     }
 
     /** A name as one step of a path, whatever is in it. */

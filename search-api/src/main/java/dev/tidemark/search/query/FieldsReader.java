@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
 
 /** Reads {@code sku,price.amount}: the fields of documents that are wanted; an object stands for all that is in it. */
 final class FieldsReader {
@@ -46,6 +47,27 @@ final class FieldsReader {
             at = object.path(step);
         }
         return !at.isMissingNode();
+    }
+
+    /** Whether there is JSON among these fields, or in them: whatever a column holds. */
+    static boolean haveJson(Collection collection, List<String> fields) {
+        return fields.stream().anyMatch(field -> {
+            JsonNode at = collection.shape();
+            for (String step : field.split("\\.")) {
+                JsonNode object = at.isArray() ? at.path(0) : at;
+                if (!object.isObject()) {
+                    return true; // nothing else has fields that are not known
+                }
+                at = object.path(step);
+            }
+            return hasJson(at);
+        });
+    }
+
+    private static boolean hasJson(JsonNode shape) {
+        return shape.isTextual()
+                ? shape.textValue().equals("json")
+                : StreamSupport.stream(shape.spliterator(), false).anyMatch(FieldsReader::hasJson);
     }
 
     private static List<String> names(JsonNode shape) {

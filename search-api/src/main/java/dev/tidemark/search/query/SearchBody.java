@@ -14,7 +14,7 @@ import dev.tidemark.search.text.Question;
 import dev.tidemark.search.text.TextQuery;
 import java.time.Duration;
 
-/** What Elasticsearch is asked for a page. */
+/** What Elasticsearch is asked for a page, but for the fields of its documents. */
 final class SearchBody {
 
     /** Beyond this many, hits are not counted one by one. */
@@ -45,10 +45,6 @@ final class SearchBody {
         }
         if (counts(request)) {
             body.set("aggs", FacetQuery.of(request.facets(), request.filters(), lifted));
-        }
-        if (!request.fields().isEmpty()) {
-            ArrayNode includes = body.putObject("_source").putArray("includes");
-            request.fields().forEach(includes::add);
         }
         body.set("sort", sort(collection, request));
         if (!request.question().isEmpty() && (request.highlight() || leniency.typos())) {

@@ -78,20 +78,22 @@ public final class SimilarRoutes {
             JsonNode document = found.orElseThrow(() -> Documents.notFound(collection.name(), id))
                     .source();
             ObjectNode body = like(collection, id, document, wanted.scope(), wanted.narrowed());
-            if (!wanted.fields().isEmpty()) {
-                wanted.fields().forEach(body.putObject("_source").putArray("includes")::add);
-            }
-            return search(ctx, collection, wanted.narrowed(), body)
+            return Chosen.hits(
+                            collection,
+                            wanted.fields(),
+                            body,
+                            (of, asText) -> search(ctx, collection, wanted.narrowed(), of, asText))
                     .thenApply(answer -> hits(answer, wanted.scope().isEmpty()));
         });
     }
 
-    private CompletableFuture<JsonNode> search(Context ctx, Collection collection, Narrowed narrowed, ObjectNode body) {
+    private CompletableFuture<JsonNode> search(
+            Context ctx, Collection collection, Narrowed narrowed, ObjectNode body, boolean documentsAsText) {
         body.put("timeout", limit.toMillis() + "ms");
         return index.send(IndexRequest.post("/" + collection.index() + "/_search")
                         .with("allow_partial_search_results", "false")
                         .with(body)
-                        .withDocumentsAsText()
+                        .withDocumentsAsText(documentsAsText)
                         .forRequest(Origins.of(ctx)))
                 .thenCompose(answer -> RefusedFilters.complete(
                         index, collection.index(), narrowed.filters(), answer, Origins.of(ctx)));
