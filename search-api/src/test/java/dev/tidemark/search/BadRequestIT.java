@@ -99,8 +99,7 @@ final class BadRequestIT {
                     .put("type", "ip");
             ((ObjectNode) mapping.at("/properties/price/properties/amount")).put("type", "float");
             ((ObjectNode) mapping.at("/properties/stock")).put("type", "integer");
-            shop.create("products", 1, mapping);
-            shop.promote("products", 1);
+            shop.open("products", mapping);
             shop.write("products", 1, 1, Map.of("1", "{\"id\":1,\"name\":\"Radio\",\"brand\":\"10.0.0.1\"}"));
             shop.refresh();
             assertThat(shop.get("/v1/products?brand=10.0.0.1").expect(200).ids())

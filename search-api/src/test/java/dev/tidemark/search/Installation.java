@@ -286,7 +286,11 @@ public final class Installation implements AutoCloseable {
 
     /** Makes the first generation, and puts its alias before it. */
     public void open(String collection) {
-        create(collection, 1);
+        open(collection, mapping(collection));
+    }
+
+    void open(String collection, JsonNode mapping) {
+        create(collection, 1, mapping);
         promote(collection, 1);
     }
 

@@ -38,8 +38,7 @@ final class NestedArraysIT {
             field(fields, "lines.discounts.percent", "integer", "lines.discounts");
             field(fields, "lines.parcels.carrier", "keyword", "lines.parcels");
         }
-        installation.create("orders", 1, mapping);
-        installation.promote("orders", 1);
+        installation.open("orders", mapping);
         installation.fill("orders", """
                 {'id': 1, 'status': 'placed', 'lines': [
                  {'product': {'sku': 'A-1'}, 'discounts': [{'code': 'W', 'percent': 5}], 'parcels': [{'carrier': 'ups'}]},

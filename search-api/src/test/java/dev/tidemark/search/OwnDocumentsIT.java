@@ -241,8 +241,7 @@ final class OwnDocumentsIT {
             ObjectNode meta = (ObjectNode) mapping.at("/_meta/tidemark");
             meta.putArray("suggest").add("customer.name");
             meta.withObjectProperty("facets").set("customer", meta.at("/filters/customer"));
-            shop.create("orders", 1, mapping);
-            shop.promote("orders", 1);
+            shop.open("orders", mapping);
             shop.write(
                     "orders",
                     1,

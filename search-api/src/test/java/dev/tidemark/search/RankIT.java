@@ -35,8 +35,7 @@ final class RankIT {
     private Map<String, Double> scores(String rank, String field, Map<String, String> values) {
         ObjectNode mapping = Installation.mapping("products");
         ((ObjectNode) mapping.at("/_meta/tidemark")).set("rank", Installation.parse(json(rank)));
-        installation.create("products", 1, mapping);
-        installation.promote("products", 1);
+        installation.open("products", mapping);
         Map<String, String> documents = new HashMap<>();
         values.forEach((id, value) ->
                 documents.put(id, json("{'id': %s, 'name': 'Lamp', '%s': %s}".formatted(id, field, value))));

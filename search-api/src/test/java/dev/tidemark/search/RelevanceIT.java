@@ -49,8 +49,7 @@ final class RelevanceIT {
         ObjectNode mapping = Installation.mapping("products");
         ArrayNode rules = ((ObjectNode) mapping.at("/_meta/tidemark")).putArray("synonyms");
         lines("synonyms").forEach(rules::add);
-        installation.create("products", 1, mapping);
-        installation.promote("products", 1);
+        installation.open("products", mapping);
         Map<String, ObjectNode> products = new LinkedHashMap<>();
         for (String line : lines("catalogue")) {
             String[] of = line.split(" \\| ");

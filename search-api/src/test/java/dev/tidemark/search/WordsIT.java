@@ -177,8 +177,7 @@ final class WordsIT {
         ((ObjectNode) mapping.at("/properties/name")).put("analyzer", "text_cjk");
         ((ObjectNode) mapping.at("/properties/description")).put("analyzer", "text_german");
         ((ObjectNode) mapping.at("/_meta/tidemark")).putArray("synonyms").add("earmuffs => 헤드폰");
-        languages.create("products", 1, mapping);
-        languages.promote("products", 1);
+        languages.open("products", mapping);
         languages.write(
                 "products",
                 1,
