@@ -12,6 +12,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +32,7 @@ final class Between implements AutoCloseable {
     private final BiConsumer<String, HttpResponse<byte[]>> seen;
     private final AtomicReference<Script> script = new AtomicReference<>();
     private final AtomicInteger answered = new AtomicInteger();
+    private final Queue<String> searches = new ConcurrentLinkedQueue<>();
 
     /** @param step of the paths that it answers */
     private record Script(String step, int status, String body, boolean once) {}
@@ -62,6 +65,11 @@ final class Between implements AutoCloseable {
         return script.get() == null;
     }
 
+    /** What was asked so far. */
+    List<String> searches() {
+        return List.copyOf(searches);
+    }
+
     /** How many requests were answered here. */
     int answered() {
         return answered.get();
@@ -75,10 +83,12 @@ final class Between implements AutoCloseable {
     private void pass(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
+            List<String> steps = List.of(exchange.getRequestURI().getPath().split("/"));
+            if (steps.contains("_search")) {
+                searches.add(new String(body, StandardCharsets.UTF_8));
+            }
             Script now = script.get();
-            if (now != null
-                    && List.of(exchange.getRequestURI().getPath().split("/")).contains(now.step())
-                    && (!now.once() || script.compareAndSet(now, null))) {
+            if (now != null && steps.contains(now.step()) && (!now.once() || script.compareAndSet(now, null))) {
                 answered.incrementAndGet();
                 exchange.getResponseHeaders()
                         .set("Content-Type", "application/vnd.elasticsearch+json;compatible-with=8");

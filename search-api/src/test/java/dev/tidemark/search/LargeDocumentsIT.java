@@ -61,7 +61,8 @@ final class LargeDocumentsIT {
             assertThat(answer.problem()).isEqualTo("answer-too-large");
             assertThat(answer.detail()).contains("16 MiB", "limit", "fields");
         }
-        for (String fields : List.of("id", "id,attributes")) { // JSON is cut out of whole documents, where these have room
+        for (String fields :
+                List.of("id", "id,attributes")) { // JSON is cut out of whole documents, where these have room
             assertThat(installation
                             .get("/v1/products?q=book&fields=" + fields)
                             .expect(200)
@@ -96,7 +97,8 @@ final class LargeDocumentsIT {
         List<Socket> slow = new ArrayList<>();
         try {
             for (int i = 0; i < fit; i++) {
-                Socket client = new Socket("127.0.0.1", URI.create(installation.url()).getPort());
+                Socket client =
+                        new Socket("127.0.0.1", URI.create(installation.url()).getPort());
                 slow.add(client);
                 client.getOutputStream()
                         .write(("GET " + large + " HTTP/1.1\r\nHost: localhost\r\n\r\n")

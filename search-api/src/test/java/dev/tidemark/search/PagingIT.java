@@ -156,6 +156,30 @@ final class PagingIT {
     }
 
     @Test
+    void hitsAreCountedUpToTenThousand() {
+        installation.write("products", 1, 2, products(DOCUMENTS, 10_000));
+        installation.refresh();
+        installation.progress(2, 2, 0);
+        for (String q : List.of("", "&q=same")) {
+            assertThat(installation
+                            .get("/v1/products?limit=1&after=2" + q)
+                            .body()
+                            .get("total"))
+                    .hasToString("{\"value\":10000,\"relation\":\"eq\"}");
+        }
+        installation.write("products", 1, 3, products(10_000, 10_001));
+        installation.refresh();
+        installation.progress(3, 3, 0);
+        for (String q : List.of("", "&q=same")) {
+            assertThat(installation
+                            .get("/v1/products?limit=1&after=3" + q)
+                            .body()
+                            .get("total"))
+                    .hasToString("{\"value\":10000,\"relation\":\"gte\"}");
+        }
+    }
+
+    @Test
     void linkLeadsToTheNextPage() {
         Response first =
                 installation.get("/v1/products?q=same&limit=5&after=1&wait=1s").expect(200);

@@ -46,6 +46,23 @@ final class TooLongIT {
         between.close();
     }
 
+    @Test
+    void everySearchSaysHowLongItMayTake() {
+        for (String path : new String[] {
+            "/v1/products?q=radio&facets=brand",
+            "/v1/products?q=rodio+purple",
+            "/v1/products/suggest?q=rad",
+            "/v1/products/1/similar"
+        }) {
+            installation.get(path).expect(200);
+        }
+        assertThat(between.searches())
+                .hasSizeGreaterThan(6)
+                .allSatisfy(body -> assertThat(
+                                Installation.parse(body).path("timeout").textValue())
+                        .isEqualTo("5000ms"));
+    }
+
     @ParameterizedTest
     @CsvSource({"504", "429", "200"})
     void searchThatWasGivenUpIsCalledSoAndDisturbsNobody(int status) {
