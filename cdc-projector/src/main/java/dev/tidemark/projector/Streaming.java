@@ -92,7 +92,7 @@ final class Streaming {
             work.run();
         } catch (InterruptedException | CancellationException e) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // or nobody would notice that it is not done any more
             ending.fail(e);
         }
     }

@@ -21,6 +21,7 @@ final class GeoJson {
         this.json = json;
     }
 
+    /** @throws RuntimeException where it is none */
     static void write(byte[] value, JsonBytes json) {
         new GeoJson(ByteBuffer.wrap(value, SRID_BYTES, value.length - SRID_BYTES), json).geometry();
     }

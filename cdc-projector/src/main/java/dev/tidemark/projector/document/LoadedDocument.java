@@ -12,8 +12,15 @@ public record LoadedDocument(byte[] source, String problem) {
 
     /** One that was given up: no memory could be had for all of it. */
     public static LoadedDocument tooLarge(long most) {
-        return new LoadedDocument(
-                "{}".getBytes(StandardCharsets.UTF_8),
-                "it was not loaded to its end: with its arrays it has more than " + most + " bytes");
+        return without("it was not loaded to its end: with its arrays it takes more than " + most + " bytes");
+    }
+
+    /** One of which a value cannot be read. */
+    static LoadedDocument unreadable(String problem) {
+        return without(problem);
+    }
+
+    private static LoadedDocument without(String problem) {
+        return new LoadedDocument("{}".getBytes(StandardCharsets.UTF_8), problem);
     }
 }

@@ -6,14 +6,13 @@ import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.document.DocumentLoader;
 import dev.tidemark.projector.document.DocumentLoader.Loaded;
 import dev.tidemark.projector.document.DocumentWrite;
-import dev.tidemark.projector.document.LoadedDocument;
+import dev.tidemark.projector.document.Parts;
+import dev.tidemark.projector.document.Parts.Part;
 import dev.tidemark.projector.document.Snapshot;
 import dev.tidemark.projector.document.Snapshots;
 import dev.tidemark.projector.document.Target;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,11 +33,10 @@ public final class DocumentWriter {
     /** How many documents share a snapshot: large enough for the round trips not to count; fewer where they are heavy. */
     public static final int KEYS_AT_ONCE = DocumentLoader.KEYS_A_QUERY;
 
-    private static final long CHUNK_BYTES = 1 << 20;
-    private static final long LOADED_BYTES = 24 << 20;
+    /** What a load should take. */
+    private static final long CHUNK_BYTES = 2 << 20;
 
-    /** By so much the room grows for a document that had none. */
-    private static final int GROWTH = 8;
+    private static final long LOADED_BYTES = 24 << 20;
 
     /** Its arrays, and the document that they go into. */
     private static final int COPIES = 2;
@@ -77,17 +75,13 @@ public final class DocumentWriter {
         ChunkSize size =
                 sizes.computeIfAbsent(target.plan().collection(), any -> new ChunkSize(KEYS_AT_ONCE, CHUNK_BYTES));
         List<CompletableFuture<Void>> writes = new ArrayList<>();
-        Deque<DocumentKey> left = new ArrayDeque<>(all);
-        int most = KEYS_AT_ONCE;
-        long room = 0;
-        while (!left.isEmpty()) {
-            List<DocumentKey> some = take(left, Math.min(most, size.documents()));
-            Chunk chunk =
-                    new Chunk(target, mustSee, some, Math.min(mostRoom(), Math.max(room, size.room(some.size()))));
+        Parts parts = new Parts(all, KEYS_AT_ONCE, mostRoom());
+        while (!parts.isEmpty()) {
+            Part part = parts.next(size.documents(), size::room);
             List<DocumentKey> rest;
             try {
-                rest = write(chunk, size, writes);
-            } catch (RuntimeException e) {
+                rest = write(new Chunk(target, mustSee, part), size, writes);
+            } catch (RuntimeException | Error e) {
                 if (writes.isEmpty()) {
                     throw e;
                 }
@@ -95,31 +89,15 @@ public final class DocumentWriter {
                         CompletableFuture.failedFuture(e)); // for whoever must know when nothing is on its way any more
                 break;
             }
-            if (rest.size() < some.size()) {
-                most = KEYS_AT_ONCE;
-                room = 0;
-            } else {
-                size.shrink(some.size());
-                most = Math.max(1, some.size() / GROWTH);
-                room = some.size() == 1 ? chunk.room() * GROWTH : 0;
+            if (rest.size() == part.keys().size()) {
+                size.shrink(rest.size());
             }
-            for (int i = rest.size() - 1; i >= 0; i--) {
-                left.addFirst(rest.get(i));
-            }
+            parts.loaded(part, rest);
         }
         return CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new));
     }
 
-    /** @param room bytes that may be held while it is loaded */
-    private record Chunk(Target target, GtidSet mustSee, List<DocumentKey> keys, long room) {}
-
-    private static List<DocumentKey> take(Deque<DocumentKey> left, int most) {
-        List<DocumentKey> some = new ArrayList<>(Math.min(most, left.size()));
-        while (some.size() < most && !left.isEmpty()) {
-            some.add(left.removeFirst());
-        }
-        return some;
-    }
+    private record Chunk(Target target, GtidSet mustSee, Part part) {}
 
     private long mostRoom() {
         return (long) COPIES * bulk.documentBytes();
@@ -128,7 +106,8 @@ public final class DocumentWriter {
     /** Returns the keys for which there was no room. */
     private List<DocumentKey> write(Chunk chunk, ChunkSize size, List<CompletableFuture<Void>> writes) {
         // Alone as long as nobody knows what such documents weigh.
-        long reserved = size.isKnown() ? chunk.room() : Math.max(chunk.room(), LOADED_BYTES);
+        long room = chunk.part().room();
+        long reserved = size.isKnown() ? room : Math.max(room, LOADED_BYTES);
         acquire(reserved);
         try {
             List<DocumentWrite> loaded = new ArrayList<>();
@@ -162,35 +141,24 @@ public final class DocumentWriter {
     private List<DocumentKey> load(Chunk chunk, ChunkSize size, List<DocumentWrite> writes) {
         Target target = chunk.target();
         try (Snapshot snapshot = snapshots.open(chunk.mustSee())) {
-            Loaded loaded = DocumentLoader.load(snapshot, target.plan(), chunk.keys(), chunk.room());
-            learn(size, loaded.documents().values());
-            List<DocumentKey> rest = loaded.rest();
-            Map<DocumentKey, LoadedDocument> found = loaded.documents();
-            if (rest.equals(chunk.keys()) && rest.size() == 1 && chunk.room() >= mostRoom()) {
-                found.put(rest.get(0), LoadedDocument.tooLarge(mostRoom()));
-                rest = List.of();
-            }
-            Set<DocumentKey> unknown = Set.copyOf(rest);
-            for (DocumentKey key : chunk.keys()) {
+            Loaded loaded = DocumentLoader.load(snapshot, target.plan(), chunk.part());
+            size.learn(loaded.weight());
+            Set<DocumentKey> unknown = Set.copyOf(loaded.rest());
+            for (DocumentKey key : chunk.part().keys()) {
                 if (!unknown.contains(key)) {
                     for (String index : target.indices()) {
                         writes.add(DocumentWrite.of(
-                                target.plan(), index, key, snapshot.position(), found.get(key), snapshot.takenAt()));
+                                target.plan(),
+                                index,
+                                key,
+                                snapshot.position(),
+                                loaded.documents().get(key),
+                                snapshot.takenAt()));
                     }
                 }
             }
-            return rest;
+            return loaded.rest();
         }
-    }
-
-    private static void learn(ChunkSize size, Collection<LoadedDocument> documents) {
-        long total = 0;
-        long heaviest = 0;
-        for (LoadedDocument document : documents) {
-            total += document.source().length;
-            heaviest = Math.max(heaviest, document.source().length);
-        }
-        size.learn(documents.size(), total, heaviest);
     }
 
     private CompletableFuture<Void> writeAnew(Target target, WriteResult result) {

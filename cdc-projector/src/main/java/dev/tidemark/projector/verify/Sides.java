@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -42,6 +44,39 @@ public record Sides(Snapshots snapshots, KeyScan keys, IndexedDocuments index, S
 
     Given database(Subject subject, Collection<DocumentKey> wanted) {
         long loadedAt = System.nanoTime();
+        List<DocumentKey> known = known(subject, wanted);
+        Map<String, LoadedDocument> documents = new HashMap<>(known.size() * 2);
+        try (Snapshot snapshot = snapshots.open(GtidSet.empty())) {
+            DocumentLoader.load(snapshot, subject.plan(), known)
+                    .forEach((key, document) -> documents.put(key.id(), document));
+            return new Given(documents, snapshot.position(), loadedAt);
+        }
+    }
+
+    /**
+     * The same part by part, for whoever wants no more than one in memory; each as of another moment.
+     *
+     * @param each told of some keys, and of the documents by id that there are of them
+     */
+    void database(
+            Subject subject,
+            Collection<DocumentKey> wanted,
+            BiConsumer<List<DocumentKey>, Map<String, LoadedDocument>> each) {
+        Map<String, DocumentKey> left = new LinkedHashMap<>();
+        wanted.forEach(key -> left.put(key.id(), key));
+        DocumentLoader.load(
+                () -> snapshots.open(GtidSet.empty()), subject.plan(), known(subject, wanted), (some, found) -> {
+                    Map<String, LoadedDocument> documents = new HashMap<>(found.size() * 2);
+                    found.forEach((key, document) -> documents.put(key.id(), document));
+                    each.accept(some.stream().map(key -> left.remove(key.id())).toList(), documents);
+                });
+        if (!left.isEmpty()) {
+            each.accept(List.copyOf(left.values()), Map.of());
+        }
+    }
+
+    /** Those that a row can have. */
+    private List<DocumentKey> known(Subject subject, Collection<DocumentKey> wanted) {
         List<DocumentKey> known = new ArrayList<>();
         Set<String> hashes = new HashSet<>();
         for (DocumentKey key : wanted) {
@@ -52,14 +87,7 @@ public record Sides(Snapshots snapshots, KeyScan keys, IndexedDocuments index, S
             } // any other name is not one that a row can have
         }
         known.addAll(rowsOf(subject.plan(), hashes));
-        Map<String, LoadedDocument> documents = new HashMap<>(known.size() * 2);
-        try (Snapshot snapshot = snapshots.open(GtidSet.empty())) {
-            if (!known.isEmpty()) {
-                DocumentLoader.load(snapshot, subject.plan(), known)
-                        .forEach((key, document) -> documents.put(key.id(), document));
-            }
-            return new Given(documents, snapshot.position(), loadedAt);
-        }
+        return known;
     }
 
     /** Which keys have these hashes for their ids. Only a look at all keys can tell; such ids are rare. */

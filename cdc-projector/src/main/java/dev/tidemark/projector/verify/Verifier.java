@@ -1,6 +1,7 @@
 package dev.tidemark.projector.verify;
 
 import dev.tidemark.projector.document.ChunkSize;
+import dev.tidemark.projector.document.ChunkSize.Weight;
 import dev.tidemark.projector.document.DocumentIds;
 import dev.tidemark.projector.document.DocumentKey;
 import dev.tidemark.projector.document.LoadedDocument;
@@ -199,7 +200,7 @@ public final class Verifier {
             LongSummaryStatistics bytes = page.stream()
                     .mapToLong(document -> document.source().length)
                     .summaryStatistics();
-            size.learn(page.size(), bytes.getSum(), bytes.getMax());
+            size.learn(new Weight(page.size(), bytes.getSum(), bytes.getMax()));
         }
 
         /**
@@ -246,16 +247,27 @@ public final class Verifier {
             return differing(indexed.keySet(), indexed::get);
         }
 
-        /** Most that differ have changed since they were read: those are read again before they are suspected. */
+        /**
+         * Most that differ have changed since they were read: those are read again before they are suspected. No more than a
+         * part is in memory: rows may weigh far more than the documents that there are of them.
+         */
         private List<DocumentKey> differing(
                 Collection<DocumentKey> keys, Function<DocumentKey, IndexedDocument> indexed) {
-            Map<String, LoadedDocument> given = sides.database(subject, keys).documents();
-            List<DocumentKey> differing = keys.stream()
+            List<DocumentKey> differing = new ArrayList<>();
+            sides.database(subject, keys, (some, given) -> {
+                List<DocumentKey> unlike = unlike(some, given, indexed);
+                Map<String, IndexedDocument> now = sides.indexed(subject, unlike);
+                differing.addAll(unlike(unlike, given, key -> now.get(key.id())));
+            });
+            return differing;
+        }
+
+        private static List<DocumentKey> unlike(
+                List<DocumentKey> keys,
+                Map<String, LoadedDocument> given,
+                Function<DocumentKey, IndexedDocument> indexed) {
+            return keys.stream()
                     .filter(key -> Suspects.compare(key, given.get(key.id()), indexed.apply(key)) != null)
-                    .toList();
-            Map<String, IndexedDocument> now = sides.indexed(subject, differing);
-            return differing.stream()
-                    .filter(key -> Suspects.compare(key, given.get(key.id()), now.get(key.id())) != null)
                     .toList();
         }
 

@@ -2,6 +2,7 @@ package dev.tidemark.projector.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tidemark.projector.document.ChunkSize.Weight;
 import org.junit.jupiter.api.Test;
 
 class ChunkSizeTest {
@@ -15,41 +16,41 @@ class ChunkSizeTest {
         assertThat(size.isKnown()).isFalse();
         int before = size.documents();
         assertThat(before).isEqualTo(20);
-        size.learn(before, before * 100L, 100);
+        learn(before, 100);
         assertThat(size.isKnown()).isTrue();
         assertThat(size.documents()).isEqualTo(40);
         for (int i = 0; i < 10; i++) {
-            size.learn(size.documents(), size.documents() * 100L, 100);
+            learn(size.documents(), 100);
         }
         assertThat(size.documents()).isEqualTo(500);
     }
 
     @Test
     void growsAlsoWhereAllRowsAreGone() {
-        size.learn(0, 0, 0);
+        learn(0, 0);
         assertThat(size.documents()).isEqualTo(40);
         assertThat(size.isKnown()).isFalse();
     }
 
     @Test
     void singleDocumentsSayLittleOfChunks() {
-        size.learn(1, 100, 100);
+        learn(1, 100);
         assertThat(size.documents()).isEqualTo(20);
     }
 
     @Test
     void shrinksAtOnceWhereDocumentsAreLarge() {
-        size.learn(20, 20 * (BYTES / 5), BYTES / 5);
+        learn(20, BYTES / 5);
         assertThat(size.documents()).isEqualTo(5);
-        size.learn(1, 3 * BYTES, 3 * BYTES);
+        learn(1, 3 * BYTES);
         assertThat(size.documents()).isEqualTo(1);
-        assertThat(size.room(1)).isEqualTo(12 * BYTES);
+        assertThat(size.room(1)).isEqualTo(6 * BYTES);
     }
 
     @Test
     void thinksOfTheLargestForAWhile() {
-        size.learn(1, 8 * BYTES, 8 * BYTES);
-        size.learn(1, 100, 100);
+        learn(1, 8 * BYTES);
+        learn(1, 100);
         assertThat(size.room(1)).isEqualTo(7 * BYTES);
     }
 
@@ -59,5 +60,9 @@ class ChunkSizeTest {
         assertThat(size.documents()).isEqualTo(5);
         size.shrink(1);
         assertThat(size.documents()).isEqualTo(1);
+    }
+
+    private void learn(int documents, long each) {
+        size.learn(new Weight(documents, documents * each, each));
     }
 }

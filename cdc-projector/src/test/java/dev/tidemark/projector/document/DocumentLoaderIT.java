@@ -9,6 +9,7 @@ import dev.tidemark.projector.projection.ProjectionPlan;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -180,6 +181,94 @@ class DocumentLoaderIT {
                             .documents())
                     .hasSize(1);
         }
+    }
+
+    /** What a load holds is counted as the room for it is. */
+    @Test
+    void smallDocumentsWithArraysComeInLargeChunks() {
+        int orders = 1_000;
+        database.execute(
+                "SET SESSION cte_max_recursion_depth = 10000",
+                "INSERT INTO orders WITH RECURSIVE n AS (SELECT 1 AS i UNION ALL SELECT i + 1 FROM n WHERE i < "
+                        + orders + ") SELECT i, NULL, 1, 'EUR', '' FROM n",
+                "INSERT INTO line SELECT id, n.i, NULL FROM orders, (SELECT 1 AS i UNION SELECT 2 UNION SELECT 3) n",
+                "INSERT INTO discount SELECT 3 * order_id + number, order_id, number, 5, 1 FROM line");
+        ProjectionPlan plan = orders();
+        ChunkSize size = new ChunkSize(DocumentLoader.KEYS_A_QUERY, 2 << 20);
+        Parts parts = new Parts(
+                LongStream.rangeClosed(1, orders)
+                        .mapToObj(id -> Database.key(plan, id))
+                        .toList(),
+                DocumentLoader.KEYS_A_QUERY,
+                64 << 20);
+        List<Integer> chunks = new ArrayList<>();
+        try (Snapshot snapshot = database.snapshot()) {
+            while (!parts.isEmpty()) {
+                Parts.Part part = parts.next(size.documents(), size::room);
+                DocumentLoader.Loaded loaded = DocumentLoader.load(snapshot, plan, part);
+                chunks.add(loaded.documents().size());
+                size.learn(loaded.weight());
+                parts.loaded(part, loaded.rest());
+            }
+        }
+        assertThat(chunks).containsExactly(20, 40, 80, 160, 320, 380);
+        assertThat(size.documents()).isEqualTo(DocumentLoader.KEYS_A_QUERY);
+    }
+
+    /** Whatever a transformer makes of it, it was loaded. */
+    @Test
+    void weighsWhatIsLoaded() {
+        database.execute(
+                "ALTER TABLE product MODIFY sku TEXT",
+                "INSERT INTO product VALUES (1, REPEAT('a', 10000), NULL), (2, REPEAT('b', 10000), NULL)");
+        ProjectionPlan plan = database.plan("""
+                collection: products
+                root: product
+                transformer: dev.tidemark.projector.document.Slim
+                fields: [id, sku]
+                """);
+        try (Snapshot snapshot = database.snapshot()) {
+            DocumentLoader.Loaded loaded = DocumentLoader.load(
+                    snapshot, plan, List.of(Database.key(plan, 1L), Database.key(plan, 2L)), 1_000_000);
+            assertThat(loaded.documents()).hasSize(1);
+            assertThat(loaded.weight().documents()).isEqualTo(2);
+            assertThat(loaded.weight().bytes()).isBetween(20_000L, 22_000L);
+            assertThat(loaded.weight().heaviest()).isBetween(10_000L, 11_000L);
+        }
+    }
+
+    /** No MySQL takes such geometries any more, but tables may hold them from before. */
+    @Test
+    void aValueThatCannotBeReadIsAProblemOfItsDocument() {
+        database.execute(
+                "CREATE TABLE place (id BIGINT PRIMARY KEY, area GEOMETRY)",
+                "CREATE TABLE visit (id BIGINT PRIMARY KEY, place_id BIGINT, spot GEOMETRY, KEY (place_id))");
+        ProjectionPlan plan = database.plan("""
+                collection: places
+                root: place
+                fields: [id, area]
+                relations:
+                  visits: {one-to-many: visit, on: place_id, fields: [spot]}
+                """);
+        database.execute(
+                "ALTER TABLE place MODIFY area VARBINARY(50)",
+                "ALTER TABLE visit MODIFY spot VARBINARY(50)",
+                "INSERT INTO place VALUES (1, NULL), (2, 0x00000000010700000001), (3, NULL)",
+                "INSERT INTO visit VALUES (10, 1, NULL), (11, 3, 0xFF), (12, 3, NULL)");
+        Map<DocumentKey, LoadedDocument> loaded;
+        try (Snapshot snapshot = database.snapshot()) {
+            loaded = DocumentLoader.load(
+                    snapshot,
+                    plan,
+                    LongStream.rangeClosed(1, 3)
+                            .mapToObj(id -> Database.key(plan, id))
+                            .toList());
+        }
+        assertThat(loaded.get(Database.key(plan, 1L)).problem()).isNull();
+        assertThat(loaded.get(Database.key(plan, 2L)).problem())
+                .startsWith("the value of \"area\" cannot be read as GEOMETRY (")
+                .endsWith("): mend it in its row");
+        assertThat(loaded.get(Database.key(plan, 3L)).problem()).startsWith("the value of \"spot\" cannot be read");
     }
 
     @Test
