@@ -244,7 +244,7 @@ public final class Backfill {
         ExecutorService loading = Executors.newFixedThreadPool(threads, Backfill::daemon);
         try {
             new Fill(keys, documents, loading, threads)
-                    .run(target, range, after, new Pace(order.rate(), strained, reports::yielded), needed, progress);
+                    .run(target, range, after, new Pace(order.rate(), strained, reports::yielded, 1), needed, progress);
         } finally {
             loading.shutdownNow();
         }

@@ -45,7 +45,7 @@ final class FanOutPace {
         this.tracker = tracker;
         this.pause = pause;
         this.givenUp = givenUp;
-        this.pace = new Pace(rate, strained, () -> {});
+        this.pace = new Pace(rate, strained, () -> {}, BUSY_DOCUMENTS);
         this.idle = rate == 0 ? IDLE_DOCUMENTS : BUSY_DOCUMENTS; // or a rate would be one of bursts
     }
 

@@ -87,7 +87,8 @@ public final class FanOutWork {
             underWay.whenComplete((written, failed) -> work.complete(null));
         }
         boolean over = fanOuts.written(job);
-        if (over || System.nanoTime() - savedAt > SAVE_NANOS) {
+        // Not for each that is over: all that are due are written at once, and one that is done again does no harm.
+        if (!fanOuts.isAnyDue() || System.nanoTime() - savedAt > SAVE_NANOS) {
             fanOuts.save();
             savedAt = System.nanoTime();
         }

@@ -234,6 +234,10 @@ public final class FanOuts implements Unfinished, AutoCloseable {
         return job;
     }
 
+    synchronized boolean isAnyDue() {
+        return !jobs.isEmpty();
+    }
+
     synchronized boolean isCrowded() {
         return jobs.size() >= MOST_JOBS;
     }

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Keeps a fill to so many rows a second, evenly; and while the source has too much to do, to one chunk a second. What
+ * Keeps a fill to so many rows a second, evenly; and while the source has too much to do, to one chunk a second, or to as many
+ * small ones as a full one has rows. What
  * Elasticsearch cannot take needs no care here: the bulk writer then shrinks its concurrency, and blocks. For one thread.
  */
 final class Pace {
@@ -17,6 +18,8 @@ final class Pace {
     private final Throttle throttle;
     private final BooleanSupplier strained;
     private final Runnable onStrain;
+    private final int chunk;
+    private int left;
     private long lookedAt = System.nanoTime() - LOOK_NANOS;
     private boolean slow;
 
@@ -24,8 +27,10 @@ final class Pace {
      * @param rate 0 for as fast as it goes
      * @param strained whether the source has too much to do just now
      * @param onStrain called for each chunk that waits because of that
+     * @param chunk rows of a full one
      */
-    Pace(int rate, BooleanSupplier strained, Runnable onStrain) {
+    Pace(int rate, BooleanSupplier strained, Runnable onStrain, int chunk) {
+        this.chunk = chunk;
         this.throttle = new Throttle(rate);
         this.strained = strained;
         this.onStrain = onStrain;
@@ -33,7 +38,12 @@ final class Pace {
 
     /** Waits until so many rows may be read. */
     void await(int rows) throws InterruptedException {
-        relieve();
+        if (slow && rows <= left) {
+            left -= rows;
+        } else {
+            relieve();
+            left = chunk - rows;
+        }
         throttle.await(rows);
     }
 

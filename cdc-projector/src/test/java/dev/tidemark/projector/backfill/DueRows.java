@@ -1,5 +1,7 @@
 package dev.tidemark.projector.backfill;
 
+import co.elastic.clients.transport.rest5_client.low_level.Request;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tidemark.local.Backends;
 import dev.tidemark.local.Elasticsearch;
@@ -21,6 +23,9 @@ import dev.tidemark.projector.source.SourcePosition;
 import dev.tidemark.runtime.config.ElasticsearchSettings;
 import dev.tidemark.runtime.config.MySqlSettings;
 import dev.tidemark.runtime.elasticsearch.ElasticsearchConnection;
+import dev.tidemark.runtime.http.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -32,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.apache.hc.core5.http.io.entity.EntityUtils;
 
 /** Products that show their category, and a place to write down which categories have changed; nobody streams. */
 final class DueRows implements AutoCloseable {
@@ -95,6 +101,31 @@ final class DueRows implements AutoCloseable {
     /** What the control index holds, for whoever only looks. */
     List<DueFanOut> written() {
         return new ControlIndex(elasticsearch.rest(), prefix).fanOuts();
+    }
+
+    /** How often that was written down. */
+    int writes() {
+        return elasticsearch("GET", "/" + prefix + "tidemark-control/_doc/fan-outs", null)
+                .path("_version")
+                .asInt();
+    }
+
+    String index(int number) {
+        return "%sproducts-%06d".formatted(prefix, number);
+    }
+
+    JsonNode elasticsearch(String method, String path, String body) {
+        Request request = new Request(method, path);
+        if (body != null) {
+            request.setJsonEntity(body);
+        }
+        try {
+            return Json.mapper()
+                    .readTree(EntityUtils.toByteArray(
+                            elasticsearch.rest().performRequest(request).getEntity()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Generations generations(ControlIndex control) {

@@ -255,6 +255,18 @@ class FanOutWorkIT {
         finishesAfterARestart(PAGE);
     }
 
+    /** That was all of them for each that was done: of hundreds, hundreds of times. */
+    @Test
+    void manyRowsThatAreSoonDoneAreWrittenDownNowAndThen() throws Exception {
+        fanOuts.add(target, rows.categories(2, 302), GtidSet.empty(), null); // which nothing shows
+        int before = rows.writes();
+        try (Attempt attempt = attempt()) {
+            awaitDone(attempt);
+            Awaitility.await().until(() -> rows.written().isEmpty());
+        }
+        assertThat(rows.writes() - before).isBetween(1, 60);
+    }
+
     /** A further change while it is under way makes it longer, and does not let it forget what is not written. */
     @Test
     void aChangeThatComesWhileAPageIsBeingWritten() throws Exception {
