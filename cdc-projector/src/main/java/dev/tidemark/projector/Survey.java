@@ -27,7 +27,7 @@ final class Survey {
     private final Source source;
     private final Function<String, Optional<CollectionState>> known;
     private final Suspects suspects;
-    private final Function<String, Optional<IndexRefusedException>> refusal;
+    private final Function<CollectionState, Optional<IndexRefusedException>> refusal;
 
     /**
      * @param known what was written down of a collection
@@ -38,7 +38,7 @@ final class Survey {
             Source source,
             Function<String, Optional<CollectionState>> known,
             Suspects suspects,
-            Function<String, Optional<IndexRefusedException>> refusal) {
+            Function<CollectionState, Optional<IndexRefusedException>> refusal) {
         this.source = source;
         this.known = known;
         this.suspects = suspects;
@@ -102,7 +102,8 @@ final class Survey {
             }
             if (blocked.isPresent()
                     && plans.stream()
-                            .allMatch(plan -> refusal.apply(plan.collection()).isPresent())) {
+                            .allMatch(plan ->
+                                    refusal.apply(state(plan.collection())).isPresent())) {
                 throw blocked.get(); // stopping helps nobody: all wait, and nothing has to be built anew
             }
             return unfit.isEmpty()
@@ -154,10 +155,8 @@ final class Survey {
 
         /** Asked where it matters only: a block that no write has met may be gone before one does. */
         private Optional<String> blocked(CollectionState state) {
-            String collection = state.collection();
-            boolean newly = !state.isStopped() && suspects.isAccused(collection);
-            Optional<IndexRefusedException> why =
-                    newly || state.isStopped() ? refusal.apply(collection) : Optional.empty();
+            boolean newly = !state.isStopped() && suspects.isAccused(state.collection());
+            Optional<IndexRefusedException> why = newly || state.isStopped() ? refusal.apply(state) : Optional.empty();
             blocked = newly ? why.or(() -> blocked) : blocked;
             return why.map(refused -> refused.getMessage() + "; then it is built anew by itself");
         }

@@ -66,10 +66,9 @@ public final class NextAttempt {
      */
     public void cutOff(ProjectionPlan plan, Optional<Order> said) {
         CollectionState before = stored(plan.collection());
-        Optional<Order> promoting =
-                before.coming().or(before::live).map(asked -> asked.order().promoting());
-        Optional<Order> asBefore =
-                before.live().isPresent() ? promoting : before.coming().map(Generation::order);
+        Optional<Order> asBefore = before.live().isEmpty()
+                ? before.asked()
+                : before.asked().or(() -> before.live().map(Generation::order)).map(Order::promoting);
         Order order = said.or(() -> asBefore).orElse(Order.BY_ITSELF);
         CollectionState after = CollectionState.none(plan.collection())
                 .with(Generation.building(indices.next(before), plan.text(), order));

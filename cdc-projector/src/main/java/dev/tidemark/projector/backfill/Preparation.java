@@ -5,6 +5,7 @@ import dev.tidemark.projector.index.ControlIndex;
 import dev.tidemark.projector.index.Generation;
 import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.GenerationState;
+import dev.tidemark.projector.index.IndexGeneration;
 import dev.tidemark.projector.index.IndexLifecycle.Existing;
 import dev.tidemark.projector.index.IndexRefusedException;
 import dev.tidemark.projector.progress.Progress;
@@ -50,7 +51,7 @@ final class Preparation {
         state.live()
                 .filter(live -> !inventory.serves(live)) // the move was written down, and not made
                 .ifPresent(live -> indices.promote(indices.of(collection, live.number())));
-        inventory.strangers(state).forEach(indices::delete);
+        inventory.strangers(state).forEach(this::deleteLeftOver);
         Optional<Generation> unmade = state.coming()
                 .filter(coming -> coming.state() == GenerationState.BUILDING)
                 .filter(coming -> !inventory.has(coming));
@@ -112,10 +113,19 @@ final class Preparation {
             if (known && !existing.live()) {
                 indices.promote(existing.generation()); // the move was written down, and not made
             } else if (!known && !existing.live()) {
-                indices.delete(existing.generation());
+                deleteLeftOver(existing.generation());
             }
         }
         return new Prepared(state, Map.of(), Optional.empty());
+    }
+
+    /** Where somebody has blocked it, it is in nobody's way; the next attempt tries again. */
+    private void deleteLeftOver(IndexGeneration generation) {
+        try {
+            indices.delete(generation);
+        } catch (IndexRefusedException e) {
+            LOG.warn("{} is not needed any more, and cannot be deleted: {}", generation.index(), e.getMessage());
+        }
     }
 
     private CollectionState stored(String collection) {

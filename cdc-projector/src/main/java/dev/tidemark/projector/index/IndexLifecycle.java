@@ -111,11 +111,15 @@ public final class IndexLifecycle {
         return meta.path("collection").asText().equals(generation.collection());
     }
 
-    /** Why an index of a collection takes no writes, where that is no matter of others, and what to do; empty where all do. */
-    public Optional<IndexRefusedException> refusal(String collection) {
-        return WriteBlocks.of(rest, new IndexGeneration(prefix, collection, 1).alias() + "-*").entrySet().stream()
+    /**
+     * Why an index of a collection takes no writes, where that is no matter of others, and what to do; empty where all do.
+     * What is not among its generations is nobody's to write.
+     */
+    public Optional<IndexRefusedException> refusal(CollectionState of) {
+        return WriteBlocks.of(rest, new IndexGeneration(prefix, of.collection(), 1).alias() + "-*").entrySet().stream()
                 .filter(index -> IndexGeneration.parse(prefix, index.getKey())
-                        .filter(generation -> generation.collection().equals(collection))
+                        .filter(generation -> generation.collection().equals(of.collection()))
+                        .flatMap(generation -> of.find(generation.number()))
                         .isPresent())
                 .map(Map.Entry::getValue)
                 .findFirst();

@@ -38,6 +38,20 @@ class IndexLifecycleIT {
     }
 
     @Test
+    void whatIsNobodysToWriteIsNoReasonToStop() {
+        lifecycle.create(first, TestCluster.mapping("products"), Map.of(), TestCluster.NO_TEXT);
+        lifecycle.create(first.next(), TestCluster.mapping("products"), Map.of(), TestCluster.NO_TEXT);
+        cluster.succeed("PUT", "/" + first.next().index() + "/_block/write", null);
+        CollectionState written =
+                CollectionState.none("products").with(Generation.building(1, "", Generation.Order.BY_ITSELF));
+        assertThat(lifecycle.refusal(written)).isEmpty();
+        assertThat(lifecycle.refusal(written.with(Generation.building(2, "", Generation.Order.BY_ITSELF))))
+                .hasValueSatisfying(refused -> assertThat(refused)
+                        .hasMessageContaining(first.next().index())
+                        .hasMessageContaining("index.blocks.write"));
+    }
+
+    @Test
     void anEmptyClusterHasNoGenerations() {
         assertThat(lifecycle.generations("products")).isEmpty();
         assertThat(lifecycle.live("products")).isEmpty();
