@@ -109,7 +109,6 @@ class SchemaChangesIT {
         run(exchange.formatted(schema), exchange.formatted(elsewhere));
         TestSource.run(mysql, elsewhere, exchange.formatted(schema), exchange.formatted(elsewhere));
         try (RunningStream stream = stream(from).catchUp(mysql)) {
-            System.out.println("XXX " + stream.schemaChanges());
             assertThat(stream.schemaChanges())
                     .hasSize(3)
                     .allMatch(SchemaChange::changesRows)
