@@ -22,20 +22,8 @@ class FanOutIT {
 
     @BeforeAll
     static void start() throws Exception {
-        projector = new RunningProjector(
-                """
-                collection: products
-                root: product
-                fields: [id, name]
-                relations:
-                  category: {many-to-one: category, on: category_id, fields: [id, name]}
-                search: {filter: [id]}
-                """,
-                "CREATE TABLE category (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL)",
-                "CREATE TABLE product (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL, category_id INT NOT NULL,"
-                        + " KEY (category_id))",
+        projector = RunningProjector.ofProducts(
                 "INSERT INTO category VALUES (1, 'large'), (2, 'small')",
-                "SET SESSION cte_max_recursion_depth = 100000",
                 "INSERT INTO product WITH RECURSIVE n AS (SELECT 1 AS id UNION ALL SELECT id + 1 FROM n WHERE id < "
                         + PRODUCTS + ") SELECT id, CONCAT('product ', id), 1 FROM n",
                 "INSERT INTO product VALUES (20000, 'another', 2)");

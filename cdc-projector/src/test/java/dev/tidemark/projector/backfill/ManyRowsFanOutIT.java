@@ -23,19 +23,7 @@ class ManyRowsFanOutIT {
 
     @Test
     void singleChangesOvertakeTheRest() throws Exception {
-        try (RunningProjector projector = new RunningProjector(
-                """
-                collection: products
-                root: product
-                fields: [id, name]
-                relations:
-                  category: {many-to-one: category, on: category_id, fields: [id, name]}
-                search: {filter: [id]}
-                """,
-                "CREATE TABLE category (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL)",
-                "CREATE TABLE product (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL, category_id INT NOT NULL,"
-                        + " KEY (category_id))",
-                "SET SESSION cte_max_recursion_depth = 100000",
+        try (RunningProjector projector = RunningProjector.ofProducts(
                 "INSERT INTO category WITH RECURSIVE n AS (SELECT 0 AS id UNION ALL SELECT id + 1 FROM n WHERE id < "
                         + (CATEGORIES - 1) + ") SELECT id, 'before' FROM n",
                 "INSERT INTO product WITH RECURSIVE n AS (SELECT 0 AS id UNION ALL SELECT id + 1 FROM n WHERE id < "

@@ -19,7 +19,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -45,6 +47,24 @@ final class RunningProjector implements AutoCloseable {
         Files.createDirectories(home.resolve("projections"));
         Files.writeString(home.resolve("projections/products.yaml"), projection);
         Files.copy(Path.of("src/main/conf/cdc-projector.yaml"), home.resolve("cdc-projector.yaml"));
+    }
+
+    /** Of products that show their category, with these rows. */
+    static RunningProjector ofProducts(String... rows) throws SQLException, IOException {
+        List<String> statements = new ArrayList<>(List.of(
+                "CREATE TABLE category (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL)",
+                "CREATE TABLE product (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL, category_id INT NOT NULL,"
+                        + " KEY (category_id))",
+                "SET SESSION cte_max_recursion_depth = 100000"));
+        statements.addAll(List.of(rows));
+        return new RunningProjector("""
+                collection: products
+                root: product
+                fields: [id, name]
+                relations:
+                  category: {many-to-one: category, on: category_id, fields: [id, name]}
+                search: {filter: [id]}
+                """, statements.toArray(String[]::new));
     }
 
     private static int freePort() throws IOException {
