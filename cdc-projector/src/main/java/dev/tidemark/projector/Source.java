@@ -100,10 +100,11 @@ final class Source implements AutoCloseable {
     Compiled compile(ProjectionFiles files) {
         Set<TableId> missing = new TreeSet<>();
         SchemaReader reader = new SchemaReader(connections);
+        Map<TableId, Optional<TableSchema>> seen = new TreeMap<>(); // several files name the same tables
         Projections.Compilation compilation = Projections.of(
                         files, config.mysql().schema())
                 .compile(table -> {
-                    Optional<TableSchema> schema = read(reader, table);
+                    Optional<TableSchema> schema = seen.computeIfAbsent(table, one -> read(reader, one));
                     if (schema.isEmpty()) {
                         missing.add(table);
                     }
