@@ -13,6 +13,7 @@ import dev.tidemark.projector.progress.ProgressTracker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
@@ -65,7 +66,7 @@ final class ProjectionEngine implements ChangeHandler {
         this.loaders = loaders;
         this.batchesInFlight = batchesInFlight;
         this.lookedUpDocuments = lookedUpDocuments;
-        this.slots = new Semaphore(batchesInFlight);
+        this.slots = new Semaphore(batchesInFlight, true); // or who waits for all of them would wait for ever
         this.onFailure = onFailure;
     }
 
@@ -88,6 +89,30 @@ final class ProjectionEngine implements ChangeHandler {
     /** Waits until nothing is in flight; false when that took too long. */
     boolean drain(Duration limit) throws InterruptedException {
         return slots.tryAcquire(batchesInFlight, limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Runs this while no change is on its way into an index, and holds back those that come; anyhow where what is on its way
+     * takes too long.
+     */
+    void runStill(Duration patience, Runnable then) {
+        boolean still = isStill(patience);
+        try {
+            then.run();
+        } finally {
+            if (still) {
+                slots.release(batchesInFlight);
+            }
+        }
+    }
+
+    private boolean isStill(Duration patience) {
+        try {
+            return drain(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while changes were on their way");
+        }
     }
 
     /**

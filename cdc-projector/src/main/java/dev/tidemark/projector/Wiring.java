@@ -39,6 +39,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -51,6 +52,9 @@ final class Wiring {
 
     /** More than a stream that keeps up ever is. */
     private static final Duration BEHIND = Duration.ofSeconds(1);
+
+    /** What is on its way is there in a moment, unless Elasticsearch is in trouble. */
+    private static final Duration STILL_WITHIN = Duration.ofSeconds(3);
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     /** A semi-synchronous source shows a commit only when a replica has it. */
@@ -66,6 +70,7 @@ final class Wiring {
     // What parts ask for that come after them.
     private ProgressTracker tracker;
     private Function<String, CompletableFuture<Void>> retiring = index -> tracker.settled();
+    private Consumer<Runnable> still = Runnable::run;
     private Streaming streaming;
     private Operations operations;
 
@@ -102,8 +107,13 @@ final class Wiring {
         shared.backfills().names(following.names());
         DeadLetters deadLetters =
                 new DeadLetters(elasticsearch.rest(), config.index().prefix(), Clock.systemUTC());
-        Generations generations =
-                new Generations(indices, control, deadLetters, config.index().prefix(), index -> retiring.apply(index));
+        Generations generations = new Generations(
+                indices,
+                control,
+                deadLetters,
+                config.index().prefix(),
+                index -> retiring.apply(index),
+                move -> still.accept(move));
         SourcePosition now = source.position();
         Progress start = new StartingPoint(control, generations, shared).find(now, following, lag);
         if (start.gtids().equals(now.executed())) {
@@ -149,6 +159,7 @@ final class Wiring {
                 config.pipeline().batchesInFlight(),
                 config.pipeline().fanOutAbove(),
                 ending::fail);
+        still = move -> fanOuts.runStill(STILL_WITHIN, () -> engine.runStill(STILL_WITHIN, move));
         Applied applied = opened.own(new Applied(tracker, shared.pause()::isPaused));
         Checking checking = opened.own(new Checking(
                 new Checking.Parts(

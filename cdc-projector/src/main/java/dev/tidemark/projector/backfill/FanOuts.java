@@ -71,6 +71,7 @@ public final class FanOuts implements Unfinished, AutoCloseable {
 
     private Generations generations;
     private long version;
+    private int held;
     private boolean closed;
 
     private final Object storing = new Object();
@@ -242,8 +243,11 @@ public final class FanOuts implements Unfinished, AutoCloseable {
         return jobs.size() >= MOST_JOBS;
     }
 
-    /** A page of a row is about to be read; gives the indices that it goes into. */
-    synchronized Set<String> begin(FanOutJob job, CompletableFuture<Void> work) {
+    /** A page of a row is about to be read; gives the indices that it goes into. Waits while they are held back. */
+    synchronized Set<String> begin(FanOutJob job, CompletableFuture<Void> work) throws InterruptedException {
+        while (held > 0) {
+            wait();
+        }
         underWay.add(work);
         work.whenComplete((done, error) -> ended(work));
         job.pass().begin();
@@ -252,6 +256,35 @@ public final class FanOuts implements Unfinished, AutoCloseable {
 
     private synchronized void ended(CompletableFuture<Void> work) {
         underWay.remove(work);
+        notifyAll();
+    }
+
+    /** Runs this while no page is on its way into an index; anyhow where one that is takes too long. */
+    public void runStill(Duration patience, Runnable then) {
+        hold(System.nanoTime() + patience.toNanos());
+        try {
+            then.run();
+        } finally {
+            letGo();
+        }
+    }
+
+    private synchronized void hold(long end) {
+        held++;
+        try {
+            for (long left = end - System.nanoTime(); !underWay.isEmpty() && left > 0; left = end - System.nanoTime()) {
+                wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+            }
+        } catch (InterruptedException e) {
+            letGo();
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while documents were on their way");
+        }
+    }
+
+    private synchronized void letGo() {
+        held--;
+        notifyAll();
     }
 
     synchronized void expect(FanOutJob job, long documents) {

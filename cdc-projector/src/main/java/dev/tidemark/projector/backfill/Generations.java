@@ -25,6 +25,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
@@ -53,19 +54,22 @@ public final class Generations {
     private final NextAttempt next;
     private final DueReloads reloads;
     private final Function<String, CompletableFuture<Void>> retired;
+    private final Consumer<Runnable> still;
     /** Texts by which an index was made after it had been refused. */
     private final Set<String> makeable = ConcurrentHashMap.newKeySet();
 
     /**
      * @param retired told of an index that is going to be deleted: from then on no write into it is missed; completes when no
      *     change that is under way now is on its way into it any more
+     * @param still runs something while no change is on its way into an index
      */
     public Generations(
             IndexLifecycle lifecycle,
             ControlIndex control,
             DeadLetters deadLetters,
             String prefix,
-            Function<String, CompletableFuture<Void>> retired) {
+            Function<String, CompletableFuture<Void>> retired,
+            Consumer<Runnable> still) {
         this.indices = new Indices(lifecycle, deadLetters, prefix);
         this.control = control;
         this.preparation = new Preparation(indices, control);
@@ -75,6 +79,7 @@ public final class Generations {
         this.next = new NextAttempt(states, indices, control);
         this.reloads = new DueReloads(control);
         this.retired = retired;
+        this.still = still;
     }
 
     /** What the next attempt begins with. */
@@ -292,7 +297,8 @@ public final class Generations {
         CollectionState after = before.promote(number);
         IndexGeneration live = indices.of(collection, number);
         control.write(after);
-        indices.promote(live);
+        // A change that searches find in the one already, and that is on its way into the other, would go back.
+        still.accept(() -> indices.promote(live));
         Optional<Generation> cutOff = before.live().filter(former -> former.standing() == Standing.CUT_OFF);
         // At once: who knows it by name must not go on reading it while the progress speaks of the new one.
         cutOff.ifPresent(former -> indices.delete(indices.of(collection, former.number())));

@@ -134,7 +134,8 @@ final class DueRows implements AutoCloseable {
                 control,
                 deadLetters(),
                 prefix,
-                index -> CompletableFuture.completedFuture(null));
+                index -> CompletableFuture.completedFuture(null),
+                Runnable::run);
     }
 
     DeadLetters deadLetters() {

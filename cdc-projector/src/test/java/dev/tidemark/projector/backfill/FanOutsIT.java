@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,48 @@ class FanOutsIT {
         FanOutJob job = fanOuts.take();
         fanOuts.suspend(job, fanOuts.begin(job, CompletableFuture.completedFuture(null)));
         assertThat(fanOuts.jobs("products")).isZero();
+    }
+
+    @Test
+    void nothingBeginsWhileItIsToBeStill() throws Exception {
+        add("there", rows.categories(1, 2));
+        FanOutJob job = fanOuts.take();
+        CompletableFuture<Void> work = new CompletableFuture<>();
+        fanOuts.begin(job, work);
+        CompletableFuture<Void> moving = new CompletableFuture<>();
+        CompletableFuture<Void> moved = new CompletableFuture<>();
+        CompletableFuture<Void> move = CompletableFuture.runAsync(() -> fanOuts.runStill(Duration.ofMinutes(1), () -> {
+            moving.complete(null);
+            moved.join();
+        }));
+        CompletableFuture<Void> next = CompletableFuture.runAsync(() -> {
+            moving.join();
+            begin(job);
+        });
+        assertThat(moving).isNotDone();
+        work.complete(null);
+        moving.get(60, TimeUnit.SECONDS);
+        assertThat(next).isNotDone();
+        moved.complete(null);
+        next.get(60, TimeUnit.SECONDS);
+        move.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatTakesTooLongIsNotWaitedFor() throws Exception {
+        add("there", rows.categories(1, 2));
+        fanOuts.begin(fanOuts.take(), new CompletableFuture<>());
+        CompletableFuture<Void> moved = new CompletableFuture<>();
+        fanOuts.runStill(PATIENCE, () -> moved.complete(null));
+        assertThat(moved).isDone();
+    }
+
+    private void begin(FanOutJob job) {
+        try {
+            fanOuts.begin(job, new CompletableFuture<>());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Of each further row it was, which for a thousand of them was hours. */
