@@ -72,9 +72,15 @@ class ConvergenceIT {
                     worlds.stream().mapToInt(world -> world.executed.get()).sum();
             int refused = worlds.stream().mapToInt(world -> world.refused.get()).sum();
             System.out.printf(
-                    "convergence: %d histories, %d statements executed and %d refused, %d looks, projector hurt %d times%n",
-                    play.played.get(), executed, refused, play.looks.get(), play.hurt.get());
+                    "convergence: %d histories, %d statements executed and %d refused, %d looks, projector hurt %d times,"
+                            + " %d generations built%n",
+                    play.played.get(), executed, refused, play.looks.get(), play.hurt.get(), rig.built());
             if (failure.isEmpty()) {
+                assertThat(rig.objections()).isEmpty();
+                rig.rollBack();
+                for (World world : worlds) {
+                    assertThat(play.difference(world)).as("rolled back").isEmpty();
+                }
                 assertThat(play.played.get()).isPositive();
                 assertThat(executed).isGreaterThan(2 * refused);
                 assertThat(rig.store.deadLetters()).isZero();

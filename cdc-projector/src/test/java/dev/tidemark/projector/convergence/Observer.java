@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongFunction;
 
 /** Looks at a world's documents in one manner, by id or by search, and remembers what it has seen. For one thread. */
 final class Observer {
@@ -38,7 +39,7 @@ final class Observer {
         } finally {
             world.commits.unlock();
         }
-        long searchable = store.progress().path("searchable_position").asLong();
+        ToLongFunction<String> promised = store.promised();
         Map<String, Found> found = byId && world.watched ? store.get(ids) : store.search(world.collections());
         looks.incrementAndGet();
         Optional<String> back = versionsWentBack(found);
@@ -48,13 +49,16 @@ final class Observer {
         // Under the lock every commit that a document can show is in the timeline.
         world.commits.lock();
         try {
-            return world.timeline.age() == before ? compare(ids, found, searchable) : Optional.empty();
+            return world.timeline.age() == before
+                    ? compare(ids, found, world.truncated ? id -> 0 : promised)
+                    : Optional.empty();
         } finally {
             world.commits.unlock();
         }
     }
 
-    private Optional<String> compare(Collection<String> ids, Map<String, Found> found, long searchable) {
+    private Optional<String> compare(
+            Collection<String> ids, Map<String, Found> found, ToLongFunction<String> promised) {
         if (age != world.timeline.age()) {
             age = world.timeline.age();
             seen.clear();
@@ -64,6 +68,7 @@ final class Observer {
         for (String id : all) {
             Found one = found.get(id);
             JsonNode document = one == null ? null : one.document();
+            long searchable = promised.applyAsLong(id);
             long complete = one == null ? searchable : Math.max(searchable, one.version());
             Optional<String> wrong = world.timeline.observe(seen, id, complete, document);
             if (wrong.isPresent()) {

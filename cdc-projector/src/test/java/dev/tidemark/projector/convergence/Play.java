@@ -2,6 +2,7 @@ package dev.tidemark.projector.convergence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.convergence.Store.Found;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Play {
     record Failure(long seed, Script script, String what, Throwable cause) {}
 
     /** So that looking leaves something of the machine to those who are looked at. */
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     final AtomicInteger played = new AtomicInteger();
     final AtomicInteger hurt = new AtomicInteger();
@@ -104,36 +105,18 @@ final class Play {
         for (Optional<History> history = next.get(); history.isPresent() && !isOver(); history = next.get()) {
             scene.history().set(history.get());
             scene.world().play(history.get().script());
-            rig.awaitSearchable();
+            rig.awaitComplete(scene.world().collections());
             compare(scene);
             played.incrementAndGet();
         }
     }
 
-    /** Every document against a fresh SELECT. */
     private void compare(Scene scene) throws Exception {
         World world = scene.world();
-        Map<String, JsonNode> expected = world.documents();
-        Map<String, Found> found = rig.store.search(world.collections());
-        Set<String> all = new TreeSet<>(expected.keySet());
-        all.addAll(found.keySet());
-        for (String id : all) {
-            JsonNode document = found.containsKey(id) ? found.get(id).document() : null;
-            if (!Objects.equals(document, expected.get(id))) {
-                fail(
-                        scene,
-                        "%s is%n  %s (version %s)%nand has to be%n  %s%nprogress: %s"
-                                .formatted(
-                                        id,
-                                        document,
-                                        document == null ? "-" : found.get(id).version(),
-                                        expected.get(id),
-                                        rig.store.progress()),
-                        null);
-                return;
-            }
-        }
-        if (world.watched) {
+        Optional<String> wrong = difference(world);
+        if (wrong.isPresent()) {
+            fail(scene, wrong.get(), null);
+        } else if (world.watched) {
             world.commits.lock();
             try {
                 world.timeline.forget();
@@ -141,6 +124,27 @@ final class Play {
                 world.commits.unlock();
             }
         }
+    }
+
+    /** Every document against a fresh SELECT. */
+    Optional<String> difference(World world) throws SQLException {
+        Map<String, JsonNode> expected = world.documents();
+        Map<String, Found> found = rig.store.search(world.collections());
+        Set<String> all = new TreeSet<>(expected.keySet());
+        all.addAll(found.keySet());
+        for (String id : all) {
+            JsonNode document = found.containsKey(id) ? found.get(id).document() : null;
+            if (!Objects.equals(document, expected.get(id))) {
+                return Optional.of("%s is%n  %s (version %s)%nand has to be%n  %s%nprogress: %s"
+                        .formatted(
+                                id,
+                                document,
+                                document == null ? "-" : found.get(id).version(),
+                                expected.get(id),
+                                rig.store.progress()));
+            }
+        }
+        return Optional.empty();
     }
 
     private void look(Scene scene) throws InterruptedException {
@@ -160,7 +164,7 @@ final class Play {
             rig.hurt(chaos);
             hurt.incrementAndGet();
             if (chaos.nextInt(4) > 0) { // or else it is hurt again before it has caught up, or while it starts
-                rig.awaitSearchable();
+                rig.awaitComplete();
             }
         }
     }

@@ -11,6 +11,9 @@ final class RandomStatements {
 
     private static final String[] REGIONS = {"Nord", "nord", "NORD", "Süd", "sud", "Ost", "West:1", "west:1"};
     private static final String[] TAGS = {"rot", "ROT", "grün", "Grün", "blau", "a:b", "A:B", "🍏"};
+    private static final String[] STATES = {"'open'", "'sent'", "'gone'", "NULL"};
+    private static final String[] PLACES = {"a", "A", "b:c", "B:C", "d\\\\e", "ü", "Ü"};
+    private static final int SHELVES = 2;
     private static final int ITEMS = 8;
     private static final int CATEGORIES = 5;
     private static final int LINES = 3;
@@ -39,12 +42,13 @@ final class RandomStatements {
     List<String> start() {
         List<String> rows = new ArrayList<>(List.of(
                 "INSERT INTO region VALUES ('nord', 'North', 0), ('Ost', 'East', 0)",
-                "INSERT INTO category VALUES (1, NULL, 'NORD', 'one', 0), (2, 1, 'ost', 'two', 0), (3, 3, NULL, 'self', 0)",
-                "INSERT INTO tag VALUES ('rot', 'red', 0), ('a:b', 'colon', 0)"));
+                "INSERT INTO category VALUES (1, NULL, 'NORD', 'one', 0, 0), (2, 1, 'ost', 'two', 1, 0),"
+                        + " (3, 3, NULL, 'self', 0, 0)",
+                "INSERT INTO tag VALUES ('rot', 'red', 1, 'a', 0), ('a:b', 'colon', 1, 'b:c', 0)"));
         for (int item = 1; item <= ITEMS; item++) {
             if (random.nextInt(3) > 0) {
                 rows.add("INSERT INTO item VALUES (%d, %d, 'first', 0)".formatted(item, category()));
-                rows.add("INSERT INTO line VALUES (%1$d, 1, 10, 0), (%1$d, 2, 20, 0)".formatted(item));
+                rows.add("INSERT INTO line VALUES (%1$d, 1, 10, 'open', 0), (%1$d, 2, 20, NULL, 0)".formatted(item));
                 rows.add("INSERT INTO piece VALUES (%1$d, %1$d, %2$d, 'Nord', 0)".formatted(item, line()));
                 rows.add("INSERT INTO item_tag VALUES (%d, %s, 0)".formatted(item, tag()));
             }
@@ -57,6 +61,10 @@ final class RandomStatements {
         return "ALTER TABLE %s ADD COLUMN extra_%d INT DEFAULT 5%s"
                 .formatted(
                         Shop.TABLES.get(random.nextInt(Shop.TABLES.size())), n, random.nextBoolean() ? " FIRST" : "");
+    }
+
+    String truncation() {
+        return "TRUNCATE TABLE " + Shop.TABLES.get(random.nextInt(Shop.TABLES.size()));
     }
 
     private void items() {
@@ -87,10 +95,19 @@ final class RandomStatements {
     }
 
     private void lines() {
-        add(() -> "INSERT INTO line (item_id, n, amount, rev) VALUES (%d, %d, %d, %d) %s"
-                .formatted(item(), line(), rev(), rev(), "ON DUPLICATE KEY UPDATE amount = amount + 1, rev = rev + 1"));
-        add(() -> "REPLACE INTO line (item_id, n, amount, rev) VALUES (%d, %d, %d, %d)"
-                .formatted(item(), line(), rev(), rev()));
+        add(() -> "INSERT INTO line (item_id, n, amount, state, rev) VALUES (%d, %d, %d, %s, %d) %s"
+                .formatted(
+                        item(),
+                        line(),
+                        rev(),
+                        state(),
+                        rev(),
+                        "ON DUPLICATE KEY UPDATE amount = amount + 1, rev = rev + 1"));
+        add(() -> "REPLACE INTO line (item_id, n, amount, state, rev) VALUES (%d, %d, %d, %s, %d)"
+                .formatted(item(), line(), rev(), state(), rev()));
+        add(() -> "UPDATE line SET state = %s, rev = rev + 1 WHERE item_id = %d".formatted(state(), item()));
+        add(() -> "UPDATE line SET state = %s, rev = rev + 1 WHERE item_id = %d AND n = %d"
+                .formatted(state(), item(), line()));
         add(() -> "UPDATE line SET amount = amount + 1, rev = rev + 1 WHERE item_id = %d".formatted(item()));
         add(() -> "UPDATE line SET item_id = %d, n = %d, rev = rev + 1 WHERE item_id = %d AND n = %d"
                 .formatted(item(), line(), item(), line()));
@@ -114,8 +131,19 @@ final class RandomStatements {
     }
 
     private void tags() {
-        add(() -> "INSERT INTO tag (name, label, rev) VALUES (%s, %s, %d) %s"
-                .formatted(tag(), text(), rev(), "ON DUPLICATE KEY UPDATE label = VALUES(label), rev = tag.rev + 1"));
+        add(() -> "INSERT INTO tag (name, label, shelf, place, rev) VALUES (%s, %s, %d, %s, %d) %s"
+                .formatted(
+                        tag(),
+                        text(),
+                        shelf(),
+                        place(),
+                        rev(),
+                        "ON DUPLICATE KEY UPDATE label = VALUES(label), rev = tag.rev + 1"));
+        add(() -> "REPLACE INTO tag (name, label, shelf, place, rev) VALUES (%s, %s, %d, %s, %d)"
+                .formatted(tag(), text(), shelf(), place(), rev()));
+        add(() -> "UPDATE tag SET shelf = %d, rev = rev + 1 WHERE name = %s".formatted(shelf(), tag()));
+        add(() -> "UPDATE tag SET place = %s, rev = rev + 1 WHERE name = %s".formatted(place(), tag()));
+        add(() -> "DELETE FROM tag WHERE shelf = %d AND place = %s".formatted(shelf(), place()));
         add(() -> "UPDATE tag SET label = %s, rev = rev + 1 WHERE name = %s".formatted(text(), tag()));
         add(() -> "UPDATE tag SET name = %s, rev = rev + 1 WHERE name = %s".formatted(tag(), tag()));
         add(() -> "DELETE FROM tag WHERE name = %s".formatted(tag()));
@@ -131,8 +159,9 @@ final class RandomStatements {
     }
 
     private void categories() {
-        add(() -> "INSERT INTO category (id, parent_id, region_code, name, rev) VALUES (%d, %s, %s, %s, %d)"
+        add(() -> "INSERT INTO category (id, parent_id, region_code, name, hidden, rev) VALUES (%d, %s, %s, %s, 0, %d)"
                 .formatted(category(), categoryOrNull(), region(), text(), rev()));
+        add(() -> "UPDATE category SET hidden = 1 - hidden, rev = rev + 1 WHERE id = " + category());
         add(() -> "UPDATE category SET name = %s, rev = rev + 1 WHERE id = %d".formatted(text(), category()));
         add(() -> "UPDATE category SET name = %s, rev = rev + 1".formatted(text()));
         add(() -> "UPDATE category SET parent_id = %s, rev = rev + 1 WHERE id = %d"
@@ -178,11 +207,27 @@ final class RandomStatements {
     }
 
     private String region() {
-        return "'" + REGIONS[random.nextInt(REGIONS.length)] + "'";
+        return quoted(REGIONS[random.nextInt(REGIONS.length)]);
     }
 
     private String tag() {
-        return "'" + TAGS[random.nextInt(TAGS.length)] + "'";
+        return quoted(TAGS[random.nextInt(TAGS.length)]);
+    }
+
+    private static String quoted(String text) {
+        return "'" + text + "'";
+    }
+
+    private String state() {
+        return STATES[random.nextInt(STATES.length)];
+    }
+
+    private int shelf() {
+        return 1 + random.nextInt(SHELVES);
+    }
+
+    private String place() {
+        return quoted(PLACES[random.nextInt(PLACES.length)]);
     }
 
     private String text() {

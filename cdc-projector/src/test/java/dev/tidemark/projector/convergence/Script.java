@@ -20,6 +20,11 @@ record Script(List<String> start, List<List<Transaction>> sessions) {
      */
     record Transaction(String isolation, List<String> statements, String end) {
 
+        /** Whether rows go without a change that tells of them; such a statement commits by itself. */
+        boolean truncates() {
+            return statements.stream().anyMatch(sql -> sql.startsWith("TRUNCATE"));
+        }
+
         @Override
         public String toString() {
             return isolation + ": " + String.join("; ", statements) + "; " + end;
@@ -42,6 +47,12 @@ record Script(List<String> start, List<List<Transaction>> sessions) {
             sessions.add(IntStream.rangeClosed(1, 1 + random.nextInt(2))
                     .mapToObj(n -> new Transaction("READ COMMITTED", List.of(statements.newColumn(n)), ""))
                     .toList());
+        }
+        if (random.nextInt(12) == 0) {
+            List<Transaction> some = sessions.get(random.nextInt(connections));
+            some.add(
+                    random.nextInt(some.size()),
+                    new Transaction("READ COMMITTED", List.of(statements.truncation()), ""));
         }
         return new Script(statements.start(), sessions);
     }

@@ -10,7 +10,8 @@ import java.util.TreeMap;
  *
  * <p>Between them: arrays to depth three, lookups of lookups, a table that looks up itself, many-to-many in both
  * directions, composite and text keys (of a collation that takes {@code rot} for {@code ROT}), references that lead nowhere,
- * and tables that several collections show at several places.
+ * tables that several collections show at several places, rows that count only while they meet a condition, as documents,
+ * as elements and as what is looked up, and documents with an id of other columns, on the shard that one of them says.
  */
 final class Shop {
 
@@ -19,11 +20,13 @@ final class Shop {
     static final List<String> DDL = List.of(
             "CREATE TABLE region (code VARCHAR(20) PRIMARY KEY, name VARCHAR(100), rev BIGINT)",
             "CREATE TABLE category (id INT PRIMARY KEY, parent_id INT, region_code VARCHAR(20), name VARCHAR(100),"
-                    + " rev BIGINT, KEY (parent_id), KEY (region_code))",
-            "CREATE TABLE tag (name VARCHAR(30) PRIMARY KEY, label VARCHAR(100), rev BIGINT)",
+                    + " hidden INT, rev BIGINT, KEY (parent_id), KEY (region_code))",
+            "CREATE TABLE tag (name VARCHAR(30) PRIMARY KEY, label VARCHAR(100), shelf INT NOT NULL,"
+                    + " place VARCHAR(10) NOT NULL, rev BIGINT, UNIQUE KEY (shelf, place))",
             "CREATE TABLE item (id BIGINT PRIMARY KEY, category_id INT, title VARCHAR(100), rev BIGINT,"
                     + " KEY (category_id))",
-            "CREATE TABLE line (item_id BIGINT, n INT, amount INT, rev BIGINT, PRIMARY KEY (item_id, n))",
+            "CREATE TABLE line (item_id BIGINT, n INT, amount INT, state ENUM('open', 'sent', 'gone'), rev BIGINT,"
+                    + " PRIMARY KEY (item_id, n))",
             "CREATE TABLE piece (id BIGINT PRIMARY KEY, item_id BIGINT, n INT, region_code VARCHAR(20), rev BIGINT,"
                     + " KEY (item_id, n), KEY (region_code))",
             "CREATE TABLE item_tag (item_id BIGINT, tag_name VARCHAR(30), rev BIGINT,"
@@ -37,6 +40,7 @@ final class Shop {
                       category:
                         many-to-one: category
                         on: category_id
+                        only: {hidden: 0}
                         fields: [id, name, rev]
                         relations:
                           region: {many-to-one: region, on: region_code, fields: [code, name, rev]}
@@ -49,6 +53,7 @@ final class Shop {
                       lines:
                         one-to-many: line
                         on: item_id
+                        only: {state: {not: gone}}
                         order: n
                         fields: [n, amount, rev]
                         relations:
@@ -82,7 +87,8 @@ final class Shop {
                               lines: {one-to-many: line, on: item_id, fields: [n, amount, rev]}
                     """, "lines", """
                     root: line
-                    fields: [item_id, n, amount, rev]
+                    only: {state: [open, sent]}
+                    fields: [item_id, n, amount, state, rev]
                     relations:
                       item:
                         many-to-one: item
@@ -93,7 +99,10 @@ final class Shop {
                       pieces: {one-to-many: piece, on: [item_id, n], fields: [id, rev]}
                     """, "tags", """
                     root: tag
-                    fields: [name, label, rev]
+                    id: [shelf, place]
+                    routing: shelf
+                    settings: {number_of_shards: 2}
+                    fields: [name, label, shelf, place, rev]
                     relations:
                       items:
                         one-to-many: item_tag
@@ -123,7 +132,7 @@ final class Shop {
                     + " (SELECT JSON_OBJECT(" + CATEGORY.formatted("c") + ", 'region', " + REGION.formatted("c")
                     + ", 'parent', (SELECT JSON_OBJECT(" + CATEGORY.formatted("p") + ", 'region', "
                     + REGION.formatted("p") + ") FROM category p WHERE p.id = c.parent_id))"
-                    + " FROM category c WHERE c.id = i.category_id), 'lines', "
+                    + " FROM category c WHERE c.id = i.category_id AND c.hidden = 0), 'lines', "
                     + array(
                             "JSON_OBJECT('n', l.n, 'amount', l.amount, 'rev', l.rev, 'pieces', "
                                     + array(
@@ -133,7 +142,7 @@ final class Shop {
                                             "piece e WHERE e.item_id = l.item_id AND e.n = l.n")
                                     + ")",
                             "l.n",
-                            "line l WHERE l.item_id = i.id")
+                            "line l WHERE l.item_id = i.id AND COALESCE(l.state, '') <> 'gone'")
                     + ", 'tags', "
                     + array(
                             "JSON_OBJECT('tag_name', x.tag_name, 'rev', x.rev, 'tag',"
@@ -158,16 +167,17 @@ final class Shop {
                     + ") FROM category c",
             "lines",
             "SELECT CONCAT(l.item_id, ':', l.n), JSON_OBJECT('item_id', l.item_id, 'n', l.n, 'amount', l.amount,"
-                    + " 'rev', l.rev, 'item', (SELECT JSON_OBJECT('id', i.id, 'title', i.title, 'rev', i.rev,"
+                    + " 'state', l.state, 'rev', l.rev, 'item', (SELECT JSON_OBJECT('id', i.id, 'title', i.title, 'rev', i.rev,"
                     + " 'category', (SELECT JSON_OBJECT(" + CATEGORY.formatted("c")
                     + ") FROM category c WHERE c.id = i.category_id)) FROM item i WHERE i.id = l.item_id), 'pieces', "
                     + array(
                             "JSON_OBJECT('id', e.id, 'rev', e.rev)",
                             "e.id",
                             "piece e WHERE e.item_id = l.item_id AND e.n = l.n")
-                    + ") FROM line l",
+                    + ") FROM line l WHERE l.state IN ('open', 'sent')",
             "tags",
-            "SELECT t.name, JSON_OBJECT('name', t.name, 'label', t.label, 'rev', t.rev, 'items', "
+            "SELECT CONCAT(t.shelf, ':', REPLACE(REPLACE(t.place, '\\\\', '\\\\\\\\'), ':', '\\\\:')), JSON_OBJECT('name', t.name,"
+                    + " 'label', t.label, 'shelf', t.shelf, 'place', t.place, 'rev', t.rev, 'items', "
                     + array(
                             "JSON_OBJECT('item_id', x.item_id, 'rev', x.rev, 'item',"
                                     + " (SELECT JSON_OBJECT('id', i.id, 'title', i.title, 'rev', i.rev, 'lines', "
@@ -186,6 +196,11 @@ final class Shop {
                 "collection: " + schema + "-" + name + "\n"
                         + projection.replaceAll("(root|one-to-many|many-to-one): (\\w+)", "$1: " + schema + ".$2")));
         return files;
+    }
+
+    /** By what a document is found beside its id; null where nothing else is needed. */
+    static String routing(String collection, String id) {
+        return collection.endsWith("-tags") ? id.substring(0, id.indexOf(':')) : null;
     }
 
     private static String array(String object, String order, String from) {

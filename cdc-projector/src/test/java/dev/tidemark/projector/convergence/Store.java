@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /** Elasticsearch as a reader has it, past everything that stands between it and the projector. */
@@ -53,9 +54,14 @@ final class Store {
     Map<String, Found> get(Collection<String> names) {
         ObjectNode body = JSON.createObjectNode();
         ArrayNode docs = body.putArray("docs");
-        names.forEach(name -> docs.addObject()
-                .put("_index", prefix + name.substring(0, name.indexOf('/')))
-                .put("_id", name.substring(name.indexOf('/') + 1)));
+        for (String name : names) {
+            String collection = collection(name);
+            String id = name.substring(collection.length() + 1);
+            docs.addObject()
+                    .put("_index", prefix + collection)
+                    .put("_id", id)
+                    .put("routing", Shop.routing(collection, id));
+        }
         Map<String, Found> found = new TreeMap<>();
         if (names.isEmpty()) {
             return found;
@@ -68,6 +74,10 @@ final class Store {
         return found;
     }
 
+    private static String collection(String name) {
+        return name.substring(0, name.indexOf('/'));
+    }
+
     private String name(JsonNode hit) {
         String index = hit.get("_index").textValue(); // PREFIX + COLLECTION-000001
         return index.substring(prefix.length(), index.lastIndexOf('-')) + "/"
@@ -77,6 +87,57 @@ final class Store {
     /** The progress document; empty while there is none. */
     JsonNode progress() {
         return send("GET", control("/_doc/progress"), null).path("_source");
+    }
+
+    /**
+     * Up to which position a document is said to be complete; nothing is said of one whose collection is behind because of
+     * rows that many show, or is being built anew.
+     */
+    ToLongFunction<String> promised() {
+        JsonNode progress = progress();
+        long searchable = progress.path("searchable_position").asLong();
+        return name -> isComplete(progress.path("collections").path(collection(name))) ? searchable : 0;
+    }
+
+    private static boolean isComplete(JsonNode collection) {
+        return collection.path("state").asText().equals("LIVE") && !collection.has("behind_since");
+    }
+
+    /** Whether these collections are complete up to a position, and nothing that serves has to be built anew by then. */
+    boolean isComplete(Set<String> collections, long position) {
+        if (progress().path("searchable_position").asLong(-1) < position) {
+            return false;
+        }
+        Map<String, String> serving = new TreeMap<>(); // as it was decided when that was written
+        states(collections)
+                .forEach((name, state) -> state.path("generations").forEach(generation -> {
+                    if (generation.path("state").asText().equals("LIVE")
+                            && generation.path("standing").asText().equals("TRUE")) {
+                        serving.put(
+                                name,
+                                "%s%s-%06d"
+                                        .formatted(
+                                                prefix,
+                                                name,
+                                                generation.path("number").asInt()));
+                    }
+                }));
+        JsonNode now = progress().path("collections");
+        return collections.stream()
+                .allMatch(name -> isComplete(now.path(name))
+                        && now.path(name).path("index").asText().equals(serving.get(name)));
+    }
+
+    /** What is written down of collections, by name. */
+    Map<String, JsonNode> states(Set<String> collections) {
+        ObjectNode body = JSON.createObjectNode();
+        ArrayNode ids = body.putArray("ids");
+        collections.forEach(name -> ids.add("collection-" + name));
+        Map<String, JsonNode> states = new TreeMap<>();
+        for (JsonNode doc : send("POST", control("/_mget"), body.toString()).path("docs")) {
+            states.put(doc.at("/_source/collection").asText(), doc.path("_source"));
+        }
+        return states;
     }
 
     /** Makes the next projector go on from an earlier position. None may run. */

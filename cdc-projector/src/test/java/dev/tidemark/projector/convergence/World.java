@@ -19,7 +19,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A schema in which histories are played. In a watched one a commit ends only when it is written down what all documents
@@ -36,6 +39,12 @@ final class World implements AutoCloseable {
     final boolean watched;
     final ReentrantLock commits = new ReentrantLock();
     final Timeline timeline = new Timeline();
+    /** Whether rows have gone, in this history, of which no change told: until it is over some documents may be as before. */
+    volatile boolean truncated;
+
+    /** In a watched world who truncates is alone: what happens at that moment is then what the statement did. */
+    private final ReadWriteLock turns = new ReentrantReadWriteLock();
+
     final AtomicInteger executed = new AtomicInteger();
     final AtomicInteger refused = new AtomicInteger();
     private final ExecutorService sessions = Executors.newCachedThreadPool();
@@ -58,6 +67,7 @@ final class World implements AutoCloseable {
 
     /** Plays a history from its start; returns when all connections are done. */
     void play(Script script) throws Exception {
+        truncated = false;
         reset(script.start());
         List<Future<?>> running = new ArrayList<>();
         for (List<Script.Transaction> session : script.sessions()) {
@@ -106,12 +116,32 @@ final class World implements AutoCloseable {
             statement.execute("SET SESSION innodb_lock_wait_timeout = 2, SESSION lock_wait_timeout = 5");
             connection.setAutoCommit(false);
             for (Script.Transaction transaction : transactions) {
-                statement.execute("SET TRANSACTION ISOLATION LEVEL " + transaction.isolation());
-                if (run(statement, transaction.statements())) {
-                    end(connection, transaction.end());
-                } else {
-                    connection.rollback();
+                Lock turn = watched && transaction.truncates() ? turns.writeLock() : turns.readLock();
+                turn.lock();
+                try {
+                    play(statement, transaction);
+                } finally {
+                    turn.unlock();
                 }
+            }
+        }
+    }
+
+    private void play(Statement statement, Script.Transaction transaction) throws SQLException {
+        if (transaction.truncates()) {
+            commits.lock(); // it is a commit itself
+            truncated = true;
+        }
+        try {
+            statement.execute("SET TRANSACTION ISOLATION LEVEL " + transaction.isolation());
+            if (run(statement, transaction.statements())) {
+                end(statement.getConnection(), transaction.end());
+            } else {
+                statement.getConnection().rollback();
+            }
+        } finally {
+            if (transaction.truncates()) {
+                commits.unlock();
             }
         }
     }
@@ -142,7 +172,7 @@ final class World implements AutoCloseable {
             commits.lock();
             try {
                 connection.commit();
-                timeline.add(position(), documents());
+                timeline.add(position(oracle), documents());
             } finally {
                 commits.unlock();
             }
@@ -171,12 +201,13 @@ final class World implements AutoCloseable {
         return documents;
     }
 
-    static long position() throws SQLException {
-        try (Connection connection = Backends.mysql().connect("");
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT @@global.gtid_executed")) {
-            row.next();
-            return GtidSet.parse(row.getString(1)).size();
+    static long position(Connection connection) throws SQLException {
+        synchronized (connection) {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT @@global.gtid_executed")) {
+                row.next();
+                return GtidSet.parse(row.getString(1)).size();
+            }
         }
     }
 
