@@ -22,6 +22,7 @@ import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.IndexLifecycle;
 import dev.tidemark.projector.index.IndexedDocuments;
 import dev.tidemark.projector.index.Publisher;
+import dev.tidemark.projector.index.WriteQueue;
 import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.progress.LagClock;
 import dev.tidemark.projector.progress.Progress;
@@ -39,6 +40,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -169,6 +171,8 @@ final class Wiring {
                 config.pipeline().loaders(),
                 shared.board().drift(),
                 ending));
+        WriteQueue writes = new WriteQueue(elasticsearch.rest(), System::nanoTime);
+        BooleanSupplier strained = () -> source.isStrained() || writes.isLong();
         Backfill backfill = new Backfill(
                 generations,
                 keys,
@@ -176,7 +180,7 @@ final class Wiring {
                 indexed,
                 dirty,
                 config.pipeline().loaders(),
-                source::isStrained,
+                strained,
                 applied,
                 () -> source.position().executed(),
                 checking::objection,
@@ -205,7 +209,7 @@ final class Wiring {
                 generations::targets,
                 tracker,
                 shared.pause(),
-                () -> lag.lag().compareTo(BEHIND) > 0 || bulk.problem().isPresent() || source.isStrained(),
+                () -> lag.lag().compareTo(BEHIND) > 0 || bulk.problem().isPresent() || strained.getAsBoolean(),
                 ending::hasBegun,
                 config.pipeline().fanOutRate(),
                 publisher::publishSoon);

@@ -51,7 +51,8 @@ final class Fill {
             Consumer<Chunk> progress)
             throws InterruptedException {
         Deque<Chunk> inFlight = new ArrayDeque<>();
-        List<DocumentKey> page = keys.page(target.plan(), range, after, DocumentWriter.KEYS_AT_ONCE);
+        int most = pace.chunk(DocumentWriter.KEYS_AT_ONCE);
+        List<DocumentKey> page = keys.page(target.plan(), range, after, most);
         while (!page.isEmpty() && needed.getAsBoolean()) {
             List<DocumentKey> chunk = page;
             pace.await(chunk.size());
@@ -64,7 +65,7 @@ final class Fill {
                     || !inFlight.isEmpty() && inFlight.peekFirst().written().isDone()) {
                 settle(inFlight.removeFirst(), progress);
             }
-            page = keys.page(target.plan(), range, chunk.get(chunk.size() - 1), DocumentWriter.KEYS_AT_ONCE);
+            page = keys.page(target.plan(), range, chunk.get(chunk.size() - 1), most);
         }
         inFlight.forEach(chunk -> settle(chunk, progress));
     }

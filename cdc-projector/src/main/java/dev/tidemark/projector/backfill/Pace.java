@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Keeps a fill to so many rows a second, evenly; and while the source has too much to do, to one chunk a second, or to as many
- * small ones as a full one has rows. What
- * Elasticsearch cannot take needs no care here: the bulk writer then shrinks its concurrency, and blocks. For one thread.
+ * Keeps a fill to so many rows a second, evenly; and while the source or Elasticsearch has too much to do, to one chunk a
+ * second, or to as many small ones as a full one has rows. What Elasticsearch refuses needs no care here: the bulk writer then
+ * shrinks its concurrency, and blocks. For one thread.
  */
 final class Pace {
 
@@ -15,6 +15,7 @@ final class Pace {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration NAP = Duration.ofMillis(100);
 
+    private final int rate;
     private final Throttle throttle;
     private final BooleanSupplier strained;
     private final Runnable onStrain;
@@ -25,15 +26,21 @@ final class Pace {
 
     /**
      * @param rate 0 for as fast as it goes
-     * @param strained whether the source has too much to do just now
+     * @param strained whether a server has too much to do just now
      * @param onStrain called for each chunk that waits because of that
      * @param chunk rows of a full one
      */
     Pace(int rate, BooleanSupplier strained, Runnable onStrain, int chunk) {
+        this.rate = rate;
         this.chunk = chunk;
         this.throttle = new Throttle(rate);
         this.strained = strained;
         this.onStrain = onStrain;
+    }
+
+    /** How many of so many rows are a chunk: what a second may take at most, or the next one had to wait for long. */
+    int chunk(int most) {
+        return rate == 0 ? most : Math.min(most, rate);
     }
 
     /** Waits until so many rows may be read. */
@@ -47,7 +54,7 @@ final class Pace {
         throttle.await(rows);
     }
 
-    /** Whether the source still had too much to do when the last rows were let through. */
+    /** Whether a server still had too much to do when the last rows were let through. */
     boolean isStrained() {
         return slow;
     }

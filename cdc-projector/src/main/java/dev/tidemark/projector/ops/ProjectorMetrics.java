@@ -49,7 +49,7 @@ public final class ProjectorMetrics {
                 .description("Root rows that backfills have brought into an index")
                 .register(registry);
         FunctionCounter.builder("tidemark.backfill.yields", backfills, BackfillReports::yields)
-                .description("Chunks of backfills that waited because MySQL had too much to do")
+                .description("Chunks of backfills that waited because MySQL or Elasticsearch had too much to do")
                 .register(registry);
         gauge("tidemark.source.position", "Transactions the source has executed", ProjectorStatus::sourcePosition);
         gauge("tidemark.applied.position", "Transactions applied to the index", ProjectorStatus::appliedPosition);

@@ -2,9 +2,11 @@ package dev.tidemark.projector.index;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.projector.progress.Finding;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,19 @@ class ClusterRoomIT {
                 () -> assertThat(look(1))
                         .singleElement()
                         .satisfies(found -> assertThat(found.state()).isEqualTo(Finding.OK)));
+    }
+
+    /** What {@link WriteQueue} reads. */
+    @Test
+    void everyNodeTellsHowManyWritesWaitAndHowManyMay() throws Exception {
+        JsonNode nodes = cluster.rest
+                .send("GET", "/_cat/thread_pool/write", Map.of("format", "json", "h", "queue,queue_size"), (JsonNode)
+                        null)
+                .json();
+        assertThat(nodes).isNotEmpty().allSatisfy(node -> {
+            assertThat(node.path("queue").asText()).matches("\\d+");
+            assertThat(node.path("queue_size").asInt()).isPositive();
+        });
     }
 
     @Test

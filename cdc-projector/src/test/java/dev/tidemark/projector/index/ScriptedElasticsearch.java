@@ -41,6 +41,7 @@ public final class ScriptedElasticsearch implements AutoCloseable {
     private final List<List<Operation>> bulks = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Map<String, Operation> documents = new ConcurrentHashMap<>();
+    private final Map<String, Reply> answers = new ConcurrentHashMap<>();
 
     public ScriptedElasticsearch() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
@@ -56,6 +57,12 @@ public final class ScriptedElasticsearch implements AutoCloseable {
     /** The next bulks are answered so, one reply each. */
     public ScriptedElasticsearch then(Reply... replies) {
         script.addAll(List.of(replies));
+        return this;
+    }
+
+    /** From now on requests to this path are answered so. */
+    ScriptedElasticsearch at(String path, Reply reply) {
+        answers.put(path, reply);
         return this;
     }
 
@@ -107,7 +114,8 @@ public final class ScriptedElasticsearch implements AutoCloseable {
             String path = http.getRequestURI().getPath();
             if (!path.equals("/_bulk")) {
                 requests.add(http.getRequestMethod() + " " + path);
-                new Exchange(http, List.of()).other(path, body);
+                Exchange exchange = new Exchange(http, List.of());
+                answers.getOrDefault(path, any -> exchange.other(path, body)).answer(exchange);
                 return;
             }
             List<Operation> operations = parse(new String(body, StandardCharsets.UTF_8));
