@@ -120,6 +120,7 @@ final class Checking implements AutoCloseable {
                 explainer,
                 this::live,
                 (collection, number) -> subject(generations.complete(collection, number)),
+                (collection, number) -> generations.compared(collection, number, Optional.empty()),
                 ending::hasBegun);
     }
 

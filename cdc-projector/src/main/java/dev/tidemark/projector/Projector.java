@@ -194,6 +194,7 @@ public final class Projector implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        shared.backfills().end();
         Attempt current = attempt;
         if (current != null) {
             current.stop();

@@ -52,7 +52,7 @@ final class ProjectorService implements ServiceMain.Running {
         // First, so that health and status answer while it waits for its servers.
         Jobs jobs = new Jobs(Clock.systemUTC());
         projector.board().jobs(jobs::list);
-        Reloads reloads = new Reloads(jobs, projector.part(Operations::backfill));
+        Reloads reloads = new Reloads(jobs, projector.part(Operations::backfill), Clock.systemUTC());
         Pulse pulse = new Pulse(projector.board(), projector.history(), Clock.systemUTC());
         HttpService http = OperatorApi.service(
                         config.http(),

@@ -56,7 +56,7 @@ class ApiDocumentTest {
     private static List<String> routes() {
         try (Projector projector = new Projector(nowhere(), new SimpleMeterRegistry());
                 Jobs jobs = new Jobs(Clock.systemUTC())) {
-            Reloads reloads = new Reloads(jobs, projector.part(Operations::backfill));
+            Reloads reloads = new Reloads(jobs, projector.part(Operations::backfill), Clock.systemUTC());
             Pulse pulse = new Pulse(projector.board(), projector.history(), Clock.systemUTC());
             Javalin javalin =
                     Javalin.create(config -> ProjectorService.routes(nowhere(), projector, jobs, reloads, pulse)

@@ -131,6 +131,109 @@ class BackfillCommandIT {
                 .isZero(); // it stands by
     }
 
+    /** Builds a second generation that has a document too many. */
+    private String buildOneThatIsObjectedTo() throws Exception {
+        String index = installation.prefix() + "things-00000";
+        CompletableFuture<Printed> built =
+                CompletableFuture.supplyAsync(() -> installation.run("backfill", "things", "--rate=1"));
+        installation.await(
+                () -> installation.status().at("/collections/0/generations").size() == 2);
+        installation.await(() -> installation
+                .elasticsearch("PUT", "/" + index + "2/_doc/9:z?refresh=true", "{\"a\": 9}")
+                .path("result")
+                .asText()
+                .equals("created"));
+        Printed objected = built.get(90, TimeUnit.SECONDS);
+        assertThat(objected.status()).isOne();
+        assertThat(objected.err()).contains("1 too many", "'promote things 2 --force'");
+        return index;
+    }
+
+    private void awaitStreaming() {
+        installation.await(() -> installation.status().path("state").asText().equals("streaming"));
+    }
+
+    private JsonNode second() {
+        return installation.status().at("/collections/0/generations/1");
+    }
+
+    @Test
+    void whatWasObjectedToIsSoForTheNextProjectorToo() throws Exception {
+        String index = buildOneThatIsObjectedTo();
+        assertThat(installation.status().at("/collections/0/jobs")).isEmpty();
+        assertThat(installation.run("pause").status()).isZero();
+        installation.execute("UPDATE thing SET name = 'uno' WHERE a = 1 AND b = 'x'");
+        installation.stop();
+        installation.start(); // it is going to look at it again, once changes come through
+        installation.await(() ->
+                installation.status().at("/collections/0/jobs/0/phase").asText().startsWith("waiting"));
+        JsonNode joined = installation.post("/v1/backfills", "{\"all\": true, \"join\": \"generation\"}");
+        assertThat(joined.path("jobs")).isEmpty();
+        assertThat(joined.at("/left_out/0/reason").asText()).contains("1 too many");
+
+        assertThat(installation.run("promote", "things", "--force").out()).contains(index + "2 is live");
+        assertThat(installation.run("resume").status()).isZero();
+        installation.await(() ->
+                installation.document("things", "1:x").path("name").asText().equals("uno"));
+        installation.await(() -> installation.status().at("/collections/0/jobs").isEmpty());
+        assertThat(installation.document("things", "9:z").isMissingNode()).isFalse();
+        assertThat(second().path("state").asText()).isEqualTo("LIVE");
+        assertThat(second().path("objection").isNull()).isTrue();
+        assertThat(installation.run("rollback", "things").out()).contains(index + "1 is live again");
+    }
+
+    @Test
+    void aCleanVerificationTakesBackWhatWasObjectedTo() throws Exception {
+        String index = buildOneThatIsObjectedTo();
+        assertThat(installation.run("verify", "things", "--generation=2").out()).contains("1 extra");
+        assertThat(second().path("objection").isObject()).isTrue();
+        installation.elasticsearch("DELETE", "/" + index + "2/_doc/9:z?refresh=true", null);
+        assertThat(installation.run("verify", "things", "--generation=2").status())
+                .isZero();
+        assertThat(second().path("objection").isNull()).isTrue();
+        assertThat(second().path("state").asText()).isEqualTo("READY");
+        assertThat(installation.run("backfill", "things").err()).contains("'promote things' makes it serve");
+
+        installation.stop();
+        installation.start();
+        awaitStreaming();
+        assertThat(second().path("state").asText()).isEqualTo("READY"); // it is left to a person by now
+        assertThat(installation.run("promote", "things").out()).contains(index + "2 is live");
+    }
+
+    @Test
+    void aPromotionIsNotBegunAgainInTheNextProjector() throws Exception {
+        String index = installation.prefix() + "things-00000";
+        assertThat(installation.run("backfill", "things", "--no-promote").status())
+                .isZero();
+        assertThat(installation.run("pause").status()).isZero();
+        installation.execute("UPDATE thing SET name = 'uno' WHERE a = 1 AND b = 'x'");
+        CompletableFuture<Printed> promoted =
+                CompletableFuture.supplyAsync(() -> installation.run("promote", "things"));
+        installation.await(
+                () -> installation.get("/v1/jobs").at("/jobs/0/phase").asText().startsWith("waiting"));
+        assertThat(installation.get("/v1/jobs").at("/jobs/0/generation").asInt())
+                .isEqualTo(2);
+        installation.stop();
+        installation.start();
+        Printed told = promoted.get(90, TimeUnit.SECONDS);
+        assertThat(told.status()).isOne();
+        assertThat(told.err())
+                .containsOnlyOnce(AWAY)
+                .contains("nobody is at promoting generation 2 of things any more", "'promote things 2'");
+        assertThat(installation.get("/v1/jobs").path("jobs")).isEmpty();
+
+        assertThat(installation.run("resume").status()).isZero();
+        assertThat(installation.run("promote", "things").out()).contains(index + "2 is live");
+        String path = "/v1/collections/things/promotion";
+        String join = "{\"generation\": 2, \"join\": true}";
+        assertThat(installation.post(path, join).path("live").asText()).isEqualTo(index + "2");
+        assertThat(installation.run("rollback", "things").out()).contains(index + "1 is live again");
+        assertThat(installation.post(path, join).path("detail").asText()).contains("1 (LIVE), 2 (STANDBY)");
+        assertThat(installation.post(path, "{\"join\": true}").path("status").asInt())
+                .isEqualTo(400);
+    }
+
     @Test
     void whatStandsByIsLookedAtBeforeItIsPromotedAndNotBeforeItIsRolledBackTo() throws Exception {
         String index = installation.prefix() + "things-00000";
@@ -197,6 +300,19 @@ class BackfillCommandIT {
         assertThat(done.err()).containsOnlyOnce(AWAY);
         assertThat(done.out()).contains("things: " + installation.prefix() + "things-000002 is live");
         assertThat(installation.status().at("/collections/0/generations")).hasSize(2);
+    }
+
+    @Test
+    void aRangeThatHasEndedIsToldAsItEndedByTheNextProjector() throws Exception {
+        installation.post("/v1/backfills", "{\"collections\": [\"things\"], \"from\": \"1:y\"}");
+        installation.await(() -> !last("reload").path("state").asText().equals("running"));
+        installation.stop();
+        installation.start();
+        installation.awaitSearchable();
+        JsonNode joined = installation.post("/v1/backfills", "{\"all\": true, \"join\": \"range\"}");
+        assertThat(joined.at("/jobs/0/state").asText()).isEqualTo("done");
+        assertThat(joined.at("/jobs/0/result/documents").asLong()).isEqualTo(3);
+        assertThat(joined.path("left_out")).isEmpty();
     }
 
     /** Joining begins nothing, so what came to its end while nobody looked is not done again. */

@@ -102,6 +102,33 @@ class RefusedIndexIT {
         }
     }
 
+    /** Who moves an alias holds back the end of the attempt; not that of the process. */
+    @Test
+    void aMoveThatWaitsForElasticsearchKeepsNobodyFromStopping() throws Exception {
+        installation.start();
+        installation.awaitSearchable();
+        assertThat(installation.run("backfill", "items").status()).isZero();
+        installation.stop();
+        try (FlakyProxy proxy = new FlakyProxy(Backends.elasticsearch().url(), new Random(1))) {
+            installation.through(proxy.url()).start();
+            awaitStreaming();
+            proxy.hold("POST /_aliases"::equals);
+            CompletableFuture<Printed> moved =
+                    CompletableFuture.supplyAsync(() -> installation.run("rollback", "items"));
+            proxy.awaitHeld();
+            CompletableFuture.runAsync(installation::stop).get(30, TimeUnit.SECONDS);
+            assertThat(moved.get(30, TimeUnit.SECONDS).status()).isEqualTo(1);
+            proxy.letGo();
+        }
+        installation.through(null).start(); // it is written down, and so it is made
+        awaitStreaming();
+        assertThat(of("items").path("index").asText()).isEqualTo(index("items", 1));
+    }
+
+    private void awaitStreaming() {
+        installation.await(() -> installation.status().path("state").asText().equals("streaming"));
+    }
+
     @Test
     void ofWhatIsBuiltAnewByItselfLetsTheFormerOneGoOn() throws Exception {
         installation.start();

@@ -10,18 +10,19 @@ import dev.tidemark.projector.document.Target;
 import dev.tidemark.projector.index.CollectionState;
 import dev.tidemark.projector.index.DirtyIndices;
 import dev.tidemark.projector.index.DocumentWriter;
+import dev.tidemark.projector.index.EndedReload;
 import dev.tidemark.projector.index.Generation;
 import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.Generation.Standing;
 import dev.tidemark.projector.index.GenerationState;
 import dev.tidemark.projector.index.IndexedDocuments;
 import dev.tidemark.projector.index.Reload;
+import dev.tidemark.projector.index.StoredReloads;
 import dev.tidemark.projector.progress.Applied;
 import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.progress.Objection;
 import dev.tidemark.projector.projection.ProjectionPlan;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,7 +60,7 @@ public final class Backfill {
     /**
      * @param dirty told which index no search reads while it is filled
      * @param loaders how many threads load where nobody says another number
-     * @param strained whether the source has too much to do just now
+     * @param strained whether the source or Elasticsearch has too much to do just now
      * @param executed asks the source what it has executed by now
      * @param reports told how far each is
      * @param ending whether the stream ends that this belongs to
@@ -132,7 +133,7 @@ public final class Backfill {
         boolean promoting = generation(collection, number).order().promote();
         if (state(collection, number) == GenerationState.BUILDING) {
             fill(collection, number, target);
-            if (!become(collection, number, GenerationState.CATCHING_UP)) {
+            if (!generations.become(collection, number, GenerationState.CATCHING_UP)) {
                 return; // the next attempt begins with others, and tells of them
             }
         }
@@ -140,21 +141,16 @@ public final class Backfill {
             catchUp(reports.progress(collection));
             Optional<Objection> objection =
                     isReplacing(collection) ? gate.objection(target, reports.progress(collection)) : Optional.empty();
-            if (objection.isPresent()) {
-                String found = objection.get().text();
-                LOG.error("{} is not promoted: {}", target.indices().get(0), found);
-                generations.write(collection, number, objection);
-                reports.failed(
-                        collection,
-                        found + "; begin again with 'backfill " + collection + "', or take it as it is with 'promote "
-                                + collection + " " + number + " --force'");
+            if (objection.isPresent() && !isLive(target)) { // where somebody has insisted meanwhile, it serves
+                object(target, number, objection.get());
                 return;
             }
-            if (!become(collection, number, GenerationState.READY)) {
+            boolean ready = generations.become(collection, number, GenerationState.READY);
+            if (!ready && state(collection, number) == GenerationState.CATCHING_UP) {
                 return;
             }
         }
-        if (promoting) {
+        if (promoting && state(collection, number) == GenerationState.READY) { // somebody may have been faster
             reports.progress(collection).phase("promoting", 0);
             if (!generations.promote(collection, number)) {
                 return;
@@ -163,15 +159,24 @@ public final class Backfill {
         reports.done(collection, target.indices().get(0));
     }
 
+    private void object(Target target, int number, Objection objection) {
+        String collection = target.plan().collection();
+        LOG.error("{} is not promoted: {}", target.indices().get(0), objection.text());
+        generations.compared(collection, number, Optional.of(objection));
+        reports.failed(
+                collection,
+                Coming.of(generations, collection).flatMap(Coming::objection).orElse(objection.text()));
+    }
+
     /**
-     * Compares a complete generation with the database, and writes down what speaks against it.
+     * Compares a complete generation with the database, and writes down whether anything speaks against it.
      *
      * @throws BackfillRefusedException if something does, or it is not complete
      */
     public void requireTrue(String collection, int number, JobProgress progress) throws InterruptedException {
         Target target = generations.complete(collection, number);
         Optional<Objection> objection = gate.objection(target, progress);
-        generations.write(collection, number, objection);
+        generations.compared(collection, number, objection);
         if (objection.isPresent()) {
             String which = collection + " " + number;
             throw new BackfillRefusedException(
@@ -196,11 +201,6 @@ public final class Backfill {
         return state.live().filter(live -> live.standing() == Standing.TRUE).isPresent();
     }
 
-    /** False where the next attempt is going to begin with another state. */
-    private boolean become(String collection, int number, GenerationState next) {
-        return generations.write(collection, generation(collection, number).become(next));
-    }
-
     private Generation generation(String collection, int number) {
         return generations.state(collection).find(number).orElseThrow();
     }
@@ -213,8 +213,7 @@ public final class Backfill {
         Generation begun = generation(collection, number);
         String index = target.indices().get(0);
         LOG.info("filling {} from {}", index, target.plan().root());
-        reports.progress(collection).phase("filling", keys.estimatedRows(target.plan()));
-        reports.progress(collection).advance(begun.documents());
+        reports.progress(collection).phase("filling", keys.estimatedRows(target.plan()), begun.documents());
         DocumentKey after = begun.cursor()
                 .map(values -> new DocumentKey(collection, values))
                 .orElse(null);
@@ -259,9 +258,9 @@ public final class Backfill {
         return new KeyRange(key(plan, reload.from()), key(plan, reload.to()));
     }
 
-    /** The ranges that are still to be loaded again. */
-    public List<Reload> reloads() {
-        return generations.reloads().list();
+    /** The ranges that are still to be loaded again, and what became of the last ones. */
+    public StoredReloads reloads() {
+        return generations.reloads().stored();
     }
 
     /** Writes down that a range is to be loaded again; durable on return. */
@@ -269,9 +268,9 @@ public final class Backfill {
         generations.reloads().remember(reload);
     }
 
-    /** It is loaded, or will not be. */
-    public void forget(Reload reload) {
-        generations.reloads().forget(reload);
+    /** It is loaded, or will not be; nothing is done where it had ended already. Durable on return. */
+    public void end(Reload reload, EndedReload end) {
+        generations.reloads().end(reload, end);
     }
 
     /** True once the stream has ended that this belongs to: what fails then is for the next one to do again. */

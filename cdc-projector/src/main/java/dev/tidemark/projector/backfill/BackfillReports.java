@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What is told of generations that are being made: how far each is, what has become of it, and why one is not promoted.
+ * What is told of generations that are being made: how far each is, and what has become of it.
  * {@link Backfill} tells it, who asked for a generation and everybody who shows figures are told. Outlives attempts.
  * Thread-safe; never waits for anything.
  */
@@ -18,7 +18,6 @@ public final class BackfillReports {
 
     // Guarded by this.
     private final Map<String, Watch> watches = new HashMap<>();
-    private final Map<String, String> objections = new HashMap<>();
 
     /** How the generation of a collection is that is being made, or is going to be. */
     synchronized Watch watch(String collection) {
@@ -30,16 +29,6 @@ public final class BackfillReports {
         return watch(collection);
     }
 
-    /** Each attempt looks anew whether something speaks against a generation. */
-    synchronized void attemptBegins() {
-        objections.clear();
-    }
-
-    /** Another one is going to be made in place of one that something spoke against. */
-    synchronized void begun(String collection) {
-        objections.remove(collection);
-    }
-
     synchronized void done(String collection, String index) {
         watch(collection).done(index);
         watches.remove(collection);
@@ -47,7 +36,6 @@ public final class BackfillReports {
 
     /** It goes no further in this attempt. */
     synchronized void failed(String collection, String why) {
-        objections.put(collection, why);
         watch(collection).failed(why);
         watches.remove(collection);
     }
@@ -57,22 +45,17 @@ public final class BackfillReports {
         Optional.ofNullable(watches.remove(collection)).ifPresent(watch -> watch.failed(why));
     }
 
-    /** Why what is built goes no further in this attempt; empty where it does. */
-    synchronized Optional<String> objection(String collection) {
-        return Optional.ofNullable(objections.get(collection));
-    }
-
     /** So many root rows more are in an index. */
     void count(long more) {
         rows.add(more);
     }
 
-    /** A chunk waits, because the source has too much to do. */
+    /** A chunk waits, because the source or Elasticsearch has too much to do. */
     void yielded() {
         yields.increment();
     }
 
-    /** How many chunks of backfills have waited for a busy source, in this process. */
+    /** How many chunks of backfills have waited for a busy server, in this process. */
     public long yields() {
         return yields.sum();
     }

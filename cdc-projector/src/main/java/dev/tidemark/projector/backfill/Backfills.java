@@ -32,6 +32,11 @@ public final class Backfills {
     private String lost;
     private Order reseed;
 
+    /** Who decides something just now, which may take as long as Elasticsearch takes. */
+    private volatile Thread decider;
+
+    private volatile boolean ended;
+
     /**
      * @param declared what the projection files say now
      * @param again ends the attempt, for another one to begin at once
@@ -64,7 +69,6 @@ public final class Backfills {
     /** From now on these are the generations. What is going on is a matter of this attempt. */
     public synchronized void attach(Generations generations, Supplier<Declared> declared, Runnable again) {
         attached = new Attached(generations, declared, again);
-        reports.attemptBegins();
         lost = null;
         reseeding();
     }
@@ -118,15 +122,40 @@ public final class Backfills {
         }
     }
 
-    private synchronized Begun begin(Attached to, Beginning request) {
-        if (attached != to) {
-            throw again(null); // what was made, the next attempt deletes
+    private Begun begin(Attached to, Beginning request) {
+        return decide(() -> {
+            if (attached != to) {
+                throw again(null); // what was made, the next attempt deletes
+            }
+            Begun begun = request.begin(collection -> requireUndecided(to.generations(), collection));
+            if (begun.fresh()) {
+                to.again().run();
+            }
+            return begun;
+        });
+    }
+
+    private synchronized <T> T decide(Supplier<T> decision) {
+        decider = Thread.currentThread();
+        try {
+            if (ended) {
+                throw new CancellationException("the projector ends");
+            }
+            return decision.get();
+        } catch (CancellationException e) {
+            throw again(e);
+        } finally {
+            decider = null;
         }
-        Begun begun = request.begin(collection -> requireUndecided(to.generations(), collection));
-        if (begun.fresh()) {
-            to.again().run();
+    }
+
+    /** The process ends: who waits for Elasticsearch does so no more, as though he had been killed. */
+    public void end() {
+        ended = true;
+        Thread waiting = decider;
+        if (waiting != null) {
+            waiting.interrupt();
         }
-        return begun;
     }
 
     /**
@@ -140,7 +169,7 @@ public final class Backfills {
         Map<String, String> leftOut = new TreeMap<>();
         for (String collection : collections.isEmpty() ? names : collections) {
             Optional<Coming> coming = Coming.of(requireChangeable(collection).generations(), collection);
-            Optional<String> objection = reports.objection(collection);
+            Optional<String> objection = coming.flatMap(Coming::objection);
             if (coming.isEmpty() || objection.isPresent()) {
                 leftOut.put(collection, objection.orElse("nothing of " + collection + " is being built"));
             } else {
@@ -178,8 +207,18 @@ public final class Backfills {
      * @return the index that is live now
      * @throws BackfillRefusedException if that generation cannot serve
      */
-    public synchronized String promote(String collection, int number, boolean force) {
-        return moves(collection).promote(number, force);
+    public String promote(String collection, int number, boolean force) {
+        return decide(() -> moves(collection).promote(number, force));
+    }
+
+    /**
+     * Whether a generation that was to be promoted serves.
+     *
+     * @return its index
+     * @throws BackfillRefusedException if it does not
+     */
+    public synchronized String requireLive(String collection, int number) {
+        return moves(collection).requireLive(number);
     }
 
     /**
@@ -189,8 +228,8 @@ public final class Backfills {
      * @return the index that is live now
      * @throws BackfillRefusedException if none stands by, or another one
      */
-    public synchronized String rollBack(String collection, int number) {
-        return moves(collection).rollBack(number);
+    public String rollBack(String collection, int number) {
+        return decide(() -> moves(collection).rollBack(number));
     }
 
     /**
@@ -201,13 +240,14 @@ public final class Backfills {
      * @return its index
      * @throws BackfillRefusedException if it serves, or there is none
      */
-    public synchronized String drop(String collection, int number, boolean force) {
-        if (attached != null && attached.generations().undeclared().has(collection)) {
-            return attached.generations()
-                    .undeclared()
-                    .drop(collection, number, force, attached.declared().get());
-        }
-        return moves(collection).drop(number, attached.declared(), attached.again());
+    public String drop(String collection, int number, boolean force) {
+        return decide(() -> {
+            Attached to = requireAttached(); // only that one knows which there are that no file declares
+            Undeclared undeclared = to.generations().undeclared();
+            return undeclared.has(collection)
+                    ? undeclared.drop(collection, number, force, to.declared().get())
+                    : moves(collection).drop(number, to.declared(), to.again());
+        });
     }
 
     private Moves moves(String collection) {

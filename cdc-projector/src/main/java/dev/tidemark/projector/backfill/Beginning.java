@@ -63,7 +63,7 @@ final class Beginning {
                 }
             } else if (waiting.isPresent()) {
                 found.put(collection, Watch.ended(waiting.get().index()));
-            } else if (coming.filter(this::isGoingOn).isEmpty()) {
+            } else if (coming.filter(Beginning::isGoingOn).isEmpty()) {
                 requireChangeable.accept(collection);
                 fresh.add(plan.get());
             } else if (!order.isMetBy(coming.get().generation().order())) {
@@ -76,8 +76,8 @@ final class Beginning {
         requireSome();
     }
 
-    private boolean isGoingOn(Coming coming) {
-        return !coming.isWaiting() && reports.objection(coming.collection()).isEmpty();
+    private static boolean isGoingOn(Coming coming) {
+        return !coming.isWaiting() && !coming.isObjectedTo();
     }
 
     /** Takes as long as Elasticsearch takes. What it refuses is found out while somebody is there to be told. */
@@ -107,7 +107,6 @@ final class Beginning {
     Begun begin(Consumer<String> requireChangeable) {
         made.keySet().forEach(requireChangeable); // meanwhile it may have been decided otherwise
         made.forEach((collection, generation) -> {
-            reports.begun(collection);
             generations.next().begin(collection, generation);
         });
         chosen.stream()

@@ -39,6 +39,15 @@ record Coming(String collection, Generation generation, String index, boolean al
         return generation.objection().isPresent();
     }
 
+    /** Why it does not serve, and what to do; empty where nothing is known that speaks against it. */
+    Optional<String> objection() {
+        return generation
+                .objection()
+                .map(found -> found.text() + "; begin again with 'backfill " + collection
+                        + "', or take it as it is with 'promote " + collection + " " + generation.number()
+                        + " --force'");
+    }
+
     String waits() {
         return index + " is complete and does not serve yet: 'promote " + collection + "' makes it serve, 'backfill "
                 + collection + " --again' builds another one in its place";

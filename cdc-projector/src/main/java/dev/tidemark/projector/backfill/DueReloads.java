@@ -1,11 +1,11 @@
 package dev.tidemark.projector.backfill;
 
 import dev.tidemark.projector.index.ControlIndex;
+import dev.tidemark.projector.index.EndedReload;
 import dev.tidemark.projector.index.Reload;
-import java.util.ArrayList;
-import java.util.List;
+import dev.tidemark.projector.index.StoredReloads;
 
-/** The ranges that are still to be loaded again, durable. Thread-safe. */
+/** The ranges that are still to be loaded again, and what became of the last ones, durable. Thread-safe. */
 final class DueReloads {
 
     private final ControlIndex control;
@@ -14,21 +14,19 @@ final class DueReloads {
         this.control = control;
     }
 
-    synchronized List<Reload> list() {
+    synchronized StoredReloads stored() {
         return control.reloads();
     }
 
     synchronized void remember(Reload reload) {
-        List<Reload> all = new ArrayList<>(control.reloads());
-        all.remove(reload);
-        all.add(reload);
-        control.writeReloads(all);
+        control.write(control.reloads().with(reload));
     }
 
-    synchronized void forget(Reload reload) {
-        List<Reload> all = new ArrayList<>(control.reloads());
-        if (all.remove(reload)) {
-            control.writeReloads(all);
+    synchronized void end(Reload reload, EndedReload end) {
+        StoredReloads before = control.reloads();
+        StoredReloads after = before.ended(reload, end);
+        if (after != before) {
+            control.write(after);
         }
     }
 }

@@ -176,12 +176,7 @@ public final class Generations {
     public Target complete(String collection, int number) {
         Generation found = Moves.require(state(collection), number);
         String index = index(collection, number);
-        boolean filled = switch (found.state()) {
-            case BUILDING, DROPPED -> false;
-            case CATCHING_UP -> found.objection().isPresent();
-            case READY, LIVE, STANDBY -> true;
-        };
-        if (!filled) {
+        if (!found.isComplete()) {
             throw new BackfillRefusedException(
                     Why.CONFLICT, index + " is not complete yet, it is " + found.state() + ": 'status' shows how far");
         } else if (!states.find(collection).orElseThrow().plans().containsKey(number)) {
@@ -263,27 +258,45 @@ public final class Generations {
         return states.apply(collection, state -> state.with(generation));
     }
 
-    /** Writes down whether anything speaks against a generation, where that is still there and does not serve. */
-    void write(String collection, int number, Optional<Objection> objection) {
+    /**
+     * Takes a generation a step further.
+     *
+     * @return false where it was decided meanwhile how the next attempt begins, or it is somewhere else by now: then nothing
+     *     is done
+     */
+    boolean become(String collection, int number, GenerationState next) {
+        synchronized (states) {
+            Optional<Generation> found =
+                    state(collection).find(number).filter(one -> one.state().canBecome(next));
+            return found.isPresent() && write(collection, found.get().become(next));
+        }
+    }
+
+    /** Writes down what a comparison said of a generation, where that is still there and does not serve. */
+    public void compared(String collection, int number, Optional<Objection> objection) {
         states.apply(
                 collection,
                 state -> state.find(number)
                         .filter(found -> found.state() != GenerationState.LIVE)
-                        .map(found -> state.with(found.with(objection)))
+                        .map(found -> objection.isPresent() ? found.with(objection) : found.cleared())
+                        .map(state::with)
                         .orElse(state));
     }
 
     /**
      * Moves the alias to a generation that is complete, unless it is there; searches see the one or the other.
      *
-     * @return false where it was decided meanwhile how the next attempt begins, or the generation was dropped: then nothing is
-     *     done
+     * @return false where it was decided meanwhile how the next attempt begins, or the generation was dropped, or is not
+     *     complete any more: then nothing is done
      */
     boolean promote(String collection, int number) {
         synchronized (states) {
-            Optional<Generation> chosen = state(collection).find(number);
+            Optional<Generation> chosen = state(collection).find(number).filter(Generation::isComplete);
             if (states.isDecided(collection) || chosen.isEmpty()) {
                 return false;
+            }
+            if (chosen.get().state() == GenerationState.CATCHING_UP) {
+                become(collection, number, GenerationState.READY); // somebody insists
             }
             if (chosen.get().state() != GenerationState.LIVE) {
                 moveAlias(collection, number);

@@ -29,21 +29,15 @@ final class Moves {
      * @return its number; empty where it serves already, or nothing true does: then everything is better than waiting
      */
     Optional<Integer> toVerify(int number) {
-        boolean objected = reports.objection(collection).isPresent();
-        Generation chosen = chosen(number, objected);
-        boolean complete = switch (chosen.state()) {
-            case LIVE, READY, STANDBY -> true;
-            case CATCHING_UP -> objected; // it is filled, and gets every change
-            case BUILDING, DROPPED -> false;
-        };
-        if (!complete) {
-            throw incomplete(chosen);
-        }
-        boolean replacing = state().live()
+        Generation chosen = chosen(number);
+        return isReplacing(chosen) ? Optional.of(chosen.number()) : Optional.empty();
+    }
+
+    private boolean isReplacing(Generation chosen) {
+        return state().live()
                 .filter(live -> live.standing() == Standing.TRUE)
                 .filter(live -> live.number() != chosen.number())
                 .isPresent();
-        return replacing ? Optional.of(chosen.number()) : Optional.empty();
     }
 
     /**
@@ -54,46 +48,43 @@ final class Moves {
      * @return the index that is live now
      */
     String promote(int number, boolean force) {
-        Generation chosen = chosen(number, force);
+        Generation chosen = chosen(number);
         String index = generations.index(collection, chosen.number());
-        switch (chosen.state()) {
-            case LIVE -> {
-                return index;
-            }
-            case READY, STANDBY -> {}
-            default -> {
-                requireComplete(chosen, index, force);
-                requireMade(generations.write(collection, chosen.become(GenerationState.READY)));
-            }
+        if (!force && isReplacing(chosen)) {
+            chosen.objection().ifPresent(objection -> {
+                throw refused(index + " does not say what the database says: " + objection.text()
+                        + "; '--force' lets it serve all the same");
+            });
         }
         requireMade(generations.promote(collection, chosen.number()));
         return index;
     }
 
-    /** @param unready whether one is meant, too, that may not serve as it is */
-    private Generation chosen(int number, boolean unready) {
+    private Generation chosen(int number) {
         CollectionState state = state();
-        return number != 0
+        Generation chosen = number != 0
                 ? require(state, number)
                 : state.coming()
-                        .filter(coming -> coming.state() == GenerationState.READY || unready)
+                        .filter(Generation::isComplete)
                         .or(state::standby)
                         .orElseThrow(() -> refused("no generation of " + collection + " is complete: " + summary(state)
                                 + "; build one with 'backfill " + collection + "'"));
-    }
-
-    /** What verification objects to is filled, and gets every change. */
-    private void requireComplete(Generation chosen, String index, boolean force) {
-        String objection = reports.objection(collection).orElseThrow(() -> incomplete(chosen));
-        if (!force) {
-            throw refused(index + " does not say what the database says: " + objection
-                    + "; '--force' lets it serve all the same");
+        if (!chosen.isComplete()) {
+            throw refused(
+                    generations.index(collection, chosen.number()) + " is not complete yet, it is " + chosen.state());
         }
+        return chosen;
     }
 
-    private BackfillRefusedException incomplete(Generation chosen) {
-        return refused(
-                generations.index(collection, chosen.number()) + " is not complete yet, it is " + chosen.state());
+    /** @return the index of a generation that was to be promoted, where it serves */
+    String requireLive(int number) {
+        Generation promoted = require(state(), number);
+        if (promoted.state() != GenerationState.LIVE) {
+            throw refused("nobody is at promoting generation " + number + " of " + collection
+                    + " any more, and it does not serve: " + summary(state()) + "; 'promote " + collection + " "
+                    + number + "' begins that again");
+        }
+        return generations.index(collection, number);
     }
 
     /**
@@ -108,7 +99,7 @@ final class Moves {
         if (number != 0 && number != standby.number()) {
             throw refused("generation " + number + " of " + collection + " does not stand by: " + summary(state()));
         }
-        return promote(standby.number(), false);
+        return promote(standby.number(), true);
     }
 
     /**

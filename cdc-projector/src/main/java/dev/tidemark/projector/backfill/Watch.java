@@ -14,6 +14,7 @@ public final class Watch implements JobProgress {
     private String phase = "starting";
     private long total;
     private long done;
+    private long before;
     private long phaseBegan = System.nanoTime();
     private JobProgress listener;
 
@@ -21,7 +22,7 @@ public final class Watch implements JobProgress {
      * What is being done now.
      *
      * @param total an estimate; 0 where it is not known
-     * @param rate a second, since the phase began
+     * @param rate a second, since the phase began or was taken up again
      */
     public record Phase(String name, long done, long total, double rate) {}
 
@@ -40,8 +41,7 @@ public final class Watch implements JobProgress {
      */
     public String await(JobProgress telling) throws InterruptedException {
         synchronized (this) {
-            telling.phase(phase, total);
-            telling.advance(done);
+            telling.phase(phase, total, done);
             listener = telling;
         }
         try {
@@ -52,13 +52,19 @@ public final class Watch implements JobProgress {
     }
 
     @Override
-    public synchronized void phase(String name, long expected) {
+    public void phase(String name, long expected) {
+        phase(name, expected, 0);
+    }
+
+    @Override
+    public synchronized void phase(String name, long expected, long doneBefore) {
         phase = name;
         total = expected;
-        done = 0;
+        done = doneBefore;
+        before = doneBefore;
         phaseBegan = System.nanoTime();
         if (listener != null) {
-            listener.phase(name, expected);
+            listener.phase(name, expected, doneBefore);
         }
     }
 
@@ -72,7 +78,7 @@ public final class Watch implements JobProgress {
 
     synchronized Phase phase() {
         double seconds = (System.nanoTime() - phaseBegan) / 1e9;
-        return new Phase(phase, done, total, seconds > 0 ? done / seconds : 0);
+        return new Phase(phase, done, total, seconds > 0 ? (done - before) / seconds : 0);
     }
 
     /** Of what is being done; an estimate never says that all is done. */

@@ -8,6 +8,7 @@ import java.util.Set;
 final class Generations {
 
     private static final Set<String> LIVE = Set.of("LIVE");
+    private static final Set<String> STANDBY = Set.of("STANDBY");
     private static final Set<String> BUILT = Set.of("BUILDING", "CATCHING_UP");
 
     private final JsonNode collections;
@@ -23,6 +24,11 @@ final class Generations {
     /** The index that serves; empty where none does. */
     String live(String collection) {
         return find(collection, LIVE).path("index").asText();
+    }
+
+    /** The index that stands by; empty where none does. */
+    String standby(String collection) {
+        return find(collection, STANDBY).path("index").asText();
     }
 
     /** The number of the one that is being built; empty where none is. */

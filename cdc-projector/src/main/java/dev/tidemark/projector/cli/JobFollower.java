@@ -78,9 +78,7 @@ final class JobFollower {
 
     /** Returns them as they ended; says why one has not done its work. */
     List<JsonNode> follow(JsonNode begun) throws InterruptedException {
-        Thread detaching = new Thread(() -> System.err.println((terminal ? "\r\u001b[K" : "")
-                + "detached: it goes on; until it is done, the same command joins it, or with --cancel ends it, and 'status'"
-                + " shows it"));
+        Thread detaching = new Thread(() -> System.err.println((terminal ? "\r\u001b[K" : "") + detached(begun)));
         Runtime.getRuntime().addShutdownHook(detaching);
         List<JsonNode> ended = new ArrayList<>();
         try {
@@ -97,6 +95,14 @@ final class JobFollower {
             Runtime.getRuntime().removeShutdownHook(detaching);
         }
         return ended;
+    }
+
+    /** What builds a generation is not cancelled, but ended by deleting that. */
+    static String detached(JsonNode begun) {
+        boolean building = begun.at("/jobs/0/kind").asText().equals("backfill");
+        return "detached: it goes on; until it is done, the same command joins it, "
+                + (building ? "'drop COLLECTION GENERATION' ends it" : "with --cancel ends it")
+                + ", and 'status' shows it";
     }
 
     /** Also where somebody has cancelled it: then that is its error. */

@@ -61,7 +61,7 @@ public final class PromoteCommand implements Callable<Integer> {
                                 List.of(collection),
                                 any -> collection + ": no promotion is under way");
             }
-            JsonNode answer = promote(number);
+            JsonNode answer = post(Map.of("generation", number, "force", force));
             if (answer.has("live")) {
                 System.out.println(answer.path("live").asText() + " is live");
                 return 0;
@@ -72,15 +72,13 @@ public final class PromoteCommand implements Callable<Integer> {
         });
     }
 
-    private JsonNode promote(int number) throws InterruptedException {
-        return projector.post(
-                "/v1/collections/" + RunningProjector.step(collection) + "/promotion",
-                Map.of("generation", number, "force", force));
+    private JsonNode post(Map<String, Object> promotion) throws InterruptedException {
+        return projector.post("/v1/collections/" + RunningProjector.step(collection) + "/promotion", promotion);
     }
 
-    /** It may serve by now; and it is that one, and not whichever could be promoted then. */
+    /** Begins nothing: it may have come to its end while nobody looked, and have been rolled back since. */
     private JsonNode again(int chosen) throws InterruptedException {
-        JsonNode answer = promote(chosen);
+        JsonNode answer = post(Map.of("generation", chosen, "join", true));
         if (!answer.has("live")) {
             return answer.at("/jobs/0");
         }

@@ -35,16 +35,31 @@ final class Rejoining implements JobFollower.Again {
                 : found.at("/jobs/0");
     }
 
-    /** What has become of it shows in what serves by now. */
+    /** What has become of a generation shows in what serves by now, and what did. */
     private JsonNode ended(String collection, String why) throws InterruptedException {
-        String live = Generations.now(projector).live(collection);
-        boolean moved = !range && !live.isEmpty() && !live.equals(before.live(collection));
+        Generations now = Generations.now(projector);
+        String live = now.live(collection);
+        String standby = now.standby(collection);
+        if (!range && isNew(live, collection)) {
+            return ended(collection, live, null);
+        } else if (!range && isNew(standby, collection)) {
+            return ended(collection, "", standby + " was live, and stands by: somebody rolled it back");
+        }
+        return ended(collection, "", why);
+    }
+
+    private boolean isNew(String index, String collection) {
+        return !index.isEmpty() && !index.equals(before.live(collection)) && !index.equals(before.standby(collection));
+    }
+
+    /** @param error null where it did its work */
+    private static JsonNode ended(String collection, String index, String error) {
         ObjectNode job = Json.mapper()
                 .createObjectNode()
                 .put("collection", collection)
-                .put("state", moved ? "done" : "failed")
-                .put("error", moved ? null : why);
-        job.putObject("result").put("index", live);
+                .put("state", error == null ? "done" : "failed")
+                .put("error", error);
+        job.putObject("result").put("index", index);
         return job;
     }
 }

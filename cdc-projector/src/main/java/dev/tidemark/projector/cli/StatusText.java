@@ -193,7 +193,8 @@ final class StatusText {
 
     private static String text(ProjectorStatus.Job job) {
         return job.since() == null
-                ? job.kind() + " (" + job.documents() + ")"
+                ? job.kind() + (job.generation() == null ? "" : " of generation " + job.generation()) + " ("
+                        + howFar(job) + ")"
                 : String.format(
                         Locale.ROOT,
                         "%s of %s (%d of about %d, for %.0f s)",
@@ -202,5 +203,14 @@ final class StatusText {
                         job.done(),
                         job.total(),
                         job.since().lagSeconds());
+    }
+
+    /** The total is an estimate: it never says that all is done before it is. */
+    private static String howFar(ProjectorStatus.Job job) {
+        if (job.total() > 0) {
+            return Math.min(99, job.done() * 100 / job.total()) + " %";
+        }
+        long done = Math.max(job.done(), job.documents());
+        return done > 0 ? done + " done" : "nothing done yet";
     }
 }

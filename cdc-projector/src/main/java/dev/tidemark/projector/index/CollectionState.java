@@ -141,7 +141,8 @@ public record CollectionState(
      */
     public CollectionState promote(int number) {
         Generation next = find(number).orElseThrow();
-        CollectionState moved = with(next.become(GenerationState.LIVE));
+        CollectionState moved =
+                with(next.become(GenerationState.LIVE)).refused(Optional.empty()); // said of the other one
         if (next.state() == GenerationState.READY) {
             moved = new CollectionState(collection, moved.generations, Optional.empty(), Optional.empty());
         }

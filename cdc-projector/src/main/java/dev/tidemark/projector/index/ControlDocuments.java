@@ -198,26 +198,47 @@ final class ControlDocuments {
                 Optional.of(json.path("objection")).filter(JsonNode::isObject).map(ControlDocuments::objection));
     }
 
-    static ObjectNode writeReloads(List<Reload> reloads) {
+    static ObjectNode write(StoredReloads reloads) {
         ObjectNode json = Answer.MAPPER.createObjectNode();
-        ArrayNode all = json.putArray("reloads");
-        reloads.forEach(reload -> all.addObject()
-                .put("collection", reload.collection())
-                .put("from", reload.from())
-                .put("to", reload.to())
-                .set("order", write(reload.order())));
+        ArrayNode due = json.putArray("reloads");
+        reloads.due()
+                .forEach(reload -> due.addObject()
+                        .put("collection", reload.collection())
+                        .put("from", reload.from())
+                        .put("to", reload.to())
+                        .set("order", write(reload.order())));
+        ArrayNode ended = json.putArray("ended");
+        reloads.ended()
+                .forEach(end -> ended.addObject()
+                        .put("collection", end.collection())
+                        .put("at", text(end.at()))
+                        .put("state", end.state())
+                        .put("index", end.index())
+                        .put("documents", end.documents())
+                        .put("deleted", end.deleted())
+                        .put("error", end.error()));
         return json;
     }
 
-    static List<Reload> reloads(JsonNode json) {
-        List<Reload> reloads = new ArrayList<>();
+    static StoredReloads reloads(JsonNode json) {
+        List<Reload> due = new ArrayList<>();
         json.path("reloads")
-                .forEach(reload -> reloads.add(new Reload(
+                .forEach(reload -> due.add(new Reload(
                         reload.path("collection").asText(),
                         reload.path("from").asText(null),
                         reload.path("to").asText(null),
                         order(reload.path("order")))));
-        return reloads;
+        List<EndedReload> ended = new ArrayList<>();
+        json.path("ended")
+                .forEach(end -> ended.add(new EndedReload(
+                        end.path("collection").asText(),
+                        instant(end.path("at")),
+                        end.path("state").asText(),
+                        end.path("index").asText(null),
+                        end.path("documents").asLong(),
+                        end.path("deleted").asLong(),
+                        end.path("error").asText(null))));
+        return new StoredReloads(due, ended);
     }
 
     static ObjectNode write(List<SecondLook> looks) {

@@ -99,13 +99,16 @@ public final class ControlIndex {
         documents.write(RESEED, Answer.MAPPER.createObjectNode().putNull("order"));
     }
 
-    /** The ranges that are still to be loaded again. */
-    public List<Reload> reloads() {
-        return documents.peek(RELOADS).map(ControlDocuments::reloads).orElse(List.of());
+    /** The ranges that are still to be loaded again, and what became of the last ones. */
+    public StoredReloads reloads() {
+        return documents
+                .peek(RELOADS)
+                .map(ControlDocuments::reloads)
+                .orElseGet(() -> new StoredReloads(List.of(), List.of()));
     }
 
-    public void writeReloads(List<Reload> reloads) {
-        documents.write(RELOADS, ControlDocuments.writeReloads(reloads));
+    public void write(StoredReloads reloads) {
+        documents.write(RELOADS, ControlDocuments.write(reloads));
     }
 
     /** The rows whose documents are still being brought up to date. */

@@ -69,6 +69,11 @@ public record Generation(
             return new Order(true, threads, rate);
         }
 
+        /** The same, but the alias moves only where somebody says so. */
+        Order staying() {
+            return new Order(false, threads, rate);
+        }
+
         /** Whether who asks for this has it with that. A pace of which he says nothing is left to who asked first. */
         public boolean isMetBy(Order other) {
             return promote == other.promote
@@ -111,6 +116,33 @@ public record Generation(
     public Generation become(GenerationState next) {
         return new Generation(
                 number, state.become(next), standing, projection, order, cursor, documents, Optional.empty());
+    }
+
+    /**
+     * Whether it has every document: it is filled, and gets every change. So is one that a comparison spoke against, which may
+     * serve where somebody insists.
+     */
+    public boolean isComplete() {
+        return switch (state) {
+            case READY, LIVE, STANDBY -> true;
+            case CATCHING_UP -> objection.isPresent();
+            case BUILDING, DROPPED -> false;
+        };
+    }
+
+    /**
+     * The same generation, complete and compared: nothing speaks against it any more. One that was to serve by itself, and did
+     * not, waits for somebody to let it.
+     */
+    public Generation cleared() {
+        Generation cleared = state == GenerationState.CATCHING_UP && isComplete()
+                ? become(GenerationState.READY).ordered(order.staying())
+                : this;
+        return cleared.with(Optional.empty());
+    }
+
+    private Generation ordered(Order other) {
+        return new Generation(number, state, standing, projection, other, cursor, documents, objection);
     }
 
     /** The same generation, of the same documents, by another text. */

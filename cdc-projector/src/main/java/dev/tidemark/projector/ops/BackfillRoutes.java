@@ -106,8 +106,7 @@ public final class BackfillRoutes implements Routes {
         List<JobStatus> running = new ArrayList<>();
         begun.watches()
                 .forEach((collection, watch) -> running.add(jobs.start(
-                        KIND,
-                        collection,
+                        Task.of(KIND, collection),
                         progress -> Map.of("index", watch.await(progress)),
                         () -> refuseToCancel(collection))));
         ctx.status(begun.fresh() ? 202 : 200).json(Started.of(running, begun.leftOut()));

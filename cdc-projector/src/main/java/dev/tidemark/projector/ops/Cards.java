@@ -2,10 +2,10 @@ package dev.tidemark.projector.ops;
 
 import dev.tidemark.projector.backfill.BackfillReports;
 import dev.tidemark.projector.progress.JobStatus;
-import dev.tidemark.projector.progress.ProjectorStatus;
 import dev.tidemark.projector.progress.ProjectorStatus.Collection;
 import dev.tidemark.projector.progress.ProjectorStatus.Job;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -41,11 +41,11 @@ final class Cards {
     private Collection with(Collection of, List<JobStatus> running) {
         String name = of.collection();
         OptionalLong drifted = drift.apply(name);
-        Stream<Job> fills = of.jobs().stream().map(job -> measured(name, job));
+        Stream<Job> fills = of.jobs().stream().flatMap(job -> measured(of, job).stream());
         // A backfill that was asked for is the fill of its generation.
         Stream<Job> others = running.stream()
                 .filter(job -> job.collection().equals(name) && !job.kind().equals(BACKFILL))
-                .map(job -> Job.of(job.kind(), 0, job.phase(), job.done(), job.total(), job.rate()));
+                .map(Job::of);
         return new Collection(
                 name,
                 of.index(),
@@ -60,12 +60,19 @@ final class Cards {
                 of.refused());
     }
 
-    private ProjectorStatus.Job measured(String collection, Job job) {
-        return job.kind().equals(FILL)
-                ? backfills
-                        .phase(collection)
-                        .map(now -> Job.of(FILL, job.documents(), now.name(), now.done(), now.total(), now.rate()))
-                        .orElse(job)
-                : job;
+    /** What was found not to be as the database has it goes no further, unless it is being looked at again. */
+    private Optional<Job> measured(Collection of, Job job) {
+        if (!job.kind().equals(FILL)) {
+            return Optional.of(job);
+        }
+        return backfills
+                .phase(of.collection())
+                .map(now -> Job.of(FILL, job.documents(), now.name(), now.done(), now.total(), now.rate()))
+                .or(() -> isObjectedTo(of) ? Optional.empty() : Optional.of(job));
+    }
+
+    private static boolean isObjectedTo(Collection of) {
+        return of.generations().stream()
+                .anyMatch(one -> one.objection() != null && one.state().equals("CATCHING_UP"));
     }
 }

@@ -1,5 +1,7 @@
 package dev.tidemark.projector.ops;
 
+import dev.tidemark.projector.backfill.BackfillRefusedException;
+import dev.tidemark.projector.backfill.BackfillRefusedException.Why;
 import dev.tidemark.projector.change.ChangeStreamException.Kind;
 import dev.tidemark.projector.document.LoadException;
 import dev.tidemark.projector.progress.JobProgress;
@@ -51,7 +53,10 @@ final class Current<T> {
         }
     }
 
-    /** Does work, and does it again from its beginning as often as the attempt ends meanwhile or MySQL goes away. */
+    /**
+     * Does work, and does it again from its beginning as often as the attempt ends meanwhile, or is about to, or MySQL goes
+     * away.
+     */
     <R> R outlasting(JobProgress progress, Work<T, R> work) throws InterruptedException {
         while (true) {
             T part = await();
@@ -70,6 +75,9 @@ final class Current<T> {
 
     /** Whether what failed with this part may succeed with the next one. */
     boolean passes(T part, RuntimeException failure) {
-        return isOver.test(part) || failure instanceof LoadException load && load.kind() == Kind.TRANSIENT;
+        Throwable cause = Jobs.cause(failure);
+        return isOver.test(part)
+                || cause instanceof LoadException load && load.kind() == Kind.TRANSIENT
+                || cause instanceof BackfillRefusedException refused && refused.why() == Why.NOT_NOW;
     }
 }

@@ -24,6 +24,8 @@ import java.util.function.Supplier;
  */
 public final class GenerationRoutes implements Routes {
 
+    private static final String KIND = "promotion";
+
     private final Jobs jobs;
     private final Backfills backfills;
     private final Current<Backfill> current;
@@ -38,8 +40,16 @@ public final class GenerationRoutes implements Routes {
     /**
      * @param generation absent for the one that is complete, or else the one that stands by
      * @param force lets one serve as it is, whatever verification would say
+     * @param join begin nothing, but find who promotes that generation, or whether it serves by now; with nothing else
      */
-    record Promotion(int generation, boolean force) {}
+    record Promotion(int generation, boolean force, boolean join) {
+
+        Promotion {
+            if (join && (force || generation == 0)) {
+                throw new IllegalArgumentException("Say of which generation the promotion is joined, and no more.");
+            }
+        }
+    }
 
     /** @param generation absent for the one that stands by; refused if it is another one */
     record Rollback(int generation) {}
@@ -61,8 +71,12 @@ public final class GenerationRoutes implements Routes {
 
     private void promote(Context ctx) {
         Query.only(ctx, List.of());
-        Promotion promotion = ctx.body().isBlank() ? new Promotion(0, false) : Body.read(ctx, Promotion.class);
+        Promotion promotion = ctx.body().isBlank() ? new Promotion(0, false, false) : Body.read(ctx, Promotion.class);
         String collection = collection(ctx);
+        if (promotion.join()) {
+            join(ctx, new Task(KIND, collection, promotion.generation()));
+            return;
+        }
         Optional<Integer> first = promotion.force()
                 ? Optional.empty()
                 : asked(() -> backfills.toVerify(collection, promotion.generation()));
@@ -72,10 +86,20 @@ public final class GenerationRoutes implements Routes {
         }
         int number = first.get();
         JobStatus running = jobs.start(
-                "promotion of generation " + number,
-                collection,
+                new Task(KIND, collection, number),
                 progress -> Map.of("index", promote(collection, number, progress)),
                 () -> {}); // nothing is written down of it
+        begun(ctx, running);
+    }
+
+    private void join(Context ctx, Task task) {
+        jobs.running(task)
+                .ifPresentOrElse(
+                        running -> begun(ctx, running),
+                        () -> live(ctx, () -> backfills.requireLive(task.collection(), task.generation())));
+    }
+
+    private static void begun(Context ctx, JobStatus running) {
         ctx.status(202).json(Started.of(List.of(running), Map.of()));
     }
 

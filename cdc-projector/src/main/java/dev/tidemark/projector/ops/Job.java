@@ -10,14 +10,14 @@ import java.util.concurrent.CancellationException;
 final class Job implements JobProgress {
 
     private final String id;
-    private final String kind;
-    private final String collection;
+    private final Task task;
     private final Clock clock;
     private final Instant startedAt;
 
     // Guarded by this.
     private String phase = "starting";
     private long done;
+    private long before;
     private long total;
     private long phaseBegan = System.nanoTime();
     private boolean cancelled;
@@ -25,20 +25,29 @@ final class Job implements JobProgress {
     private String error;
     private Object result;
 
-    Job(String id, String kind, String collection, Clock clock) {
+    Job(String id, Task task, Clock clock) {
         this.id = id;
-        this.kind = kind;
-        this.collection = collection;
+        this.task = task;
         this.clock = clock;
         this.startedAt = clock.instant();
     }
 
+    Task task() {
+        return task;
+    }
+
     @Override
-    public synchronized void phase(String name, long expected) {
+    public void phase(String name, long expected) {
+        phase(name, expected, 0);
+    }
+
+    @Override
+    public synchronized void phase(String name, long expected, long doneBefore) {
         requireWanted();
         phase = name;
         total = expected;
-        done = 0;
+        done = doneBefore;
+        before = doneBefore;
         phaseBegan = System.nanoTime();
     }
 
@@ -80,13 +89,14 @@ final class Job implements JobProgress {
         double seconds = (System.nanoTime() - phaseBegan) / 1e9;
         return new JobStatus(
                 id,
-                kind,
-                collection,
+                task.kind(),
+                task.collection(),
+                task.generation() == 0 ? null : task.generation(),
                 state(),
                 phase,
                 done,
                 total,
-                finishedAt != null || seconds <= 0 ? 0 : done / seconds,
+                finishedAt != null || seconds <= 0 ? 0 : (done - before) / seconds,
                 startedAt,
                 finishedAt,
                 error,

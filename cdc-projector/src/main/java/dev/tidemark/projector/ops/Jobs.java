@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The long pieces of work that were asked for: each on a thread of its own, one of a kind for a collection at a time, the
- * last hundred remembered. In memory only: what has to survive a kill is written down by whoever does it. Thread-safe.
+ * The long pieces of work that were asked for: each on a thread of its own, the same once at a time, the last hundred
+ * remembered. In memory only: what has to survive a kill is written down by whoever does it. Thread-safe.
  */
 public final class Jobs implements AutoCloseable {
 
@@ -42,27 +42,28 @@ public final class Jobs implements AutoCloseable {
     }
 
     /**
-     * Starts it, unless one of this kind is running for this collection: then that one is meant.
+     * Starts it, unless just this is being done: then that one is meant.
      *
      * @param cancelling called before the work is told to end because somebody cancels it; throws a {@link ProblemException}
      *     where nobody can
      */
-    public synchronized JobStatus start(String kind, String collection, Work work, Runnable cancelling) {
-        return running(kind, collection).orElseGet(() -> begin(kind, collection, work, cancelling));
+    synchronized JobStatus start(Task task, Work work, Runnable cancelling) {
+        return running(task).orElseGet(() -> begin(task, work, cancelling));
     }
 
-    /** The one of this kind that is running for this collection. */
-    Optional<JobStatus> running(String kind, String collection) {
-        return list().stream()
-                .filter(job -> job.isRunning()
-                        && job.kind().equals(kind)
-                        && job.collection().equals(collection))
+    /** Who does this just now. */
+    synchronized Optional<JobStatus> running(Task task) {
+        return all.stream()
+                .map(Running::job)
+                .filter(job -> job.task().equals(task))
+                .map(Job::status)
+                .filter(JobStatus::isRunning)
                 .findFirst();
     }
 
-    private JobStatus begin(String kind, String collection, Work work, Runnable cancelling) {
-        Job job = new Job(UUID.randomUUID().toString(), kind, collection, clock);
-        Thread thread = new Thread(() -> run(job, work), kind + "-" + collection);
+    private JobStatus begin(Task task, Work work, Runnable cancelling) {
+        Job job = new Job(UUID.randomUUID().toString(), task, clock);
+        Thread thread = new Thread(() -> run(job, work), task.kind() + "-" + task.collection());
         thread.setDaemon(true);
         all.addFirst(new Running(job, thread, cancelling));
         while (all.size() > MOST && !all.peekLast().job().status().isRunning()) {
@@ -76,24 +77,41 @@ public final class Jobs implements AutoCloseable {
         try {
             job.finished(work.run(job));
         } catch (Exception e) {
-            if (closed) {
-                LOG.debug("left, for the process ends: who follows it waits for the next one", e);
-            } else {
-                job.failed(why(job, e));
-            }
+            end(job, e);
+        } catch (Error e) {
+            end(job, e);
+            throw e;
         }
     }
 
-    private static String why(Job job, Exception e) {
+    private void end(Job job, Throwable e) {
+        if (closed) {
+            LOG.debug("left, for the process ends: who follows it waits for the next one", e);
+        } else {
+            job.failed(why(job, e));
+        }
+    }
+
+    private static String why(Job job, Throwable e) {
         if (e instanceof InterruptedException || e instanceof CancellationException || job.isCancelled()) {
             LOG.debug("it was to end", e);
             return "it was interrupted";
         }
-        Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
-        JobStatus status = job.status();
-        LOG.error("{} of {} failed: {}", status.kind(), status.collection(), cause.getMessage());
-        LOG.debug("the cause", cause);
+        String why = message(e);
+        LOG.error("{} failed: {}", job.task(), why);
+        LOG.debug("the cause", e);
+        return why;
+    }
+
+    /** What went wrong, in a line. */
+    static String message(Throwable e) {
+        Throwable cause = cause(e);
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    /** What went wrong on another thread, if it was one. */
+    static Throwable cause(Throwable e) {
+        return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
     }
 
     /** The newest first. */
@@ -125,7 +143,7 @@ public final class Jobs implements AutoCloseable {
         found.cancelling().run(); // asks Elasticsearch perhaps: nobody else waits for that
         found.job().cancel();
         found.thread().interrupt();
-        LOG.info("{} of {} is cancelled", status.kind(), status.collection());
+        LOG.info("{} is cancelled", found.job().task());
         return found.job().status();
     }
 

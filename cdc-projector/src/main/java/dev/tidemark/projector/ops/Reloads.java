@@ -1,11 +1,13 @@
 package dev.tidemark.projector.ops;
 
 import dev.tidemark.projector.backfill.Backfill;
+import dev.tidemark.projector.index.EndedReload;
 import dev.tidemark.projector.index.Generation.Order;
 import dev.tidemark.projector.index.Reload;
 import dev.tidemark.projector.progress.JobProgress;
 import dev.tidemark.projector.progress.JobStatus;
 import dev.tidemark.runtime.http.ProblemException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +29,16 @@ public final class Reloads {
 
     private final Jobs jobs;
     private final Current<Backfill> current;
+    private final Clock clock;
     /** What was begun last, by collection. Guarded by this. */
     private final Map<String, Begun> begun = new HashMap<>();
 
     private record Begun(Reload reload, String job) {}
 
     /** @param current of the attempt that runs; throws a {@link ProblemException} while there is none */
-    public Reloads(Jobs jobs, Supplier<Backfill> current) {
+    public Reloads(Jobs jobs, Supplier<Backfill> current, Clock clock) {
         this.jobs = jobs;
+        this.clock = clock;
         this.current = new Current<>(current, Backfill::isOver);
     }
 
@@ -66,15 +70,29 @@ public final class Reloads {
         return running.get();
     }
 
-    /** Who loads a range of the collection, whichever it is, or else did last; empty where nobody has, in this process. */
+    /** Who loads a range of the collection, whichever it is, or else did last, in this process or before; empty for nobody. */
     synchronized Optional<JobStatus> join(String collection) {
         Backfill backfill = current.get();
         return running(collection)
                 .or(() -> left(collection, backfill).map(this::takeUp))
-                .or(() -> jobs.list().stream()
-                        .filter(job ->
-                                job.kind().equals(KIND) && job.collection().equals(collection))
-                        .findFirst());
+                .or(() -> backfill.reloads().last(collection).map(Reloads::status));
+    }
+
+    private static JobStatus status(EndedReload end) {
+        return new JobStatus(
+                "",
+                KIND,
+                end.collection(),
+                null,
+                end.state(),
+                "over",
+                end.documents(),
+                0,
+                0,
+                end.at(),
+                end.at(),
+                end.error(),
+                end.index() == null ? null : new Backfill.Reloaded(end.index(), end.documents(), end.deleted()));
     }
 
     private Optional<JobStatus> running(String collection) {
@@ -85,7 +103,7 @@ public final class Reloads {
 
     /** What a former process has left, if it was not taken up yet. */
     private static Optional<Reload> left(String collection, Backfill backfill) {
-        return backfill.reloads().stream()
+        return backfill.reloads().due().stream()
                 .filter(reload -> reload.collection().equals(collection))
                 .findFirst();
     }
@@ -109,8 +127,8 @@ public final class Reloads {
 
     private synchronized JobStatus takeUp(Reload reload) {
         return running(reload.collection()).orElseGet(() -> {
-            JobStatus job =
-                    jobs.start(KIND, reload.collection(), progress -> run(reload, progress), () -> cancelling(reload));
+            JobStatus job = jobs.start(
+                    Task.of(KIND, reload.collection()), progress -> run(reload, progress), () -> cancelling(reload));
             begun.put(reload.collection(), new Begun(reload, job.id()));
             return job;
         });
@@ -120,14 +138,29 @@ public final class Reloads {
     private synchronized void cancelling(Reload reload) {
         Begun last = begun.get(reload.collection());
         if (last != null && last.reload() == reload) { // the same range may have been asked for again, behind its end
-            current.get().forget(reload);
+            current.get().end(reload, failed(reload, JobStatus.CANCELLED, JobStatus.CANCELLED));
         }
+    }
+
+    private EndedReload failed(Reload reload, String state, String why) {
+        return new EndedReload(reload.collection(), clock.instant(), state, null, 0, 0, why);
+    }
+
+    private EndedReload done(Reload reload, Backfill.Reloaded done) {
+        return new EndedReload(
+                reload.collection(),
+                clock.instant(),
+                JobStatus.DONE,
+                done.index(),
+                done.documents(),
+                done.deleted(),
+                null);
     }
 
     private List<Reload> left() throws InterruptedException {
         while (true) {
             try {
-                return current.await().reloads();
+                return current.await().reloads().due();
             } catch (CancellationException e) {
                 LOG.debug("the stream has ended; the next one is asked", e);
             }
@@ -138,11 +171,11 @@ public final class Reloads {
         return current.outlasting(progress, backfill -> {
             try {
                 Backfill.Reloaded done = backfill.reload(reload, progress);
-                backfill.forget(reload);
+                backfill.end(reload, done(reload, done));
                 return done;
             } catch (RuntimeException e) {
                 if (!current.passes(backfill, e)) {
-                    backfill.forget(reload); // it would fail again
+                    backfill.end(reload, failed(reload, JobStatus.FAILED, Jobs.message(e))); // it would fail again
                 }
                 throw e;
             }

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -34,14 +35,15 @@ public final class VerifyRoutes implements Routes {
     private final StatusBoard board;
     private final Jobs jobs;
     private final Current<Parts> parts;
-    /** At what pace what was begun last goes, by kind and collection. Guarded by this. */
-    private final Map<String, Integer> rates = new HashMap<>();
+    /** At what pace what was begun last goes. Guarded by this. */
+    private final Map<Task, Integer> rates = new HashMap<>();
 
     /**
      * What works while the projector does.
      *
      * @param live the generation that searches use; empty while there is none
      * @param complete a generation by its number, whether it serves or not; refused where it is not complete
+     * @param clean told of one that was found to say what the database says
      * @param over whether the attempt that these belong to has ended
      */
     public record Parts(
@@ -49,6 +51,7 @@ public final class VerifyRoutes implements Routes {
             Explainer explainer,
             Function<String, Optional<Subject>> live,
             BiFunction<String, Integer, Subject> complete,
+            ObjIntConsumer<String> clean,
             BooleanSupplier over) {}
 
     public VerifyRoutes(StatusBoard board, Jobs jobs, Supplier<Parts> parts) {
@@ -83,8 +86,8 @@ public final class VerifyRoutes implements Routes {
             }
         }
 
-        String kind() {
-            return (repair ? "repair" : "verify") + (generation == 0 ? "" : " of generation " + generation);
+        Task task(String collection) {
+            return new Task(repair ? "repair" : "verify", collection, generation);
         }
 
         /** What begins the same from the command line, but for its pace. */
@@ -117,10 +120,10 @@ public final class VerifyRoutes implements Routes {
     /** Who says nothing of a pace is content with that of what runs. */
     private synchronized List<JobStatus> start(List<String> collections, Wanted wanted) {
         for (String collection : collections) {
-            int rate = rates.getOrDefault(wanted.kind() + collection, 0);
+            int rate = rates.getOrDefault(wanted.task(collection), 0);
             if (wanted.rate() != 0
                     && wanted.rate() != rate
-                    && jobs.running(wanted.kind(), collection).isPresent()) {
+                    && jobs.running(wanted.task(collection)).isPresent()) {
                 String running = wanted.command(collection);
                 throw new ProblemException(
                         409,
@@ -135,14 +138,12 @@ public final class VerifyRoutes implements Routes {
     }
 
     private JobStatus start(String collection, Wanted wanted) {
-        if (jobs.running(wanted.kind(), collection).isEmpty()) {
-            rates.put(wanted.kind() + collection, wanted.rate());
+        Task task = wanted.task(collection);
+        if (jobs.running(task).isEmpty()) {
+            rates.put(task, wanted.rate());
         }
         return jobs.start(
-                wanted.kind(),
-                collection,
-                progress -> verify(collection, wanted, progress),
-                () -> {}); // nothing is written down of it
+                task, progress -> verify(collection, wanted, progress), () -> {}); // nothing is written down of it
     }
 
     private Verification verify(String collection, Wanted wanted, JobProgress progress) throws InterruptedException {
@@ -150,7 +151,9 @@ public final class VerifyRoutes implements Routes {
             Subject subject = subject(now, collection, wanted.generation());
             Verification done = run(now, subject, wanted, progress);
             if (serves(now, subject)) {
-                board.drift().verified(collection, subject.index(), done.found().total() - done.repaired());
+                board.drift().verified(collection, subject.index(), done.left());
+            } else if (done.left() == 0) {
+                now.clean().accept(collection, wanted.generation());
             }
             return done;
         });

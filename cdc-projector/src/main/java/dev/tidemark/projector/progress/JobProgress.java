@@ -13,6 +13,16 @@ public interface JobProgress {
     void phase(String name, long total);
 
     /**
+     * Something goes on of which a part was done before: that counts as done, and not for how fast it goes.
+     *
+     * @throws CancellationException where nobody wants the work any more
+     */
+    default void phase(String name, long total, long before) {
+        phase(name, total);
+        advance(before);
+    }
+
+    /**
      * So many rows more.
      *
      * @throws CancellationException where nobody wants the work any more

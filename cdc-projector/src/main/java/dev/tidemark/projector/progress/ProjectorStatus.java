@@ -131,7 +131,8 @@ public record ProjectorStatus(
     public record Leftover(int number, String index, boolean serves, long documents) {}
 
     /**
-     * @param kind fill, fan-out, verify, repair or reload
+     * @param kind fill, fan-out, verify, repair, promotion or reload
+     * @param generation that it is about; null where none was named
      * @param documents that a fill has brought into the index so far; 0 for other kinds
      * @param phase what it is doing, in a word or two; of a fan-out, the row that changed
      * @param done rows or documents of that so far, of {@code total}; an estimate, 0 where it is not known
@@ -141,6 +142,7 @@ public record ProjectorStatus(
      */
     public record Job(
             String kind,
+            Integer generation,
             long documents,
             String phase,
             long done,
@@ -152,11 +154,17 @@ public record ProjectorStatus(
         /** One that says of itself how far it is. */
         public static Job of(String kind, long documents, String phase, long done, long total, double rate) {
             Double eta = total > done && rate > 0 ? Double.valueOf((total - done) / rate) : null;
-            return new Job(kind, documents, phase, done, total, rate, eta, null);
+            return new Job(kind, null, documents, phase, done, total, rate, eta, null);
+        }
+
+        /** One that somebody asked for. */
+        public static Job of(JobStatus job) {
+            Job of = of(job.kind(), 0, job.phase(), job.done(), job.total(), job.rate());
+            return new Job(of.kind, job.generation(), 0, of.phase, of.done, of.total, of.rate, of.etaSeconds, null);
         }
 
         public Job since(Since change) {
-            return new Job(kind, documents, phase, done, total, rate, etaSeconds, change);
+            return new Job(kind, generation, documents, phase, done, total, rate, etaSeconds, change);
         }
     }
 

@@ -56,6 +56,11 @@ public record Verification(
         }
     }
 
+    /** How many of those found still differ. */
+    public long left() {
+        return found.total() - repaired;
+    }
+
     public boolean isClean() {
         return found.total() == 0;
     }

@@ -1,5 +1,6 @@
 package dev.tidemark.projector.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JobFollowerTest {
+
+    @ParameterizedTest
+    @CsvSource({"backfill, COLLECTION GENERATION' ends it", "reload, with --cancel ends it"})
+    void whoLeavesIsToldWhatEndsIt(String kind, String how) throws Exception {
+        JsonNode begun = Json.mapper().readTree("{\"jobs\": [{\"kind\": \"" + kind + "\"}]}");
+        assertThat(JobFollower.detached(begun)).contains(how);
+    }
 
     @ParameterizedTest
     @CsvSource({
