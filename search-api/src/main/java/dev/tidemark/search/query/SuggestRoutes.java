@@ -79,11 +79,10 @@ public final class SuggestRoutes {
         if (wanted.question().wanted().isEmpty()) {
             return CompletableFuture.completedFuture(List.of());
         }
-        Origin request = Origins.of(ctx);
-        return completions(collection, wanted, Leniency.NONE, request)
-                .thenCompose(found -> found.isEmpty()
-                        ? completions(collection, wanted, Leniency.TYPOS, request)
-                        : CompletableFuture.completedFuture(found));
+        Search search = new Search(collection, wanted, Origins.of(ctx));
+        return search.with(Leniency.NONE)
+                .thenCompose(found ->
+                        found.isEmpty() ? search.with(Leniency.TYPOS) : CompletableFuture.completedFuture(found));
     }
 
     private static ProblemException refused(String message) {
@@ -95,35 +94,65 @@ public final class SuggestRoutes {
                 List.of(new FieldError("q", message)));
     }
 
-    private CompletableFuture<List<Completion>> completions(
-            Collection collection, Wanted wanted, Leniency leniency, Origin request) {
-        Narrowed narrowed = wanted.narrowed();
-        Completions completions = new Completions(collection, wanted.question());
-        List<CompletableFuture<IndexAnswer>> answers = new ArrayList<>();
-        for (ObjectNode body :
-                completions.bodies(wanted.scope(), narrowed.filters(), leniency, narrowed.limit(), limit)) {
-            answers.add(index.send(IndexRequest.post("/" + collection.index() + "/_search")
+    /** The searches of one request. */
+    private final class Search {
+        private final Collection collection;
+        private final Wanted wanted;
+        private final Origin request;
+        private final Completions completions;
+
+        Search(Collection collection, Wanted wanted, Origin request) {
+            this.collection = collection;
+            this.wanted = wanted;
+            this.request = request;
+            this.completions = new Completions(collection, wanted.question());
+        }
+
+        CompletableFuture<List<Completion>> with(Leniency leniency) {
+            int most = wanted.narrowed().limit();
+            List<ObjectNode> bodies =
+                    completions.bodies(wanted.scope(), wanted.narrowed().filters(), leniency, most, limit);
+            List<CompletableFuture<IndexAnswer>> answers =
+                    bodies.stream().map(this::send).toList();
+            return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                    .thenCompose(all -> texts(bodies, answers))
+                    .thenApply(texts -> completions.read(texts, leniency, most));
+        }
+
+        private CompletableFuture<IndexAnswer> send(ObjectNode body) {
+            return index.send(IndexRequest.post("/" + collection.index() + "/_search")
                     .with("allow_partial_search_results", "false")
                     .with(body)
-                    .forRequest(request)));
+                    .forRequest(request));
         }
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                .thenCompose(all -> read(collection, narrowed, answers, request))
-                .thenApply(all -> completions.read(all, leniency, narrowed.limit()));
-    }
 
-    /** What is refused for its filters is looked into once, though the answers of all fields say it. */
-    private CompletableFuture<List<JsonNode>> read(
-            Collection collection, Narrowed narrowed, List<CompletableFuture<IndexAnswer>> answers, Origin request) {
-        CompletableFuture<List<JsonNode>> read = CompletableFuture.completedFuture(new ArrayList<>());
-        for (CompletableFuture<IndexAnswer> answer : answers) {
-            read = read.thenCompose(before -> RefusedFilters.complete(
-                            index, collection.index(), narrowed.filters(), answer.join(), request)
-                    .thenApply(complete -> {
-                        before.add(complete);
-                        return before;
-                    }));
+        /** What is refused for its filters is looked into once, though the answers of all fields say it. */
+        private CompletableFuture<List<JsonNode>> texts(
+                List<ObjectNode> bodies, List<CompletableFuture<IndexAnswer>> answers) {
+            CompletableFuture<List<JsonNode>> all = CompletableFuture.completedFuture(new ArrayList<>());
+            for (int i = 0; i < bodies.size(); i++) {
+                int field = i;
+                all = all.thenCompose(before -> complete(answers.get(field).join())
+                        .thenCompose(hits -> texts(field, bodies.get(field), hits))
+                        .thenApply(texts -> {
+                            before.add(texts);
+                            return before;
+                        }));
+            }
+            return all;
         }
-        return read;
+
+        private CompletableFuture<JsonNode> texts(int field, ObjectNode body, JsonNode hits) {
+            ObjectNode distinct =
+                    completions.distinct(field, body, hits, wanted.narrowed().limit());
+            return distinct == null
+                    ? CompletableFuture.completedFuture(hits)
+                    : send(distinct).thenCompose(this::complete);
+        }
+
+        private CompletableFuture<JsonNode> complete(IndexAnswer answer) {
+            return RefusedFilters.complete(
+                    index, collection.index(), wanted.narrowed().filters(), answer, request);
+        }
     }
 }

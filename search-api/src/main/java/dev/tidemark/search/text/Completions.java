@@ -10,9 +10,11 @@ import dev.tidemark.search.filter.Conditions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Texts of documents that go on from what was typed. Each is told once; those that begin with it come first, and the best of
@@ -22,6 +24,9 @@ public final class Completions {
 
     /** Of one field, for there may be the same text in another case. */
     private static final int MORE = 2;
+
+    /** As many hits as this for each text that is wanted, for some have the same. */
+    private static final int HITS_A_TEXT = 2;
 
     private final Collection collection;
     private final Question question;
@@ -41,7 +46,7 @@ public final class Completions {
         this.question = question;
     }
 
-    /** A body for each field that completions are taken from; each text in it once. */
+    /** A body for each field that completions are taken from: the best hits, of which several may have the same text. */
     public List<ObjectNode> bodies(Conditions scope, Conditions filters, Leniency leniency, int limit, Duration time) {
         List<ObjectNode> bodies = new ArrayList<>();
         for (TextField field : collection.search().suggest()) {
@@ -52,13 +57,35 @@ public final class Completions {
                             .query(System.currentTimeMillis()));
             scope.into(all);
             filters.into(all);
-            body.putObject("collapse").put("field", field.path() + ".exact");
             body.putArray("_source").add(field.name());
-            bodies.add(body.put("size", limit * MORE)
+            bodies.add(body.put("size", limit * MORE * HITS_A_TEXT)
                     .put("track_total_hits", false)
                     .put("timeout", time.toMillis() + "ms"));
         }
         return bodies;
+    }
+
+    /**
+     * A body for the same field with each text once; null where the answer has texts enough. It takes many times longer where
+     * much is found: without it Elasticsearch need not look at all of that.
+     *
+     * @param field which of the fields it is, as of the bodies
+     */
+    public ObjectNode distinct(int field, ObjectNode body, JsonNode answer, int limit) {
+        JsonNode hits = answer.path("hits").path("hits");
+        TextField of = collection.search().suggest().get(field);
+        Set<String> texts = new HashSet<>();
+        hits.forEach(hit -> texts.add(text(hit, of)));
+        if (hits.size() < body.path("size").asInt() || texts.size() >= limit * MORE) {
+            return null;
+        }
+        ObjectNode distinct = body.deepCopy().put("size", limit * MORE);
+        distinct.putObject("collapse").put("field", of.path() + ".exact");
+        return distinct;
+    }
+
+    private static String text(JsonNode hit, TextField field) {
+        return hit.path("_source").at("/" + field.name().replace('.', '/')).asText();
     }
 
     /** @param answers to the bodies, in their order */
@@ -70,9 +97,7 @@ public final class Completions {
             int beginning = 0;
             int other = 0;
             for (JsonNode hit : answers.get(i).path("hits").path("hits")) {
-                String text = hit.path("_source")
-                        .at("/" + field.name().replace('.', '/'))
-                        .asText();
+                String text = text(hit, field);
                 String folded = Words.folded(text);
                 if (!text.isEmpty() && !found.containsKey(folded)) {
                     boolean begins = folded.startsWith(typed);
