@@ -45,6 +45,9 @@ final class Rig implements AutoCloseable {
 
     private static final int MANY = 1_000;
 
+    /** Of so many, seven are in trouble: with more of them, histories were mostly waiting for what is sent again. */
+    private static final int BULKS = 50;
+
     private static final Duration LATEST_BULK = Duration.ofMillis(150);
 
     final Store store;
@@ -68,7 +71,7 @@ final class Rig implements AutoCloseable {
         Elasticsearch elasticsearch = Backends.elasticsearch();
         MySql mysql = Backends.mysql();
         store = new Store(elasticsearch, prefix);
-        proxy = new FlakyProxy(elasticsearch.url(), random, LATEST_BULK);
+        proxy = new FlakyProxy(elasticsearch.url(), random, LATEST_BULK, BULKS);
         configs = fanOutAbove -> new ProjectorConfig(
                 new HttpSettings("127.0.0.1", 0),
                 new ProjectorConfig.Admin(""),

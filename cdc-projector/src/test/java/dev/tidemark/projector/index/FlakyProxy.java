@@ -41,6 +41,7 @@ public final class FlakyProxy implements AutoCloseable {
     private final String target;
     private final Random random;
     private final int latestMillis;
+    private final int bulks;
     private volatile boolean severed;
     private volatile Held held = new Held(request -> false);
 
@@ -53,11 +54,15 @@ public final class FlakyProxy implements AutoCloseable {
     }
 
     public FlakyProxy(String target, Random random) throws IOException {
-        this(target, random, Duration.ZERO);
+        this(target, random, Duration.ZERO, 12);
     }
 
-    /** @param latest by how much bulks, or the answers to them, are late at most */
-    public FlakyProxy(String target, Random random, Duration latest) throws IOException {
+    /**
+     * @param latest by how much bulks, or the answers to them, are late at most
+     * @param bulks of so many, seven are in trouble; of few, some are so again and again, and whoever writes waits long between
+     */
+    public FlakyProxy(String target, Random random, Duration latest, int bulks) throws IOException {
+        this.bulks = bulks;
         this.latestMillis = Math.toIntExact(latest.toMillis());
         this.target = target;
         this.random = random;
@@ -118,7 +123,7 @@ public final class FlakyProxy implements AutoCloseable {
                 return;
             }
             beLate();
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(bulks)) {
                 case 0 -> send(exchange, 429, "{\"error\":{\"type\":\"es_rejected_execution_exception\"}}");
                 case 1 -> send(exchange, 503, "");
                 case 2 -> send(exchange, 200, "<html>hello</html>");
