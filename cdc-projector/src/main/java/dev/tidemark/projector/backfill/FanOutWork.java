@@ -142,9 +142,17 @@ public final class FanOutWork {
     }
 
     /** Completes when the one before is done, too. */
-    private CompletableFuture<Void> write(Target target, List<DocumentKey> keys, int from, int to) {
-        return documents
-                .write(target, GtidSet.empty(), keys.subList(from, to))
+    private CompletableFuture<Void> write(Target target, List<DocumentKey> keys, int from, int to)
+            throws InterruptedException {
+        fanOuts.beginWrite();
+        CompletableFuture<Void> writes;
+        try {
+            writes = documents.write(target, GtidSet.empty(), keys.subList(from, to));
+        } catch (RuntimeException | Error e) {
+            fanOuts.endWrite();
+            throw e;
+        }
+        return writes.whenComplete((written, failed) -> fanOuts.endWrite())
                 .thenRun(() -> fanOuts.figures().count(target.plan().collection(), to - from))
                 .thenCombine(underWay, (written, before) -> null);
     }

@@ -72,6 +72,7 @@ public final class FanOuts implements Unfinished, AutoCloseable {
     private Generations generations;
     private long version;
     private int held;
+    private int writing;
     private boolean closed;
 
     private final Object storing = new Object();
@@ -243,11 +244,8 @@ public final class FanOuts implements Unfinished, AutoCloseable {
         return jobs.size() >= MOST_JOBS;
     }
 
-    /** A page of a row is about to be read; gives the indices that it goes into. Waits while they are held back. */
-    synchronized Set<String> begin(FanOutJob job, CompletableFuture<Void> work) throws InterruptedException {
-        while (held > 0) {
-            wait();
-        }
+    /** A page of a row is about to be read; gives the indices that it goes into. */
+    synchronized Set<String> begin(FanOutJob job, CompletableFuture<Void> work) {
         underWay.add(work);
         work.whenComplete((done, error) -> ended(work));
         job.pass().begin();
@@ -256,10 +254,22 @@ public final class FanOuts implements Unfinished, AutoCloseable {
 
     private synchronized void ended(CompletableFuture<Void> work) {
         underWay.remove(work);
+    }
+
+    /** Some documents of a page are about to be written. Waits while they are held back. */
+    synchronized void beginWrite() throws InterruptedException {
+        while (held > 0) {
+            wait();
+        }
+        writing++;
+    }
+
+    synchronized void endWrite() {
+        writing--;
         notifyAll();
     }
 
-    /** Runs this while no page is on its way into an index; anyhow where one that is takes too long. */
+    /** Runs this while no document is on its way into an index; anyhow where those that are take too long. */
     public void runStill(Duration patience, Runnable then) {
         hold(System.nanoTime() + patience.toNanos());
         try {
@@ -272,7 +282,7 @@ public final class FanOuts implements Unfinished, AutoCloseable {
     private synchronized void hold(long end) {
         held++;
         try {
-            for (long left = end - System.nanoTime(); !underWay.isEmpty() && left > 0; left = end - System.nanoTime()) {
+            for (long left = end - System.nanoTime(); writing > 0 && left > 0; left = end - System.nanoTime()) {
                 wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
             }
         } catch (InterruptedException e) {

@@ -309,9 +309,11 @@ public final class Generations {
         CollectionState before = state(collection);
         CollectionState after = before.promote(number);
         IndexGeneration live = indices.of(collection, number);
-        control.write(after);
         // A change that searches find in the one already, and that is on its way into the other, would go back.
-        still.accept(() -> indices.promote(live));
+        still.accept(() -> {
+            control.write(after);
+            indices.promote(live);
+        });
         Optional<Generation> cutOff = before.live().filter(former -> former.standing() == Standing.CUT_OFF);
         // At once: who knows it by name must not go on reading it while the progress speaks of the new one.
         cutOff.ifPresent(former -> indices.delete(indices.of(collection, former.number())));

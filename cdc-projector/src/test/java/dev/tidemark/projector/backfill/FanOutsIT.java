@@ -1,6 +1,7 @@
 package dev.tidemark.projector.backfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tidemark.projector.change.GtidSet;
 import dev.tidemark.projector.document.FanOut;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,10 +73,7 @@ class FanOutsIT {
 
     @Test
     void nothingBeginsWhileItIsToBeStill() throws Exception {
-        add("there", rows.categories(1, 2));
-        FanOutJob job = fanOuts.take();
-        CompletableFuture<Void> work = new CompletableFuture<>();
-        fanOuts.begin(job, work);
+        fanOuts.beginWrite();
         CompletableFuture<Void> moving = new CompletableFuture<>();
         CompletableFuture<Void> moved = new CompletableFuture<>();
         CompletableFuture<Void> move = CompletableFuture.runAsync(() -> fanOuts.runStill(Duration.ofMinutes(1), () -> {
@@ -83,12 +82,12 @@ class FanOutsIT {
         }));
         CompletableFuture<Void> next = CompletableFuture.runAsync(() -> {
             moving.join();
-            begin(job);
+            beginWrite();
         });
-        assertThat(moving).isNotDone();
-        work.complete(null);
+        assertThatThrownBy(() -> moving.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        fanOuts.endWrite();
         moving.get(60, TimeUnit.SECONDS);
-        assertThat(next).isNotDone();
+        assertThatThrownBy(() -> next.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
         moved.complete(null);
         next.get(60, TimeUnit.SECONDS);
         move.get(60, TimeUnit.SECONDS);
@@ -96,16 +95,15 @@ class FanOutsIT {
 
     @Test
     void whatTakesTooLongIsNotWaitedFor() throws Exception {
-        add("there", rows.categories(1, 2));
-        fanOuts.begin(fanOuts.take(), new CompletableFuture<>());
+        fanOuts.beginWrite();
         CompletableFuture<Void> moved = new CompletableFuture<>();
         fanOuts.runStill(PATIENCE, () -> moved.complete(null));
         assertThat(moved).isDone();
     }
 
-    private void begin(FanOutJob job) {
+    private void beginWrite() {
         try {
-            fanOuts.begin(job, new CompletableFuture<>());
+            fanOuts.beginWrite();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
