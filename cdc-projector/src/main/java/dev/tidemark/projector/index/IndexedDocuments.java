@@ -121,20 +121,17 @@ public final class IndexedDocuments {
 
     /**
      * All documents, page by page, for who takes long: about so many as of one moment, the next as of a later one. A
-     * document that nobody writes meanwhile comes once, others at most once. To be closed.
+     * document that nobody writes meanwhile comes once, others may come twice, or not at all. To be closed.
      */
     public IndexedPages pagesInTurns(String index, int documentsATurn) {
-        ObjectNode body = Answer.MAPPER.createObjectNode().put("size", 0).put("track_total_hits", true);
+        show(index);
+        ObjectNode body = Answer.MAPPER.createObjectNode().put("size", 0).put("track_total_hits", false);
         body.putObject("aggs").putObject("last").putObject("max").put("field", "_seq_no");
         Answer answer = rest.insist("POST", "/" + index + "/_search", Slice.PARAMETERS, body);
         if (!answer.ok()) {
             throw IndexRefusedException.refused(rest.where(), index, answer);
         }
-        long documents = answer.json().at("/hits/total/value").asLong();
-        long last = documents == 0
-                ? -1
-                : answer.json().at("/aggregations/last/value").asLong();
-        long turns = 1 + documents / documentsATurn;
-        return new PagesInTurns(rest, index, last, 1 + last / turns);
+        long last = answer.json().at("/aggregations/last/value").asLong(-1); // null where there is no document
+        return new PagesInTurns(rest, index, last, documentsATurn);
     }
 }

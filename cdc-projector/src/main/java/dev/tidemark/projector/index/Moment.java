@@ -53,8 +53,7 @@ final class Moment implements AutoCloseable {
 
     /** All of its documents in contiguous parts of about the same size, at least two. */
     Iterator<ObjectNode> slices() {
-        long documents = ask("/_count", Map.of()).json().path("count").asLong();
-        int slices = (int) Math.max(2, Math.min(MOST_SLICES, documents / SLICE));
+        int slices = (int) Math.max(2, Math.min(MOST_SLICES, documents() / SLICE));
         return IntStream.range(0, slices)
                 .mapToObj(number -> {
                     ObjectNode part = Answer.MAPPER.createObjectNode();
@@ -62,6 +61,15 @@ final class Moment implements AutoCloseable {
                     return part;
                 })
                 .iterator();
+    }
+
+    private long documents() {
+        try {
+            return ask("/_count", Map.of()).json().path("count").asLong();
+        } catch (RuntimeException e) {
+            close(); // nobody has it yet who would
+            throw e;
+        }
     }
 
     /**
