@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Compares every document of an index with what the database gives, while both change, and mends those that differ.
@@ -46,6 +47,9 @@ public final class Verifier {
     private static final int SUSPECTS_AT_ONCE = 500;
     /** They are held by one thread, and all chunks by several. */
     private static final int CHUNKS_OF_SUSPECTS = 8;
+
+    /** What the database gives for suspects; repair holds as much again. */
+    private static final long SUSPECTS_BYTES = 8 << 20;
 
     private static final int HASHES_AT_ONCE = 50_000;
 
@@ -129,6 +133,9 @@ public final class Verifier {
         private final IdSet seen = new IdSet();
         private final List<DocumentKey> suspected = new ArrayList<>();
         private final ChunkSize size = new ChunkSize(PAGE, PAGE_BYTES);
+        /** By what the database gives: the index may hold nothing of it. */
+        private final ChunkSize suspectsSize = new ChunkSize(SUSPECTS_AT_ONCE, SUSPECTS_BYTES);
+
         private String phase = "";
         private long total;
         private long done;
@@ -168,7 +175,7 @@ public final class Verifier {
                 for (List<IndexedDocument> page = pages.next(observer.atOnce(size.documents()));
                         !page.isEmpty();
                         page = pages.next(observer.atOnce(size.documents()))) {
-                    learn(page);
+                    size.learn(weight(page.stream().map(IndexedDocument::source)));
                     List<IndexedDocument> documents = withoutStrays(page);
                     documents.forEach(document -> seen.add(document.id()));
                     documents.stream()
@@ -193,14 +200,13 @@ public final class Verifier {
         }
 
         private int suspectsAtOnce() {
-            return Math.min(SUSPECTS_AT_ONCE, CHUNKS_OF_SUSPECTS * size.documents());
+            return Math.min(suspectsSize.documents(), CHUNKS_OF_SUSPECTS * size.documents());
         }
 
-        private void learn(List<IndexedDocument> page) {
-            LongSummaryStatistics bytes = page.stream()
-                    .mapToLong(document -> document.source().length)
-                    .summaryStatistics();
-            size.learn(new Weight(page.size(), bytes.getSum(), bytes.getMax()));
+        private static Weight weight(Stream<byte[]> sources) {
+            LongSummaryStatistics bytes =
+                    sources.mapToLong(source -> source.length).summaryStatistics();
+            return new Weight((int) bytes.getCount(), bytes.getSum(), bytes.getMax());
         }
 
         /**
@@ -255,6 +261,7 @@ public final class Verifier {
                 Collection<DocumentKey> keys, Function<DocumentKey, IndexedDocument> indexed) {
             List<DocumentKey> differing = new ArrayList<>();
             sides.database(subject, keys, (some, given) -> {
+                suspectsSize.learn(weight(given.values().stream().map(LoadedDocument::source)));
                 List<DocumentKey> unlike = unlike(some, given, indexed);
                 Map<String, IndexedDocument> now = sides.indexed(subject, unlike);
                 differing.addAll(unlike(unlike, given, key -> now.get(key.id())));

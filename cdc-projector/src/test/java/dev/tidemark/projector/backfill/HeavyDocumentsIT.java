@@ -45,6 +45,9 @@ class HeavyDocumentsIT {
             }
             projector.await("all is searchable", () -> projector.search("name:after") == PRODUCTS + 1);
             assertThat(projector.metric("tidemark_dead_letters")).isZero();
+
+            projector.lose(1, PRODUCTS); // nothing in the index tells how heavy they are
+            assertThat(projector.verify().at("/found/missing").asInt()).isEqualTo(PRODUCTS);
             assertThat(projector.isAlive()).isTrue();
         }
     }

@@ -1,5 +1,7 @@
 package dev.tidemark.projector.backfill;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tidemark.local.Backends;
 import dev.tidemark.local.Elasticsearch;
@@ -25,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 
 /** A projector as a process of its own, which can be killed, with a schema and indices of its own. */
@@ -170,6 +174,17 @@ final class RunningProjector implements AutoCloseable {
         return index("/" + prefix + "products/_count?q=" + query).path("count").asLong();
     }
 
+    /** Deletes documents behind the projector's back, from the first id to the last. */
+    void lose(int first, int last) {
+        String deletes = IntStream.rangeClosed(first, last)
+                .mapToObj(id -> "{\"delete\":{\"_id\":\"" + id + "\"}}\n")
+                .collect(Collectors.joining());
+        JsonNode answer = json(send(toIndex("/" + prefix + "products/_bulk?refresh=true")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(deletes))));
+        assertThat(answer.path("errors").asBoolean(true)).as("%s", answer).isFalse();
+    }
+
     /** Begins to build a generation beside the one that serves; gives its job. */
     JsonNode backfill() {
         return post("/v1/backfills", "{\"all\":true,\"promote\":false}");
@@ -207,12 +222,16 @@ final class RunningProjector implements AutoCloseable {
     }
 
     private JsonNode index(String path) {
+        return json(send(toIndex(path)));
+    }
+
+    private HttpRequest.Builder toIndex(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(elasticsearch.url() + path));
         if (!elasticsearch.user().isEmpty()) {
             String credentials = elasticsearch.user() + ":" + elasticsearch.password();
             request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes()));
         }
-        return json(send(request));
+        return request;
     }
 
     private String send(HttpRequest.Builder request) {
