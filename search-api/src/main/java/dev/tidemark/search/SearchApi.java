@@ -142,7 +142,7 @@ final class SearchApi implements ServiceMain.Running {
         new SuggestRoutes(inquiries, index, gate, limit).install(routes); // before documents: it is no id
         new DocumentRoutes(directory, freshness, documents).install(routes);
         new SimilarRoutes(inquiries, index, documents, gate, limit).install(routes);
-        new HistoryRoutes(directory, documents, pages, gate).install(routes); // the last: any name fits it
+        new HistoryRoutes(directory, freshness, documents, pages, gate).install(routes); // the last: any name fits it
     }
 
     /** Returns when requests are answered. Throws, with a line for a person, when they cannot be. */

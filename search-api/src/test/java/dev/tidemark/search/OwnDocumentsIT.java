@@ -170,6 +170,32 @@ final class OwnDocumentsIT {
         assertThat(as(OPERATOR, "/v1/orders/9/events").ids()).containsExactly("5");
     }
 
+    /** A document that was just written need not be there yet. */
+    @Test
+    void historyThatIsNotCompleteEnoughIsToldAsThat() {
+        for (String who : List.of(customer("7"), OPERATOR)) {
+            for (String id : List.of("1", "3", "5")) {
+                var early = as(who, "/v1/orders/" + id + "/events?after=9&wait=0s").expect(503);
+                assertThat(early.problem()).isEqualTo("position-not-reached");
+                assertThat(early.header("Retry-After")).isPresent();
+            }
+        }
+        as(OPERATOR, "/v1/orders/1/events?nothing=1&after=9&wait=0s").expect(400);
+        try {
+            installation.progress(9, 9, 0, """
+                    {"orders": {"index": "any", "state": "STOPPED", "searchable_position": 2, "lag_ms": 9000}}""");
+            await().until(() -> as(OPERATOR, "/v1/events").position() == 9);
+            assertThat(as(customer("7"), "/v1/orders/5/events?after=9&wait=0s")
+                            .expect(503)
+                            .detail())
+                    .contains("orders");
+            as(customer("7"), "/v1/orders/5/events?after=2&wait=0s").expect(404);
+        } finally {
+            installation.progress(0, 0, 0);
+            await().until(() -> as(OPERATOR, "/v1/events").position() == 0);
+        }
+    }
+
     @Test
     void historyIsSearchedLikeTheCollectionThatTellsIt() {
         String path = "/v1/orders/1/events?facets=type&limit=1";

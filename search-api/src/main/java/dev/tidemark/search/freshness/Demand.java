@@ -37,6 +37,11 @@ public record Demand(long position, Duration patience) {
         return new Demand(Math.max(header(ctx), position("after", once(ctx, "after"))), wait(once(ctx, "wait")));
     }
 
+    /** The same after so long a wait. */
+    public Demand after(Duration waited) {
+        return new Demand(position, waited.compareTo(patience) < 0 ? patience.minus(waited) : Duration.ZERO);
+    }
+
     private static long header(Context ctx) {
         long highest = 0;
         for (String text : Collections.list(ctx.req().getHeaders(HEADER))) {

@@ -1,5 +1,6 @@
 package dev.tidemark.search.freshness;
 
+import dev.tidemark.runtime.http.ProblemException;
 import dev.tidemark.search.index.IndexAnswer;
 import dev.tidemark.search.index.IndexClient;
 import dev.tidemark.search.index.IndexRequest;
@@ -24,6 +25,7 @@ public final class Freshness implements AutoCloseable {
     private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long READ_SECONDS = 3;
+    private static final String NOT_REACHED = "position-not-reached";
 
     private final IndexClient index;
     private final IndexRequest read;
@@ -95,10 +97,17 @@ public final class Freshness implements AutoCloseable {
                         threads);
     }
 
+    /** Whether a request failed because a collection is not complete enough for it, whatever is in there. */
+    public static boolean isNotReached(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        return cause instanceof ProblemException problem
+                && (problem.type().equals(NOT_REACHED) || problem.type().equals(Waiters.TOO_MANY));
+    }
+
     private RuntimeException late(String collection, Demand demand) {
         Standing now = now(collection);
         return Unavailable.because(
-                "position-not-reached",
+                NOT_REACHED,
                 "Searches of " + collection + " are complete up to position " + now.position() + ", not yet up to "
                         + demand.position() + "; waited for "
                         + demand.patience().toMillis() + " ms."

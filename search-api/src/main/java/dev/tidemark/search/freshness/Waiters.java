@@ -11,6 +11,9 @@ import java.util.function.Function;
 /** Requests that wait for a position: a bounded number, none of which holds a thread. Thread-safe. */
 final class Waiters {
 
+    /** What a request fails with that would be one too many. */
+    static final String TOO_MANY = "too-many-waiting";
+
     private final int most;
     private final Runnable begun;
     private final AtomicInteger count = new AtomicInteger();
@@ -30,7 +33,7 @@ final class Waiters {
         if (now > most) {
             count.decrementAndGet();
             return CompletableFuture.failedFuture(
-                    Unavailable.because("too-many-waiting", "Too many requests wait for a position."));
+                    Unavailable.because(TOO_MANY, "Too many requests wait for a position."));
         }
         Waiter waiter = new Waiter(collection, demand.position(), new CompletableFuture<>());
         waiting.add(waiter);

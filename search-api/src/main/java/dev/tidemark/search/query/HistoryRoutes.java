@@ -8,8 +8,10 @@ import dev.tidemark.search.collections.Directory;
 import dev.tidemark.search.filter.Conditions;
 import dev.tidemark.search.filter.Filter;
 import dev.tidemark.search.freshness.Demand;
+import dev.tidemark.search.freshness.Freshness;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +28,14 @@ import java.util.stream.Stream;
 public final class HistoryRoutes {
 
     private final Directory directory;
+    private final Freshness freshness;
     private final Documents documents;
     private final Pages pages;
     private final Gate gate;
 
-    public HistoryRoutes(Directory directory, Documents documents, Pages pages, Gate gate) {
+    public HistoryRoutes(Directory directory, Freshness freshness, Documents documents, Pages pages, Gate gate) {
         this.directory = directory;
+        this.freshness = freshness;
         this.documents = documents;
         this.pages = pages;
         this.gate = gate;
@@ -44,7 +48,6 @@ public final class HistoryRoutes {
     private CompletableFuture<Void> history(Context ctx) {
         Demand demand = Demand.of(ctx);
         String name = ctx.pathParam("history");
-        String id = ctx.pathParam("id");
         return directory.find(ctx.pathParam("collection")).thenCompose(collection -> {
             Access.History history = collection.access().histories().get(name);
             if (history == null) {
@@ -59,20 +62,28 @@ public final class HistoryRoutes {
                                 + ".");
             }
             boolean owned = !gate.scope(ctx, collection).isEmpty();
+            long begun = System.nanoTime();
             CompletableFuture<Page> told = pages.of(asked(ctx, collection, history, owned, demand));
-            // First the page, which waits until it is fresh enough. But also what keeps it from being told, that it is
-            // too
-            // large for instance, is for those alone who may see the document.
-            return told.handle((page, failure) ->
-                            failure == null ? !owned && page.body().total().value() > 0 : !owned)
-                    .thenCompose(known -> known // also of what is gone by now
+            // Whatever keeps the page from being told, that it is too large for instance, is for those alone who may see
+            // the document; but not that it is too early for it, for then the document may be to come, too.
+            return told.handle((page, failure) -> failure == null
+                            ? !owned && page.body().total().value() > 0 // also of what is gone by now
+                            : !owned || Freshness.isNotReached(failure))
+                    .thenCompose(known -> known
                             ? told
-                            : documents.find(ctx, collection, id, List.of()).thenCompose(found -> {
-                                found.orElseThrow(() -> Documents.notFound(collection.name(), id));
-                                return told;
-                            }))
+                            : there(ctx, collection, demand.after(Duration.ofNanos(System.nanoTime() - begun)))
+                                    .thenCompose(there -> told))
                     .thenAccept(page -> PageAnswer.write(ctx, page));
         });
+    }
+
+    /** Fails where there is no such document, or not for this caller. */
+    private CompletableFuture<Documents.Found> there(Context ctx, Collection collection, Demand demand) {
+        String id = ctx.pathParam("id");
+        return freshness
+                .reached(collection.name(), demand)
+                .thenCompose(now -> documents.find(ctx, collection, id, List.of()))
+                .thenApply(found -> found.orElseThrow(() -> Documents.notFound(collection.name(), id)));
     }
 
     private Asked asked(Context ctx, Collection collection, Access.History history, boolean owned, Demand demand) {
