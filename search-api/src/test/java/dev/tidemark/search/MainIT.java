@@ -59,32 +59,51 @@ final class MainIT {
     @Test
     void heapIsEnoughForManyClientsThatAskForTheMostThatOneMayHave() throws Exception {
         int port = freePort();
-        URI most = URI.create("http://127.0.0.1:" + port + "/v1/products?q=book&limit=14");
+        String url = "http://127.0.0.1:" + port + "/v1/products";
         try (Installation shop = Installation.open()) {
             shop.open("products");
             LargeDocumentsIT.books(shop);
+            String values = "\"a\",".repeat(15_000); // as nodes many times as large
+            for (int id = 100; id < 300; id++) {
+                String radio = "{\"name\":\"Radio\",\"attributes\":{\"values\":[" + values + "1.50]}}";
+                shop.write("products", 1, 1, Map.of(String.valueOf(id), radio));
+            }
+            String large = "{\"name\":\"Map\",\"file\":[" + values.repeat(250) + "1.50]}";
+            shop.write("products", 1, 1, Map.of("300", large));
             shop.refresh();
             Process search = start(port, Map.of("TIDEMARK_INDEX_PREFIX", shop.prefix()));
             try {
                 assertThat(search.inputReader().lines().anyMatch(line -> line.contains("is ready on")))
                         .isTrue();
-                HttpClient clients = HttpClient.newHttpClient();
-                List<CompletableFuture<Integer>> answers = Stream.generate(() -> clients.sendAsync(
-                                        HttpRequest.newBuilder(most).build(), HttpResponse.BodyHandlers.discarding())
-                                .thenApply(HttpResponse::statusCode))
-                        .limit(24)
-                        .toList();
-                assertThat(answers.stream().map(CompletableFuture::join))
-                        .contains(200)
-                        .containsAnyOf(503)
-                        .allMatch(status -> status == 200 || status == 503);
-                await().until(() -> HttpText.get(most.toString()).status() == 200);
+                for (String most : List.of(
+                        "?q=book&limit=14",
+                        "?q=radio&limit=200&fields=attributes",
+                        "?q=radio&limit=200&fields=id,attributes.none",
+                        "/300",
+                        "/300?fields=attributes",
+                        "/300/similar?limit=1")) {
+                    askByMany(URI.create(url + most));
+                }
                 assertThat(search.isAlive()).isTrue();
             } finally {
                 search.destroy();
                 assertThat(search.waitFor(30, TimeUnit.SECONDS)).isTrue();
             }
         }
+    }
+
+    private static void askByMany(URI most) {
+        HttpClient clients = HttpClient.newHttpClient();
+        List<CompletableFuture<Integer>> answers = Stream.generate(() -> clients.sendAsync(
+                                HttpRequest.newBuilder(most).build(), HttpResponse.BodyHandlers.discarding())
+                        .thenApply(HttpResponse::statusCode))
+                .limit(24)
+                .toList();
+        assertThat(answers.stream().map(CompletableFuture::join))
+                .as("%s", most)
+                .contains(200)
+                .allMatch(status -> status == 200 || status == 503);
+        await().until(() -> HttpText.get(most.toString()).status() == 200);
     }
 
     private static String failure(Process process) throws IOException, InterruptedException {

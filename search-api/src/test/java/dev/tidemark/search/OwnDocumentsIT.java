@@ -175,7 +175,8 @@ final class OwnDocumentsIT {
     void historyThatIsNotCompleteEnoughIsToldAsThat() {
         for (String who : List.of(customer("7"), OPERATOR)) {
             for (String id : List.of("1", "3", "5")) {
-                var early = as(who, "/v1/orders/" + id + "/events?after=9&wait=0s").expect(503);
+                var early =
+                        as(who, "/v1/orders/" + id + "/events?after=9&wait=0s").expect(503);
                 assertThat(early.problem()).isEqualTo("position-not-reached");
                 assertThat(early.header("Retry-After")).isPresent();
             }

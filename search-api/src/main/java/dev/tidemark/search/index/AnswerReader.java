@@ -36,7 +36,7 @@ final class AnswerReader {
         this.documentsAsText = documentsAsText;
     }
 
-    /** @param documentsAsText whether each {@code _source} is a node that can be written, and nothing else */
+    /** @param documentsAsText whether each {@code _source} is a node of its text, a {@link RawValue} */
     static JsonNode read(byte[] body, boolean documentsAsText) throws IOException {
         try (JsonParser parser = READER.createParser(body)) {
             return parser.nextToken() == null

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param body null for none
  * @param origin the request that it is sent for; null for none
- * @param documentsAsText whether documents in the answer are only passed on: they cannot be looked into then
+ * @param documentsAsText whether documents in the answer stay the text that they are
  */
 public record IndexRequest(
         String method,
@@ -56,9 +56,9 @@ public record IndexRequest(
         return new IndexRequest(method, path, parameters, body, request, documentsAsText);
     }
 
-    /** The same for an answer whose documents are only passed on, or are not. */
-    public IndexRequest withDocumentsAsText(boolean asText) {
-        return new IndexRequest(method, path, parameters, body, origin, asText);
+    /** The same for an answer whose documents stay text. */
+    public IndexRequest withDocumentsAsText() {
+        return new IndexRequest(method, path, parameters, body, origin, true);
     }
 
     /** A name as one step of a path, whatever is in it. */

@@ -43,7 +43,7 @@ public final class Documents {
 
     /**
      * @param tag differs for any two that the document ever was: its version, and the generation that it is read from
-     * @param source what was wanted of the document, and perhaps whose it is
+     * @param source what was wanted of the document, and perhaps more, as text; missing where nothing was
      */
     record Found(String tag, JsonNode source) {}
 
@@ -65,7 +65,7 @@ public final class Documents {
     private CompletableFuture<Optional<Found>> own(Context ctx, Collection of, String id, List<String> fields) {
         String owner = of.access().owner().path();
         Origin request = Origins.of(ctx);
-        Predicate<Found> shown = found -> gate.shows(ctx, of, found.source());
+        Predicate<Found> shown = found -> gate.shows(ctx, of, Chosen.tree(found.source(), List.of(owner)));
         List<String> wanted = fields == null
                 ? null
                 : Stream.concat(fields.stream(), Stream.of(owner)).toList();
@@ -141,6 +141,7 @@ public final class Documents {
         // As many as there are, fields have room in its body, and not in a path.
         return index.send(IndexRequest.post("/" + collection.index() + "/_mget")
                         .with(body)
+                        .withDocumentsAsText()
                         .forRequest(request))
                 .thenApply(Documents::found);
     }

@@ -64,8 +64,8 @@ public final class HistoryRoutes {
             boolean owned = !gate.scope(ctx, collection).isEmpty();
             long begun = System.nanoTime();
             CompletableFuture<Page> told = pages.of(asked(ctx, collection, history, owned, demand));
-            // Whatever keeps the page from being told, that it is too large for instance, is for those alone who may see
-            // the document; but not that it is too early for it, for then the document may be to come, too.
+            // What keeps the page from being told, that it is too large for instance, is for those alone who may
+            // see the document; but not that it is too early for it: then the document may be to come, too.
             return told.handle((page, failure) -> failure == null
                             ? !owned && page.body().total().value() > 0 // also of what is gone by now
                             : !owned || Freshness.isNotReached(failure))

@@ -147,7 +147,7 @@ final class Searches {
         boolean some = page.body().total().value() > 0;
         return some || request.ground(collection).equals(request.filters())
                 ? CompletableFuture.completedFuture(some)
-                : ask(request, view, SearchBody.any(collection, request, leniency, view, lifetime, limit), true)
+                : ask(request, view, SearchBody.any(collection, request, leniency, view, lifetime, limit))
                         .thenApply(answer -> answer.at("/hits/total/value").asLong() > 0);
     }
 
@@ -164,7 +164,7 @@ final class Searches {
 
     private CompletableFuture<JsonNode> trial(
             Collection collection, SearchRequest request, View view, ObjectNode aggregations) {
-        return ask(request, view, SearchBody.trial(collection, request, view, aggregations, lifetime, limit), true)
+        return ask(request, view, SearchBody.trial(collection, request, view, aggregations, lifetime, limit))
                 .thenApply(answer -> answer.path("aggregations"));
     }
 
@@ -177,16 +177,15 @@ final class Searches {
             JsonNode after,
             long begun) {
         ObjectNode body = SearchBody.of(collection, request, leniency, view, after, lifetime, limit);
-        return Chosen.hits(collection, request.fields(), body, (of, asText) -> ask(request, view, of, asText))
+        return Chosen.hits(collection, request.fields(), body, of -> ask(request, view, of))
                 .thenApply(answer -> page(answer, collection, request, leniency, fingerprint, view, begun));
     }
 
-    private CompletableFuture<JsonNode> ask(
-            SearchRequest request, View view, ObjectNode body, boolean documentsAsText) {
+    private CompletableFuture<JsonNode> ask(SearchRequest request, View view, ObjectNode body) {
         return index.send(IndexRequest.post("/_search")
                         .with("allow_partial_search_results", "false")
                         .with(body)
-                        .withDocumentsAsText(documentsAsText)
+                        .withDocumentsAsText()
                         .forRequest(request.origin()))
                 .thenCompose(answer ->
                         RefusedFilters.complete(index, view.index(), request.filters(), answer, request.origin()));

@@ -75,25 +75,21 @@ public final class SimilarRoutes {
         String id = ctx.pathParam("id");
         List<String> compared = compared(collection).map(SimilarRoutes::path).toList();
         return documents.find(ctx, collection, id, compared).thenCompose(found -> {
-            JsonNode document = found.orElseThrow(() -> Documents.notFound(collection.name(), id))
+            JsonNode whole = found.orElseThrow(() -> Documents.notFound(collection.name(), id))
                     .source();
+            JsonNode document = Chosen.tree(whole, compared);
             ObjectNode body = like(collection, id, document, wanted.scope(), wanted.narrowed());
-            return Chosen.hits(
-                            collection,
-                            wanted.fields(),
-                            body,
-                            (of, asText) -> search(ctx, collection, wanted.narrowed(), of, asText))
+            return Chosen.hits(collection, wanted.fields(), body, of -> search(ctx, collection, wanted.narrowed(), of))
                     .thenApply(answer -> hits(answer, wanted.scope().isEmpty()));
         });
     }
 
-    private CompletableFuture<JsonNode> search(
-            Context ctx, Collection collection, Narrowed narrowed, ObjectNode body, boolean documentsAsText) {
+    private CompletableFuture<JsonNode> search(Context ctx, Collection collection, Narrowed narrowed, ObjectNode body) {
         body.put("timeout", limit.toMillis() + "ms");
         return index.send(IndexRequest.post("/" + collection.index() + "/_search")
                         .with("allow_partial_search_results", "false")
                         .with(body)
-                        .withDocumentsAsText(documentsAsText)
+                        .withDocumentsAsText()
                         .forRequest(Origins.of(ctx)))
                 .thenCompose(answer -> RefusedFilters.complete(
                         index, collection.index(), narrowed.filters(), answer, Origins.of(ctx)));
