@@ -6,7 +6,7 @@ import {ago, exact, number, rate, seconds, words} from './format.js';
 /** A card per collection. Each is made once, and told what has changed: buttons keep the focus. */
 
 const cards = new Map();
-const KINDS = {fill: 'Backfill', 'fan-out': 'Changed row', verify: 'Verification', repair: 'Repair', reload: 'Reload of a range'};
+const KINDS = {fill: 'Backfill', 'fan-out': 'Changed row', verify: 'Verification', repair: 'Repair', promotion: 'Promotion', reload: 'Reload of a range'};
 
 export function show(collections) {
   by('no-collections').hidden = collections.length > 0;
@@ -55,7 +55,7 @@ function make(name) {
   return parts;
 }
 
-const button = (text, name, act) =>
+export const button = (text, name, act) =>
   h('button.small', {type: 'button', 'data-action': text.toLowerCase().replaceAll(' ', '-'), 'aria-label': `${text} ${name}`, onclick: () => guarded(act)}, text);
 
 function update(parts, one) {
@@ -88,13 +88,13 @@ function stopped({reason, statement, statement_position: at, searchable_position
 
 /** Progress moves each second, so only its numbers are told anew. */
 function jobs(place, all) {
-  fill(place, all.map(job => [job.kind, job.since && job.phase]), () => all.map(() => h('div.job', {},
+  fill(place, all.map(job => [job.kind, job.generation, job.since && job.phase]), () => all.map(() => h('div.job', {},
       h('p.job-head', {}, h('strong', {}), h('span', {})),
       h('progress', {max: '1'}),
       h('p.soft', {}))));
   all.forEach((job, index) => {
     const row = place.children[index];
-    const kind = KINDS[job.kind] ?? job.kind.charAt(0).toUpperCase() + job.kind.slice(1);
+    const kind = `${KINDS[job.kind] ?? job.kind}${job.generation === null ? '' : ` of generation ${job.generation}`}`;
     put(row.querySelector('strong'), kind);
     put(row.querySelector('span'), job.phase ?? '');
     const bar = row.querySelector('progress');
@@ -118,7 +118,8 @@ function other(collection, generation) {
       h('span.badge', {'data-state': generation.state}, words(generation.state)),
       generation.objection && h('p.soft', {title: exact(generation.objection.at)},
           `Does not serve: ${generation.objection.text} (for instance ${generation.objection.ids.join(', ')}).`),
-      generation.state === 'READY' && button('Promote', `${collection} ${name}`, () => promote(collection, generation)),
+      (generation.state === 'READY' || generation.objection) && button('Promote', `${collection} ${name}`, () => promote(collection, generation)),
+      generation.objection && button('Drop', `${collection} ${name}`, () => drop(collection, generation.number, false)),
       generation.state === 'STANDBY' && button('Roll back', `${collection} to ${name}`, () => rollBack(collection, generation)));
 }
 
@@ -204,6 +205,15 @@ async function promote(collection, {number: id}) {
     say(`${job.result.index} is live.`);
   } else {
     say(job.state === 'cancelled' ? `The promotion of generation ${id} of ${collection} was cancelled.` : job.error, job.state === 'failed');
+  }
+}
+
+/** @param serves where nothing declares its collection any more */
+export async function drop(collection, id, serves) {
+  const text = serves ? `It is what searches of ${collection} use: they will not find the collection any more.` : 'Its index is deleted. It serves nothing.';
+  if (await confirm({title: `Drop generation ${id} of ${collection}?`, text, action: 'Drop', danger: true})) {
+    const {dropped} = await change('DELETE', `/v1/collections/${collection}/generations/${id}?force=${serves}`);
+    say(`${dropped} is dropped.`);
   }
 }
 

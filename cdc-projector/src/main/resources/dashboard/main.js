@@ -6,6 +6,7 @@ import * as doctor from './doctor.js';
 import {by, put, say} from './dom.js';
 import {number, seconds, words} from './format.js';
 import * as letters from './letters.js';
+import * as undeclared from './undeclared.js';
 
 /** Listens to the status and tells each part of the page; a connection that is lost is said, and taken up again. */
 
@@ -57,6 +58,7 @@ function heard(now) {
   put(pause, now.state === 'paused' ? 'Resume' : 'Pause');
   pause.disabled = !['streaming', 'filling', 'paused'].includes(now.state);
   cards.show(now.collections);
+  undeclared.show(now.undeclared);
   letters.counted(now.collections);
   if (before && before !== now.state) {
     say(now.headline, now.state === 'stopped');

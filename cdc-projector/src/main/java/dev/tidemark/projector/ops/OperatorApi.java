@@ -30,6 +30,7 @@ public final class OperatorApi {
             "dom.js",
             "format.js",
             "letters.js",
+            "undeclared.js",
             "uPlot.esm.js");
 
     private OperatorApi() {}

@@ -116,6 +116,42 @@ class DashboardIT {
     }
 
     @Test
+    void whatIsObjectedToCanServeAllTheSameAndWhatNoFileDeclaresCanBeDropped() throws Exception {
+        String left = shop.prefix() + "leftovers";
+        elasticsearch("PUT", left + "-000001", """
+                {"mappings": {"_meta": {"tidemark": {"collection": "leftovers"}}}, "aliases": {"%s": {}}}""".formatted(left));
+        start();
+        browser.await(
+                "it is said", () -> text("[data-undeclared=leftovers]").contains("No projection file declares it"));
+        browser.assertAccessible("dashboard-undeclared");
+        confirmed("[data-undeclared=leftovers] [data-action=drop]");
+        browser.await("it is gone", () -> text("#undeclared").isEmpty());
+        browser.await("it is told", () -> text("#toast").equals(left + "-000001 is dropped."));
+
+        Operator operator = new Operator(shop, "products", projector);
+        operator.backfill(100, true);
+        operator.awaitNewest(
+                "it is being filled", newest -> newest.path("documents").asInt() > 0);
+        elasticsearch("PUT", operator.index(2) + "/_doc/999999999", "{}");
+        operator.awaitNewest(
+                "it is objected to", newest -> newest.path("objection").isObject());
+        browser.await(
+                "it is told",
+                () -> text("[data-collection=products] .generations").contains("1 too many"));
+        browser.assertAccessible("dashboard-objection");
+        browser.click("[data-collection=products] [data-action=promote]");
+        browser.click("dialog [name=force]");
+        browser.click("#dialog-yes");
+        operator.awaitLive(2);
+    }
+
+    private static void elasticsearch(String method, String path, String body) throws Exception {
+        Http.Answer answer =
+                Http.send(method, URI.create(Servers.elasticsearch() + "/" + path), Http.JSON.readTree(body));
+        assertThat(answer.status()).as(answer.toString()).isBetween(200, 201);
+    }
+
+    @Test
     void deadLetterIsShownAndRetried() throws Exception {
         start();
         browser.await("no letters", () -> text("#letters").startsWith("None"));
