@@ -22,6 +22,7 @@ class JobsTest {
 
     private JobStatus ended(JobStatus job) {
         Awaitility.await()
+                .dontCatchUncaughtExceptions() // errors of jobs are what this is about
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(5))
                 .until(() -> !jobs.get(job.id()).isRunning());
