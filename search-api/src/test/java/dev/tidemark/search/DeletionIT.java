@@ -19,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A generation is deleted at once when another one has taken its place: whoever is just asking it is answered by that one. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -84,19 +85,41 @@ final class DeletionIT {
         assertThat(between.passesAll()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"index_not_found_exception", "no_shard_available_action_exception", "index_closed_exception"})
+    void documentThatMeetsADeletionIsAskedForAnew(String type) {
+        String answer = json("{'docs': [{'_index': 'any', '_id': '1', 'error': {'type': '%s', 'reason': 'gone'}}]}");
+        between.answerOnce("_mget", 200, answer.formatted(type));
+        installation.get("/v1/products/1").expect(200);
+        assertThat(between.passesAll()).isTrue();
+    }
+
     /** Another generation, or another view, would not answer better, and would be asked while there is too much to do. */
     @ParameterizedTest
     @CsvSource({
-        "503, cluster_block_exception",
-        "500, null_pointer_exception",
-        "504, timeout_exception",
-        "429, circuit_breaking_exception",
+        "503, cluster_block_exception, whole",
+        "504, timeout_exception, whole",
+        "500, null_pointer_exception, shards",
+        "504, timeout_exception, shards",
+        "429, circuit_breaking_exception, shards",
     })
-    void troubleIsNotAskedAnew(int status, String type) {
-        String answer = json("{'error': {'type': '%s', 'reason': 'trouble'}, 'status': %d}")
-                .formatted(type, status);
+    void troubleIsNotAskedAnew(int status, String type, String of) {
+        String error = json("'type': '%s', 'reason': 'trouble'").formatted(type);
+        String whole = json("{'error': {%s}, 'status': %d}").formatted(error, status);
+        String inShards = json("{'error': {'root_cause': [{%1$s}], 'type': 'search_phase_execution_exception',"
+                        + " 'reason': 'all shards failed', 'phase': 'query', 'grouped': true,"
+                        + " 'failed_shards': [{'shard': 0, 'index': 'any', 'reason': {%1$s}}]}, 'status': %2$d}")
+                .formatted(error, status);
+        String ofOne = json("{'docs': [{'_index': 'any', '_id': '1', 'error': {'root_cause': [{%1$s}], %1$s}}]}")
+                .formatted(error);
         for (String path : PATHS) {
-            between.answerOnce(path.endsWith("/1") ? "_mget" : "_search", status, answer);
+            boolean one = path.endsWith("/1");
+            if (of.equals("whole")) {
+                between.answerOnce(one ? "_mget" : "_search", status, whole);
+            } else {
+                between.answerOnce(one ? "_mget" : "_search", one ? 200 : status, one ? ofOne : inShards);
+            }
             assertThat(installation.get(path).expect(503).problem()).isEqualTo("index-unavailable");
             assertThat(between.passesAll()).as(path).isTrue();
             installation.get(path).expect(200);

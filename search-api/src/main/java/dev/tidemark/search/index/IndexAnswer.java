@@ -11,13 +11,16 @@ import java.util.List;
  */
 public record IndexAnswer(int status, JsonNode json) {
 
-    private static final List<String> OF_SHARDS = List.of(
-            "search_phase_execution_exception",
+    /** What is wrong with shards that are away, or on their way out. */
+    private static final List<String> AWAY = List.of(
             "no_shard_available_action_exception",
             "unavailable_shards_exception",
             "illegal_index_shard_state_exception",
             "index_shard_closed_exception",
             "already_closed_exception");
+
+    /** Any trouble that all shards had with a search; also the search's own. */
+    private static final String IN_ALL_SHARDS = "search_phase_execution_exception";
 
     public boolean ok() {
         return status == 200;
@@ -29,12 +32,23 @@ public record IndexAnswer(int status, JsonNode json) {
      * what is in between, is none of them.
      */
     public boolean mayBeGone() {
-        return status == 404 || errorIs("index_closed_exception") || status >= 500 && isOfShards() && !tookTooLong();
+        boolean away = AWAY.stream().anyMatch(this::errorIs) || status == 503 && errorIs(IN_ALL_SHARDS);
+        return status == 404 || errorIs("index_closed_exception") || status >= 500 && away && !tookTooLong();
     }
 
     /** Whether it is about the shards of an index alone: Elasticsearch is there. */
     boolean isOfShards() {
-        return OF_SHARDS.stream().anyMatch(this::errorIs);
+        return errorIs(IN_ALL_SHARDS) || AWAY.stream().anyMatch(this::errorIs);
+    }
+
+    /**
+     * What is wrong with one of several documents, as if it alone had been asked for.
+     *
+     * @param document with an error, which comes without a status
+     */
+    public static IndexAnswer ofFailed(JsonNode document) {
+        IndexAnswer failed = new IndexAnswer(500, document);
+        return failed.errorIs("index_not_found_exception") ? new IndexAnswer(404, document) : failed;
     }
 
     /**

@@ -153,7 +153,8 @@ public final class Documents {
                     ? Optional.of(new Found(tag(document), document.path("_source")))
                     : Optional.empty();
         }
-        throw answer.mayBeGone() || document.has("error") ? new GoneException(answer) : answer.unexpected();
+        IndexAnswer failed = document.has("error") ? IndexAnswer.ofFailed(document) : answer;
+        throw failed.mayBeGone() ? new GoneException(failed) : failed.unexpected();
     }
 
     /** {@code "17"}, the version; in {@code products-000002} {@code "17-2"}, for it may have other fields at that version. */
