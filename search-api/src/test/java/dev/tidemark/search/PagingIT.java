@@ -312,6 +312,38 @@ final class PagingIT {
         }
     }
 
+    /** What is wrong with a request is told all the same, and another generation can be searched. */
+    @Test
+    void generationWithoutShardsRefusesOnlyWhatIsSearchedInIt() throws IOException {
+        try (Between between = new Between((path, answer) -> {});
+                Installation other = Installation.behind(between.url(), new SearchConfig.Limits(5, 64, 100))) {
+            other.open("products");
+            other.write("products", 1, 1, products(0, 10));
+            other.refresh();
+            await().until(() -> other.get("/v1/products").status() == 200);
+            String next = other.get("/v1/products?limit=5").expect(200).next();
+            other.create("products", 2);
+            other.promote("products", 2);
+            await().until(() -> other.get("/v1/products?limit=5").ids().isEmpty());
+            between.answerSearches(
+                    503,
+                    Installation.json("{'error': {'type': 'no_shard_available_action_exception'}, 'status': 503}"));
+            await().until(() -> {
+                int asked = between.answered();
+                other.get("/v1/products").expect(503);
+                return between.answered() == asked; // it lasts
+            });
+            other.get("/v1/products?nothing=1").expect(400);
+            other.get("/v1/products?cursor=x").expect(400);
+            other.get("/v1/products?limit=5&after=9&cursor=" + next).expect(410);
+            between.passSearches();
+            assertThat(other.get("/v1/products?limit=5&cursor=" + next)
+                            .expect(200)
+                            .ids())
+                    .hasSize(5);
+        }
+    }
+
     /** However often the cursor is renewed. */
     @Test
     void pagesEndAnHourAfterTheFirst() {

@@ -11,6 +11,7 @@ import io.javalin.http.Context;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What requests to a collection have in common: it is found, they are understood, they wait until it is complete enough,
@@ -44,8 +45,10 @@ public final class Inquiries {
             W wanted = understand.apply(collection);
             return freshness
                     .reached(collection.name(), demand)
-                    .thenCompose(now -> search(
-                                    collection, of -> ask.apply(of, of == collection ? wanted : understand.apply(of)))
+                    .thenCompose(now -> search(collection, of -> {
+                                W then = of == collection ? wanted : understand.apply(of);
+                                return generation(of, of.index(), () -> ask.apply(of, then));
+                            })
                             .thenAccept(found -> {
                                 FreshnessHeaders.write(ctx, now);
                                 Json.answer(ctx, answer.apply(found, (System.nanoTime() - begun) / 1_000_000));
@@ -54,18 +57,15 @@ public final class Inquiries {
     }
 
     /**
-     * Searches the collection of this name; where no shard of it answers, fails with a 503 that says so, for a while at once.
+     * Searches the collection of this name. Where no shard of it answers, fails with a 503 that says so.
      *
-     * @param ask fails with a {@link GoneException} where its generation may be gone
+     * @param ask asks a {@link #generation}; fails with a {@link GoneException} where that may be gone
      */
     <A> CompletableFuture<A> search(String name, Function<Collection, CompletableFuture<A>> ask) {
         return directory.find(name).thenCompose(collection -> search(collection, ask));
     }
 
     private <A> CompletableFuture<A> search(Collection collection, Function<Collection, CompletableFuture<A>> ask) {
-        if (outages.lasts(collection.index())) {
-            return CompletableFuture.failedFuture(Outages.of(collection.name()));
-        }
         return asItIsThen(directory, collection, ask).exceptionallyCompose(failure -> {
             GoneException gone = GoneException.of(failure);
             if (gone == null) {
@@ -76,6 +76,11 @@ public final class Inquiries {
             outages.begin(collection.index());
             return CompletableFuture.failedFuture(Outages.of(collection.name()));
         });
+    }
+
+    /** Asks a generation of a collection, unless no shard of it answered a moment ago: then fails at once. */
+    <A> CompletableFuture<A> generation(Collection collection, String index, Supplier<CompletableFuture<A>> ask) {
+        return outages.lasts(index) ? CompletableFuture.failedFuture(Outages.of(collection.name())) : ask.get();
     }
 
     /**

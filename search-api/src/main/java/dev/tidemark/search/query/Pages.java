@@ -41,10 +41,16 @@ public final class Pages {
         SearchRequest request =
                 Parameters.read(collection, asked.scope().apply(collection), asked.parameters(), asked.origin());
         String fingerprint = Cursors.fingerprint(asked.what(), asked.parameters());
-        return request.cursor() != null
-                ? searches.next(collection, request, fingerprint, asked.demand())
-                : freshness
+        if (request.cursor() != null) {
+            Cursor cursor = searches.cursor(request, fingerprint, asked.demand());
+            return inquiries.generation(
+                    collection, cursor.view().index(), () -> searches.next(collection, request, cursor));
+        }
+        return inquiries.generation(
+                collection,
+                collection.index(),
+                () -> freshness
                         .reached(collection.name(), asked.demand())
-                        .thenCompose(now -> searches.first(collection, request, fingerprint, asked.demand(), now));
+                        .thenCompose(now -> searches.first(collection, request, fingerprint, asked.demand(), now)));
     }
 }

@@ -81,9 +81,8 @@ final class Searches {
         });
     }
 
-    /** A page behind the first. Fails with a 410 if its view is closed or too old, or cannot show what is asked for. */
-    CompletableFuture<Page> next(Collection collection, SearchRequest request, String fingerprint, Demand demand) {
-        long begun = System.nanoTime();
+    /** Where the page begins that is asked for. Fails with a 410 if its view is too old, or cannot show what is asked for. */
+    Cursor cursor(SearchRequest request, String fingerprint, Demand demand) {
         Cursor cursor = cursors.read(request.cursor(), fingerprint);
         View view = cursor.view();
         if (clock.millis() - view.openedAt() > OLDEST_VIEW.toMillis()) {
@@ -91,7 +90,14 @@ final class Searches {
         } else if (demand.position() > view.position()) {
             throw Cursors.tooOld(view, demand.position());
         }
-        return page(collection, request, cursor.leniency(), fingerprint, view, cursor.after(), begun)
+        return cursor;
+    }
+
+    /** A page behind the first. Fails with a 410 if its view is closed. */
+    CompletableFuture<Page> next(Collection collection, SearchRequest request, Cursor cursor) {
+        long begun = System.nanoTime();
+        View view = cursor.view();
+        return page(collection, request, cursor.leniency(), cursor.query(), view, cursor.after(), begun)
                 .exceptionallyCompose(failure -> GoneException.is(failure)
                         ? gone(view, GoneException.of(failure))
                         : CompletableFuture.failedFuture(failure));
