@@ -20,8 +20,11 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** {@code GET /v1/{collection}/suggest}: how what is being typed may go on; with typos where nothing else does. */
@@ -112,11 +115,40 @@ public final class SuggestRoutes {
             int most = wanted.narrowed().limit();
             List<ObjectNode> bodies =
                     completions.bodies(wanted.scope(), wanted.narrowed().filters(), leniency, most, limit);
+            return hits(bodies)
+                    .thenCompose(hits -> texts(bodies, hits, most))
+                    .thenApply(texts -> completions.read(texts, leniency, most));
+        }
+
+        /** What is refused for its filters is looked into once, though the answers of all fields say it. */
+        private CompletableFuture<List<JsonNode>> hits(List<ObjectNode> bodies) {
             List<CompletableFuture<IndexAnswer>> answers =
                     bodies.stream().map(this::send).toList();
-            return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
-                    .thenCompose(all -> texts(bodies, answers))
-                    .thenApply(texts -> completions.read(texts, leniency, most));
+            CompletableFuture<List<JsonNode>> all = CompletableFuture.completedFuture(new ArrayList<>());
+            for (CompletableFuture<IndexAnswer> answer : answers) {
+                all = all.thenCompose(
+                        before -> answer.thenCompose(this::complete).thenApply(hits -> {
+                            before.add(hits);
+                            return before;
+                        }));
+            }
+            return all;
+        }
+
+        /** The same, with each text once where there are too few among the hits. */
+        private CompletableFuture<List<JsonNode>> texts(List<ObjectNode> bodies, List<JsonNode> hits, int most) {
+            SortedMap<Integer, ObjectNode> fields = new TreeMap<>();
+            for (int field = 0; field < bodies.size(); field++) {
+                ObjectNode distinct = completions.distinct(field, bodies.get(field), hits.get(field), most);
+                if (distinct != null) {
+                    fields.put(field, distinct);
+                }
+            }
+            return hits(List.copyOf(fields.values())).thenApply(distinct -> {
+                Iterator<JsonNode> next = distinct.iterator();
+                fields.keySet().forEach(field -> hits.set(field, next.next()));
+                return hits;
+            });
         }
 
         private CompletableFuture<IndexAnswer> send(ObjectNode body) {
@@ -124,30 +156,6 @@ public final class SuggestRoutes {
                     .with("allow_partial_search_results", "false")
                     .with(body)
                     .forRequest(request));
-        }
-
-        /** What is refused for its filters is looked into once, though the answers of all fields say it. */
-        private CompletableFuture<List<JsonNode>> texts(
-                List<ObjectNode> bodies, List<CompletableFuture<IndexAnswer>> answers) {
-            CompletableFuture<List<JsonNode>> all = CompletableFuture.completedFuture(new ArrayList<>());
-            for (int i = 0; i < bodies.size(); i++) {
-                int field = i;
-                all = all.thenCompose(before -> complete(answers.get(field).join())
-                        .thenCompose(hits -> texts(field, bodies.get(field), hits))
-                        .thenApply(texts -> {
-                            before.add(texts);
-                            return before;
-                        }));
-            }
-            return all;
-        }
-
-        private CompletableFuture<JsonNode> texts(int field, ObjectNode body, JsonNode hits) {
-            ObjectNode distinct =
-                    completions.distinct(field, body, hits, wanted.narrowed().limit());
-            return distinct == null
-                    ? CompletableFuture.completedFuture(hits)
-                    : send(distinct).thenCompose(this::complete);
         }
 
         private CompletableFuture<JsonNode> complete(IndexAnswer answer) {
