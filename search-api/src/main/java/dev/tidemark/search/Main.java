@@ -2,6 +2,7 @@ package dev.tidemark.search;
 
 import dev.tidemark.runtime.ServiceMain;
 import dev.tidemark.runtime.config.ConfigFile;
+import dev.tidemark.search.index.Room;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -15,6 +16,7 @@ public final class Main {
         ServiceMain.run(
                 "search-api",
                 args,
-                () -> new SearchApi(ConfigFile.read(config, SearchConfig.class), Clock.systemUTC()).start());
+                () -> new SearchApi(ConfigFile.read(config, SearchConfig.class), Room.ofHeap(), Clock.systemUTC())
+                        .start());
     }
 }

@@ -14,6 +14,7 @@ import dev.tidemark.search.collections.OpenApi;
 import dev.tidemark.search.freshness.Freshness;
 import dev.tidemark.search.freshness.FreshnessMetrics;
 import dev.tidemark.search.index.IndexClient;
+import dev.tidemark.search.index.Room;
 import dev.tidemark.search.query.DocumentRoutes;
 import dev.tidemark.search.query.Documents;
 import dev.tidemark.search.query.HistoryRoutes;
@@ -80,7 +81,8 @@ final class SearchApi implements ServiceMain.Running {
     private final Freshness freshness;
     private final HttpService http;
 
-    SearchApi(SearchConfig config, Clock clock) {
+    /** @param room for what is answered to all requests */
+    SearchApi(SearchConfig config, Room room, Clock clock) {
         threads.allowCoreThreadTimeOut(true);
         Duration limit = config.limits().search();
         String prefix = config.index().prefix();
@@ -106,7 +108,7 @@ final class SearchApi implements ServiceMain.Running {
                 (ctx, document) -> openApi.complete(document, collection -> gate.reads(ctx, collection)),
                 routes -> {
                     protect(routes, config.clients(), gate);
-                    Origins.install(routes);
+                    Origins.install(routes, room);
                     new WebPage("/page", PAGE).install(routes);
                     routes(routes, directory, freshness, searches, gate, config.cursor(), limit, clock);
                 });

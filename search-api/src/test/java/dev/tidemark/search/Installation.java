@@ -9,6 +9,7 @@ import dev.tidemark.local.Elasticsearch;
 import dev.tidemark.runtime.config.ElasticsearchSettings;
 import dev.tidemark.runtime.config.HttpSettings;
 import dev.tidemark.runtime.http.Json;
+import dev.tidemark.search.index.Room;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -51,6 +52,7 @@ public final class Installation implements AutoCloseable {
             SearchConfig.Access access,
             SearchConfig.Limits limits,
             SearchConfig.Clients clients,
+            Room room,
             Clock clock) {
         progress(0, 0, 0);
         api = new SearchApi(
@@ -67,6 +69,7 @@ public final class Installation implements AutoCloseable {
                                 access,
                                 limits,
                                 clients),
+                        room,
                         clock)
                 .start();
     }
@@ -81,24 +84,28 @@ public final class Installation implements AutoCloseable {
     }
 
     static Installation with(SearchConfig.Cursor cursor, SearchConfig.Limits limits) {
-        return new Installation(null, cursor, OPEN, limits, CLIENTS, Clock.systemUTC());
+        return new Installation(null, cursor, OPEN, limits, CLIENTS, Room.ofHeap(), Clock.systemUTC());
     }
 
     static Installation with(SearchConfig.Access access) {
-        return new Installation(null, CURSOR, access, LIMITS, CLIENTS, Clock.systemUTC());
+        return new Installation(null, CURSOR, access, LIMITS, CLIENTS, Room.ofHeap(), Clock.systemUTC());
+    }
+
+    static Installation with(Room room) {
+        return new Installation(null, CURSOR, OPEN, LIMITS, CLIENTS, room, Clock.systemUTC());
     }
 
     static Installation with(Clock clock) {
-        return new Installation(null, CURSOR, OPEN, LIMITS, CLIENTS, clock);
+        return new Installation(null, CURSOR, OPEN, LIMITS, CLIENTS, Room.ofHeap(), clock);
     }
 
     static Installation with(SearchConfig.Clients clients) {
-        return new Installation(null, CURSOR, OPEN, LIMITS, clients, Clock.systemUTC());
+        return new Installation(null, CURSOR, OPEN, LIMITS, clients, Room.ofHeap(), Clock.systemUTC());
     }
 
     /** @param seenAs where the service finds Elasticsearch, a proxy for instance */
     static Installation behind(String seenAs, SearchConfig.Limits limits) {
-        return new Installation(seenAs, CURSOR, OPEN, limits, CLIENTS, Clock.systemUTC());
+        return new Installation(seenAs, CURSOR, OPEN, limits, CLIENTS, Room.ofHeap(), Clock.systemUTC());
     }
 
     /** One answer, its body as JSON where there is one. */

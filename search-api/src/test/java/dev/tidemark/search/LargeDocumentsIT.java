@@ -4,6 +4,7 @@ import static dev.tidemark.search.Installation.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tidemark.search.index.Room;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -20,11 +21,14 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 final class LargeDocumentsIT {
 
+    /** How many of the largest answers may be in memory at once. */
+    private static final int FIT = 3;
+
     private Installation installation;
 
     @BeforeAll
     void open() {
-        installation = Installation.open();
+        installation = Installation.with(new Room(FIT * 16 << 20));
         installation.open("products");
         books(installation);
         String text = "wireless headphones " + "and more ".repeat(120_000);
@@ -93,10 +97,9 @@ final class LargeDocumentsIT {
     @Test
     void answersToAllRequestsHaveRoomTogether() throws IOException {
         String large = "/v1/products?q=book&limit=14"; // 15 MiB: one more is looked for
-        long fit = Runtime.getRuntime().maxMemory() / 6 / (15 << 20);
         List<Socket> slow = new ArrayList<>();
         try {
-            for (int i = 0; i < fit; i++) {
+            for (int i = 0; i < FIT; i++) {
                 Socket client =
                         new Socket("127.0.0.1", URI.create(installation.url()).getPort());
                 slow.add(client);

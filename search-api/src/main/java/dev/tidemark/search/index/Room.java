@@ -10,7 +10,7 @@ public final class Room {
 
     private final AtomicLong free;
 
-    Room(long bytes) {
+    public Room(long bytes) {
         free = new AtomicLong(bytes);
     }
 

@@ -12,22 +12,23 @@ import java.io.InputStream;
 /** What is asked of Elasticsearch for a request, is all asked for the same one, which is over when its client has its answer. */
 public final class Origins {
 
-    /** One heap, one room. */
-    private static final Room ROOM = Room.ofHeap();
+    private static final String NAME = Origin.class.getName();
 
     private Origins() {}
 
-    public static void install(RoutesConfig routes) {
+    /** @param room for what is answered to all requests */
+    public static void install(RoutesConfig routes, Room room) {
+        routes.before("/v1/*", ctx -> ctx.attribute(NAME, new Origin(RequestId.of(ctx), room)));
         routes.after("/v1/*", Origins::end);
     }
 
     static Origin of(Context ctx) {
-        return ctx.attributeOrCompute(Origin.class.getName(), any -> new Origin(RequestId.of(ctx), ROOM));
+        return ctx.attribute(NAME);
     }
 
     /** Answers are closed when they are written, and when they cannot be, because the client is gone. */
     private static void end(Context ctx) {
-        Origin origin = ctx.attribute(Origin.class.getName());
+        Origin origin = of(ctx);
         InputStream answer = ctx.resultInputStream();
         if (origin != null && answer == null) {
             origin.close();
