@@ -19,7 +19,7 @@ public final class Origin {
     private boolean over;
 
     /**
-     * @param id which Elasticsearch's slow logs and tasks name
+     * @param id which Elasticsearch's slow logs and tasks name; null for none
      * @param all what it shares with other requests
      */
     public Origin(String id, Room all) {
