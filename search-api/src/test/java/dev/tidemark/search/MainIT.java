@@ -75,14 +75,17 @@ final class MainIT {
             try {
                 assertThat(search.inputReader().lines().anyMatch(line -> line.contains("is ready on")))
                         .isTrue();
-                for (String most : List.of(
+                askByMany(URI.create(url + "?q=book&limit=14"));
+                for (String one : List.of(
                         "?q=book&limit=14",
                         "?q=radio&limit=200&fields=attributes",
                         "?q=radio&limit=200&fields=id,attributes.none",
                         "/300",
                         "/300?fields=attributes",
                         "/300/similar?limit=1")) {
-                    askByMany(URI.create(url + most));
+                    await(one)
+                            .atMost(1, TimeUnit.MINUTES)
+                            .until(() -> HttpText.get(url + one).status() == 200);
                 }
                 assertThat(search.isAlive()).isTrue();
             } finally {
@@ -99,11 +102,8 @@ final class MainIT {
                         .thenApply(HttpResponse::statusCode))
                 .limit(24)
                 .toList();
-        assertThat(answers.stream().map(CompletableFuture::join))
-                .as("%s", most)
-                .contains(200)
-                .allMatch(status -> status == 200 || status == 503);
-        await().until(() -> HttpText.get(most.toString()).status() == 200);
+        // Elasticsearch may refuse some as well: its heap is small, too.
+        assertThat(answers.stream().map(CompletableFuture::join)).allMatch(status -> status == 200 || status == 503);
     }
 
     private static String failure(Process process) throws IOException, InterruptedException {
