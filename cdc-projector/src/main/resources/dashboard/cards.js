@@ -219,7 +219,7 @@ export async function drop(collection, id, serves) {
 
 async function rollBack(collection, {number: id}) {
   if (await confirm({title: `Roll ${collection} back to generation ${id}?`, text: 'Searches use it from then on. It has had every change since, so no write is lost.', action: 'Roll back', danger: true})) {
-    const {live} = await change('POST', `/v1/collections/${collection}/rollback`);
+    const {live} = await change('POST', `/v1/collections/${collection}/rollback`, {generation: id});
     say(`${live} is live.`);
   }
 }

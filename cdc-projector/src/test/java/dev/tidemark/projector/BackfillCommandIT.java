@@ -245,6 +245,13 @@ class BackfillCommandIT {
         assertThat(installation.run("promote", "things", "1").out()).contains(index + "1 is live");
         installation.elasticsearch("DELETE", "/" + index + "2/_doc/1:y?refresh=true", null);
         assertThat(installation.run("promote", "things", "--force").out()).contains(index + "2 is live");
+
+        assertThat(installation.run("pause").status()).isZero(); // what is being built waits for changes
+        installation.post("/v1/backfills", "{\"collections\": [\"things\"]}");
+        // Who is in a hurry means that one, and not the one that stands by.
+        installation.await(
+                () -> installation.run("promote", "things", "--force").err().contains(index + "3 is not complete yet"));
+        assertThat(installation.run("resume").status()).isZero();
     }
 
     @Test

@@ -117,7 +117,10 @@ class RefusedIndexIT {
                     CompletableFuture.supplyAsync(() -> installation.run("rollback", "items"));
             proxy.awaitHeld();
             CompletableFuture.runAsync(installation::stop).get(30, TimeUnit.SECONDS);
-            assertThat(moved.get(30, TimeUnit.SECONDS).status()).isEqualTo(1);
+            assertThat(moved.get(30, TimeUnit.SECONDS)).satisfies(printed -> {
+                assertThat(printed.status()).isEqualTo(1);
+                assertThat(printed.err()).contains("'status' says whether that was done");
+            });
             proxy.letGo();
         }
         installation.through(null).start(); // it is written down, and so it is made

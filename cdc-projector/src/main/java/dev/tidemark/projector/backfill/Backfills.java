@@ -143,7 +143,7 @@ public final class Backfills {
             }
             return decision.get();
         } catch (CancellationException e) {
-            throw again(e);
+            throw ended ? ended(e) : again(e);
         } finally {
             decider = null;
         }
@@ -191,7 +191,7 @@ public final class Backfills {
     /**
      * Which generation has to say what the database says before it may serve.
      *
-     * @param number 0 for the one that is complete, or else the one that stands by
+     * @param number 0 for the one that is coming, or else the one that stands by
      * @return its number; empty where it serves already, or nothing true does: then everything is better than waiting
      * @throws BackfillRefusedException if that generation cannot serve
      */
@@ -202,7 +202,7 @@ public final class Backfills {
     /**
      * Moves the alias, without a look at what the generation holds: {@link Backfill#requireTrue} has one before.
      *
-     * @param number 0 for the one that is complete, or else the one that stands by
+     * @param number 0 for the one that is coming, or else the one that stands by
      * @param force whether one may serve that verification objects to
      * @return the index that is live now
      * @throws BackfillRefusedException if that generation cannot serve
@@ -272,6 +272,14 @@ public final class Backfills {
                 new BackfillRefusedException(Why.NOT_NOW, "the stream is about to begin anew; try again");
         again.initCause(cause);
         return again;
+    }
+
+    /** What was begun may be written down already: who tried again would turn it round. */
+    private static BackfillRefusedException ended(CancellationException cause) {
+        BackfillRefusedException ended = new BackfillRefusedException(
+                Why.NOT_NOW, "the projector ends; once it is back, 'status' says whether that was done");
+        ended.initCause(cause);
+        return ended;
     }
 
     private synchronized Attached requireAttached() {

@@ -25,7 +25,7 @@ final class Moves {
     /**
      * Which generation has to say what the database says before it may serve.
      *
-     * @param number 0 for the one that is complete, or else the one that stands by
+     * @param number 0 for the one that is coming, or else the one that stands by
      * @return its number; empty where it serves already, or nothing true does: then everything is better than waiting
      */
     Optional<Integer> toVerify(int number) {
@@ -43,7 +43,7 @@ final class Moves {
     /**
      * Moves the alias.
      *
-     * @param number 0 for the one that is complete, or else the one that stands by
+     * @param number 0 for the one that is coming, or else the one that stands by
      * @param force whether one may serve that verification objects to
      * @return the index that is live now
      */
@@ -64,8 +64,7 @@ final class Moves {
         CollectionState state = state();
         Generation chosen = number != 0
                 ? require(state, number)
-                : state.coming()
-                        .filter(Generation::isComplete)
+                : state.coming() // complete or not, it is the one that is meant
                         .or(state::standby)
                         .orElseThrow(() -> refused("no generation of " + collection + " is complete: " + summary(state)
                                 + "; build one with 'backfill " + collection + "'"));

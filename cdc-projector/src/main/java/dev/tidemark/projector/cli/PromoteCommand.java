@@ -39,7 +39,7 @@ public final class PromoteCommand implements Callable<Integer> {
             index = "1",
             arity = "0..1",
             paramLabel = "GENERATION",
-            description = "its number (default: the one that is complete, or else the one that stands by)")
+            description = "its number (default: the one that is coming, or else the one that stands by)")
     Integer generation;
 
     @Option(names = "--force", description = "let it serve at once, as it is, without verification")

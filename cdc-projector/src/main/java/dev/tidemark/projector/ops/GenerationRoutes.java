@@ -38,7 +38,7 @@ public final class GenerationRoutes implements Routes {
     }
 
     /**
-     * @param generation absent for the one that is complete, or else the one that stands by
+     * @param generation absent for the one that is coming, or else the one that stands by
      * @param force lets one serve as it is, whatever verification would say
      * @param join begin nothing, but find who promotes that generation, or whether it serves by now; with nothing else
      */
